@@ -1,0 +1,38 @@
+"""What every test module shares: the import path, one refusal, and `need`."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
+
+# tool: the names it goes by, and how a reader gets it
+TOOLS = {
+    "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
+    "latexmk":  (("latexmk",), "apt-get install latexmk"),
+    "make":     (("make",), "apt-get install make"),
+    "xelatex":  (("xelatex",), "apt-get install texlive-xetex"),
+}
+
+
+def pytest_configure(config):
+    """Refuse an interpreter that strips `assert`: every test would pass."""
+    if sys.flags.optimize or os.environ.get("PYTHONOPTIMIZE"):
+        raise pytest.UsageError(
+            "PYTHONOPTIMIZE or -O removes every assert, so no test could fail; unset it")
+
+
+def need(tool):
+    """The path of `tool`; without it the test is skipped, or fails under REQUIRE_TOOLS=1."""
+    names, install = TOOLS[tool]
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    reason = f"needs {tool} (on Debian: {install})"
+    if os.environ.get("REQUIRE_TOOLS") == "1":
+        pytest.fail(f"{reason}, and REQUIRE_TOOLS=1 forbids skipping", pytrace=False)
+    pytest.skip(reason, allow_module_level=True)
