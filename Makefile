@@ -1,0 +1,51 @@
+PYTHON ?= python3
+BIN = .venv/bin
+READY = .venv/ready
+BUILD = $(BIN)/jupyter-book build . -W --keep-going
+
+.PHONY: help book draft test bench lab serve clean
+
+help:
+	@echo 'make book    run every notebook from scratch and build _build/html/index.html'
+	@echo 'make test    run every test; those that need a missing browser or TeX say so'
+	@echo 'make lab     open the chapters as notebooks in JupyterLab'
+	@echo 'make serve   serve the built book on http://localhost:8000'
+	@echo 'make draft   build quickly: run again only the notebooks that changed'
+	@echo 'make bench   measure the proof engine against plain SymPy'
+	@echo 'make clean   remove what was built, and the environment'
+	@echo
+	@echo 'PYTHON=python3.12 make book    chooses another Python (3.11 or later)'
+
+# The last line comes last: an installation that broke off is not ready.
+$(READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version)'
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown myst
+	@touch $@
+
+book: $(READY)
+	rm -rf _build
+	env -u BOOK_DRAFT $(BUILD)
+
+draft: $(READY)
+	BOOK_DRAFT=1 $(BUILD)
+
+test: $(READY)
+	$(BIN)/ruff check --quiet
+	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python tests/bench.py
+
+lab: $(READY)
+	cd book && ../$(BIN)/jupyter lab
+
+serve: $(READY)
+	@test -e _build/html/index.html || { echo 'nothing to serve yet: run make book first'; exit 1; }
+	@echo 'http://localhost:8000 (Ctrl-C to stop)'
+	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+clean:
+	rm -rf .venv _build .pytest_cache .ruff_cache .hypothesis
