@@ -1,0 +1,105 @@
+"""A derivation: a chain of expressions, every step of which is checked by all layers when it is written down."""
+from dataclasses import dataclass, field
+
+from .checking import Statement, Verdict, check, expression
+from .errors import HandwrittenEquation, OutsideTheRules, UncheckedPrint, VacuousStep
+from .hypothesis import Hypothesis
+from .latex import latex
+from .show import bundle_of_derivation, bundle_of_equation
+
+
+@dataclass(frozen=True)
+class Step:
+    """One checked step: the relation to the expression before it, this expression, and why."""
+
+    relation: str
+    expr: object
+    reason: str
+    using: tuple
+    certificate: object
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A statement that prints itself, but only with the verdicts of the steps that prove it."""
+
+    lhs: object
+    relation: str
+    rhs: object
+    using: tuple = ()
+    verdicts: tuple = ()
+
+    @property
+    def latex(self):
+        """The printed equation; raises :class:`UncheckedPrint` when nothing proves it."""
+        if not self.verdicts:
+            raise UncheckedPrint("this equation was not checked; make it with a Derivation")
+        sign = {"=": "=", "<=": r"\le", ">=": r"\ge"}[self.relation]
+        return f"{latex(self.lhs)} {sign} {latex(self.rhs)}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return bundle_of_equation(self)
+
+
+@dataclass
+class Derivation:
+    """``Derivation(start).then(rhs, "reason")…``: see the example in :mod:`proof`.
+
+    ``where={C: 3}`` fixes sizes for the whole derivation; all others stay symbolic.
+    Raises a subclass of :class:`proof.errors.ProofError` at the first step that is not proved.
+    """
+
+    start: object
+    where: dict = field(default_factory=dict)
+    steps: list = field(default_factory=list, init=False)
+
+    def __post_init__(self):
+        self.start = expression(self.start)
+
+    def then(self, rhs, reason, using=()):
+        """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step needs."""
+        return self._step("=", rhs, reason, using)
+
+    def at_least(self, rhs, reason, because, using=()):
+        """The last expression is ≥ ``rhs``; ``because`` is a nonnegative expression for their difference."""
+        return self._step(">=", rhs, reason, using, expression(because))
+
+    def at_most(self, rhs, reason, because, using=()):
+        """The last expression is ≤ ``rhs``; ``because`` is a nonnegative expression for their difference."""
+        return self._step("<=", rhs, reason, using, expression(because))
+
+    def _step(self, relation, rhs, reason, using, certificate=None):
+        rhs, lhs = expression(rhs), self.last
+        name = f"step {len(self.steps) + 1}, “{reason}”,"
+        if not isinstance(reason, str) or not reason.strip():
+            raise OutsideTheRules(f"step {len(self.steps) + 1} needs a reason in words; got {reason!r}")
+        if any(sign in reason for sign in "$\\=≤≥≈∝"):
+            raise HandwrittenEquation(f"{name} has a formula in its reason; a reason is words alone")
+        for hypothesis in using:
+            if not isinstance(hypothesis, Hypothesis):
+                raise OutsideTheRules(f"{name} quotes {hypothesis!r}, which is not a Hypothesis")
+        if latex(lhs) == latex(rhs):
+            raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
+        verdict = check(Statement(lhs, relation, rhs, self.where, tuple(using), certificate), name)
+        self.steps.append(Step(relation, rhs, reason, tuple(using), certificate, verdict))
+        return self
+
+    @property
+    def last(self):
+        """The expression that the derivation has reached."""
+        return self.steps[-1].expr if self.steps else self.start
+
+    @property
+    def result(self):
+        """The start and the last expression as one equation (or inequality)."""
+        relations = {step.relation for step in self.steps} - {"="}
+        if len(relations) > 1:
+            raise OutsideTheRules("the derivation goes up and down; it has no single relation from start to end")
+        using = tuple(dict.fromkeys(h for step in self.steps for h in step.using))
+        return Equation(self.start, *(relations or {"="}), self.last, using, tuple(s.verdict for s in self.steps))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if not self.steps:
+            raise UncheckedPrint("this derivation has no step yet, so there is nothing proved to print")
+        return bundle_of_derivation(self)

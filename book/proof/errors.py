@@ -1,0 +1,65 @@
+"""What the engine refuses, each refusal by its own exception.
+
+Every exception derives from :class:`ProofError`, which is a ``ValueError``. The message is written for
+the reader of the notebook: it names the step, prints both sides, and says what to look at.
+"""
+
+
+class ProofError(ValueError):
+    """The common ancestor of every refusal."""
+
+
+class WrongStep(ProofError):
+    """The two sides differ at a sample point (the message holds the point and both values)."""
+
+
+class UnprovedStep(ProofError):
+    """No counterexample was found, but the rules do not prove the step (the message holds the residue)."""
+
+
+class VacuousStep(ProofError):
+    """Both sides print alike, so the step says nothing."""
+
+
+class UnusedHypothesis(ProofError):
+    """A quoted hypothesis is not needed: the step holds without it."""
+
+
+class ContradictoryHypotheses(ProofError):
+    """No point satisfies all the quoted hypotheses and declarations together."""
+
+
+class UndeclaredName(ProofError):
+    """A symbol, index or array that was never declared, or that was declared twice."""
+
+
+class IndexOutOfRange(ProofError):
+    """An index may leave the range of the array, or the sum, that it is used in."""
+
+
+class ShapeMismatch(ProofError):
+    """A matrix expression, or the two sides of a step, do not have shapes that fit."""
+
+
+class UndefinedValue(ProofError):
+    """A denominator that may be zero, or a logarithm whose argument may not be positive."""
+
+
+class OutsideTheRules(ProofError):
+    """A construction that the engine has no rule for."""
+
+
+class UncheckedPrint(ProofError):
+    """An equation was asked to print itself before it was checked."""
+
+
+class HandwrittenEquation(ProofError):
+    """A string, or LaTeX, was handed in where a symbolic object is expected."""
+
+
+class MisreadEquation(ProofError):
+    """The printed LaTeX, read back, does not mean what was proved."""
+
+
+class RejectedCertificate(ProofError):
+    """The certificate of an inequality is not a sum of terms that are provably nonnegative."""

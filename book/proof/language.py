@@ -1,0 +1,239 @@
+r"""The words that statements are made of: sizes, indices, arrays, functions, and their definitions.
+
+Statements are SymPy expressions over these words. The three layers read them and share nothing else.
+
+>>> from proof.language import size, indices, array, over
+>>> C = size("C")
+>>> i, j = indices("i j", C)
+>>> z = array("z", C)
+>>> y_hat = array("y_hat", C, latex=r"\hat{y}")
+>>> _ = y_hat.define(lambda i: exp(z[i]) / Sum(exp(z[j]), over(j)))
+
+An array of one axis is a column vector. ``z[i]`` is an entry (indices count from 1, as in print);
+``z`` itself is a SymPy matrix expression, as in ``diag(y_hat) - y_hat * y_hat.T``.
+"""
+import re
+from dataclasses import dataclass, field
+
+from sympy import Expr, Function, Indexed, IndexedBase, Integer, MatrixSymbol, OneMatrix, S, Symbol, sympify
+from sympy.core.function import UndefinedFunction
+from sympy.matrices.expressions import DiagMatrix, HadamardPower, HadamardProduct, MatAdd, MatMul
+
+from .errors import HandwrittenEquation, IndexOutOfRange, ShapeMismatch, UndeclaredName
+
+
+@dataclass
+class Word:
+    """A declared name: what it is, how it prints, and its definition if it has one.
+
+    ``kind`` is ``"size"``, ``"scalar"``, ``"array"`` or ``"function"``; ``shape`` is empty but for arrays.
+    ``sign`` is ``"real"``, ``"nonnegative"``, ``"positive"``. ``params`` and ``body`` are the definition.
+    """
+
+    name: str
+    kind: str
+    latex: str
+    bold: str = ""
+    shape: tuple = ()
+    sign: str = "real"
+    params: tuple = ()
+    body: object = None
+    object: object = field(default=None, repr=False)
+
+
+WORDS: dict[str, Word] = {}
+INDICES: set[str] = set()
+
+
+def _declare(word):
+    known = WORDS.get(word.name)
+    if known and (known.kind, known.latex, known.shape, known.sign) != (word.kind, word.latex, word.shape, word.sign):
+        raise UndeclaredName(f"{word.name!r} is already declared as {known.kind} {known.latex} of shape {known.shape}, "
+                             f"{known.sign}; a second, different declaration would make one name mean two things")
+    if word.latex in INDICES:
+        raise UndeclaredName(f"{word.name!r} would print as {word.latex}, which is the name of an index")
+    for other in WORDS.values():
+        if other.name != word.name and word.latex in (other.latex, other.bold):
+            raise UndeclaredName(f"{word.name!r} would print as {word.latex}, which is how {other.name!r} prints")
+    return WORDS.setdefault(word.name, word)
+
+
+def word(name):
+    """The declaration of ``name``; raises :class:`UndeclaredName` when there is none."""
+    try:
+        return WORDS[name]
+    except KeyError:
+        raise UndeclaredName(f"{name!r} was never declared; declare it with size, scalar or array first") from None
+
+
+def is_size(symbol):
+    """Whether ``symbol`` is a declared size, such as C."""
+    return isinstance(symbol, Symbol) and symbol.name in WORDS and WORDS[symbol.name].kind == "size"
+
+
+def size(name):
+    """Declare a size: a positive integer such as the number of classes ``C``."""
+    symbol = Symbol(name, integer=True, positive=True)
+    return _declare(Word(name, "size", name, object=symbol)).object
+
+
+class Index(Symbol):
+    """An index that runs from 1 to ``upper`` (a size, a size plus a whole number, or a whole number)."""
+
+    __slots__ = ("upper",)
+
+    def __new__(cls, name, upper):
+        self = Symbol.__xnew__(cls, name, integer=True, positive=True)
+        self.upper = sympify(upper)
+        return self
+
+    def _hashable_content(self):
+        return super()._hashable_content() + (self.upper,)
+
+    def __getnewargs_ex__(self):
+        return (self.name, self.upper), {}
+
+
+def indices(names, upper):
+    """Declare indices that run from 1 to ``upper``: ``i, j, k = indices("i j k", C)``."""
+    for name in names.split():
+        if len(name) != 1 or not name.isalpha():
+            raise UndeclaredName(f"an index is one letter, not {name!r}")
+        if any(name == entry.latex for entry in WORDS.values()):
+            raise UndeclaredName(f"the index {name} would print like the declared name {name}")
+    INDICES.update(names.split())
+    made = tuple(Index(name, upper) for name in names.split())
+    return made if len(made) > 1 else made[0]
+
+
+def over(index):
+    """The limits of a sum over the whole range of ``index``: ``Sum(y[i], over(i))``."""
+    if not isinstance(index, Index):
+        raise UndeclaredName(f"a sum runs over a declared index; {index!r} is not one (declare it with indices)")
+    return (index, 1, index.upper)
+
+
+def scalar(name, latex=None, *, sign="real"):
+    """Declare a scalar; ``sign`` is ``"real"``, ``"nonnegative"`` or ``"positive"``."""
+    symbol = Symbol(name, **{sign: True})
+    return _declare(Word(name, "scalar", latex or name, sign=sign, object=symbol)).object
+
+
+def define(symbol, body):
+    """Give a declared scalar its definition; the proofs unfold it and the page prints it."""
+    if isinstance(body, str):
+        raise HandwrittenEquation(f"the definition of {symbol} must be a symbolic expression, not the string {body!r}")
+    entry = word(symbol.name)
+    entry.body = sympify(body)
+    return symbol
+
+
+class Array(MatrixSymbol):
+    """A vector (column) or matrix of reals; indexing gives a scalar entry, arithmetic a matrix expression."""
+
+    def __new__(cls, name, rows, columns):
+        return MatrixSymbol.__new__(cls, name, rows, columns)
+
+    @property
+    def word(self):
+        return word(self.name)
+
+    def __getitem__(self, index):
+        index = index if isinstance(index, tuple) else (index,)
+        shape = self.word.shape
+        if len(index) != len(shape):
+            raise IndexOutOfRange(f"{self.name} has {len(shape)} axes; it was given the index {index}")
+        for at, upper in zip(index, shape):
+            if sympify(at).is_number and (not sympify(at).is_Integer or at < 1 or (upper.is_number and at > upper)):
+                raise IndexOutOfRange(f"{self.name} is indexed from 1 to {upper}; it was given {at}")
+        return Indexed(IndexedBase(self.name, **{self.word.sign: True}), *index)
+
+    def define(self, body):
+        """Define every entry by a function of its indices, or the whole by a matrix expression."""
+        entry = self.word
+        if isinstance(body, str):
+            raise HandwrittenEquation(f"the definition of {self.name} must be symbolic, not the string {body!r}")
+        if callable(body):
+            names = body.__code__.co_varnames[: body.__code__.co_argcount]
+            entry.params = tuple(Index(name, upper) for name, upper in zip(names, entry.shape))
+            entry.body = sympify(body(*entry.params))
+        else:
+            if tuple(body.shape) != tuple(self.shape):
+                raise ShapeMismatch(f"{self.name} has shape {self.shape}; its definition has shape {body.shape}")
+            entry.params, entry.body = (), body
+        return self
+
+
+def array(name, *shape, latex=None, sign="real"):
+    """Declare a vector (one size) or a matrix (two sizes) with entries of one sign."""
+    shape = tuple(sympify(axis) for axis in shape)
+    latex = latex or name
+    accent = re.fullmatch(r"(\\\w+)\{(\w)\}", latex)
+    bold = (rf"{accent[1]}{{\mathbf{{{accent[2]}}}}}" if accent
+            else rf"\mathbf{{{latex}}}" if latex.isalpha() else rf"\boldsymbol{{{latex}}}")
+    made = Array(name, shape[0], shape[1] if len(shape) > 1 else S.One)
+    return _declare(Word(name, "array", latex, bold, shape, sign, object=made)).object
+
+
+def function(name, latex, body, *, sign="real"):
+    """Declare a function of one real variable by its definition: ``function("sigma", r"\\sigma", lambda x: …)``."""
+    x = Symbol(body.__code__.co_varnames[0], real=True)
+    made = Function(name, **{sign: True})
+    entry = _declare(Word(name, "function", latex, sign=sign, object=made))
+    entry.params, entry.body = (x,), sympify(body(x))
+    return entry.object
+
+
+def defined_function(expr):
+    """The declaration of an applied function, or None when ``expr`` is not one."""
+    if isinstance(expr.func, UndefinedFunction):
+        return word(expr.func.__name__)
+    return None
+
+
+class Partial(Expr):
+    r"""The partial derivative of ``f`` in ``v``, an entry or a scalar: ``Partial(log(y_hat[i]), z[k])``.
+
+    It is never evaluated by itself. Definitions inside ``f`` are unfolded down to ``v``, so ``v`` may be a
+    defined quantity: ∂L/∂ŷ_i holds L as written in ŷ. (``sympy.Derivative`` would silently give 0 for an
+    entry of another array, before any definition is unfolded.)
+    """
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, f, v):
+        f, v = sympify(f), sympify(v)
+        if not (isinstance(v, Indexed) or (isinstance(v, Symbol) and not isinstance(v, Index))):
+            raise UndeclaredName(f"a derivative is taken in an entry such as z[k] or a scalar, not in {v}")
+        return Expr.__new__(cls, f, v)
+
+
+def vector_of_ones(n):
+    """The column vector of ``n`` ones."""
+    return OneMatrix(n, 1)
+
+
+def diag(v):
+    """The diagonal matrix of a column vector."""
+    return DiagMatrix(v)
+
+
+def hadamard(a, b):
+    """The elementwise product a ⊙ b."""
+    return HadamardProduct(a, b)
+
+
+def elementwise_quotient(a, b):
+    """The elementwise quotient a ⊘ b."""
+    return HadamardProduct(a, HadamardPower(b, Integer(-1)))
+
+
+def times(*factors):
+    """The matrix product, kept as it is written: ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses."""
+    return MatMul(*factors)
+
+
+def minus(a, b):
+    """The matrix difference, its parts kept as they are written (``a - b`` would let SymPy rearrange them)."""
+    return MatAdd(a, MatMul(-1, *(b.args if isinstance(b, MatMul) else [b])))

@@ -1,0 +1,208 @@
+"""Mutants: every way to break a step by changing one node, and what the layers say of each.
+
+A mutant must be rejected by the symbolic and by the numerical layer, or proved equal by both. One on which
+they disagree is a fault of the engine (or a true statement outside its rules, which is as good as a fault).
+"""
+from dataclasses import dataclass, replace
+
+from mpmath import mp
+from sympy import (Add, Basic, Indexed, IndexedBase, Integer, KroneckerDelta, MatAdd, MatMul, Mul, Pow, Rational, Sum, exp,
+                   log, preorder_traversal)
+from sympy.functions.elementary.piecewise import Piecewise
+from sympy.matrices.expressions import DiagMatrix, HadamardProduct, OneMatrix, Transpose
+
+from . import sample
+from .checking import Statement, counterexample, residue
+from .errors import IndexOutOfRange, ProofError, ShapeMismatch, UndeclaredName, UndefinedValue
+from .language import WORDS, Array, Index, Partial, diag
+
+KILLED, EQUAL, ILL_FORMED, DISPUTED = "killed", "equal", "ill-formed", "disputed"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A changed statement, what was changed, and the verdict: killed, equal, ill-formed or disputed."""
+
+    statement: Statement
+    change: str
+    verdict: str
+    detail: str = ""
+
+
+def mutants(statement):
+    """Every single-node mutant of the statement, as ``(changed statement, description)``."""
+    seen = {(statement.lhs, statement.rhs, statement.certificate, statement.using)}
+    for changed, change in _changes(statement):
+        key = (changed.lhs, changed.rhs, changed.certificate, changed.using)
+        if key not in seen:
+            seen.add(key)
+            yield changed, change
+
+
+def judge(statement, change=""):
+    """What the two layers say of a mutant."""
+    if statement.relation != "=":
+        statement = _as_equation(statement)
+    try:
+        with mp.workdps(sample.DIGITS):
+            rejected = counterexample(statement)[0] is not None
+    except (ShapeMismatch, IndexOutOfRange, UndeclaredName, UndefinedValue) as problem:
+        rejected, ill = True, problem
+    else:
+        ill = None
+    try:
+        unproved = bool(residue(statement))
+    except ProofError as problem:
+        unproved, ill = True, ill or problem
+    if rejected and unproved:
+        return Mutant(statement, change, ILL_FORMED if ill else KILLED, str(ill or ""))
+    if not rejected and not unproved:
+        return Mutant(statement, change, EQUAL)
+    return Mutant(statement, change, DISPUTED, "only the symbolic layer rejects it" if unproved else
+                  "only the numerical layer rejects it")
+
+
+def _as_equation(statement):
+    """An inequality by its certificate: high = low + certificate."""
+    low, high = (statement.lhs, statement.rhs) if statement.relation == "<=" else (statement.rhs, statement.lhs)
+    high_matrix = high.is_Matrix
+    if high_matrix and low == 0:
+        return replace(statement, lhs=high, rhs=statement.certificate, relation="=", certificate=None)
+    return replace(statement, lhs=high, rhs=low + statement.certificate, relation="=", certificate=None)
+
+
+def _changes(statement):
+    for side in ("lhs", "rhs", "certificate"):
+        expr = getattr(statement, side)
+        if expr is not None:
+            for new, change in _in(expr, statement):
+                yield replace(statement, **{side: new}), f"{side}: {change}"
+    for hypothesis in statement.using:
+        kept = tuple(other for other in statement.using if other is not hypothesis)
+        yield replace(statement, using=kept), f"drop the hypothesis “{hypothesis.name}”"
+
+
+def _in(expr, statement):
+    """The mutants of ``expr``: those of its root, and those of each argument put back in its place."""
+    yield from _of(expr, statement)
+    if isinstance(expr, (Array, Index, IndexedBase)) or expr.is_Atom:
+        return
+    for n, argument in enumerate(expr.args):
+        if not isinstance(argument, Basic) or isinstance(argument, IndexedBase):
+            continue
+        if isinstance(expr, Sum) and n:
+            continue
+        parts = [argument] if not argument.is_Boolean else []
+        if type(argument).__name__ == "ExprCondPair":
+            parts = [argument.args[0]]
+        for part in parts:
+            for new, change in _in(part, statement):
+                put = new if part is argument else type(argument)(new, argument.args[1])
+                try:
+                    changed = expr.func(*expr.args[:n], put, *expr.args[n + 1:])
+                except (TypeError, ValueError, AttributeError):
+                    continue
+                if isinstance(changed, Basic):
+                    yield changed, change
+
+
+def _of(expr, statement):
+    if isinstance(expr, (Add, MatAdd)):
+        for n, term in enumerate(expr.args):
+            rest = [a for m, a in enumerate(expr.args) if m != n]
+            yield (rest[0] if len(rest) == 1 else expr.func(*rest)), f"drop the term {term}"
+            yield expr.func(*rest, -term), f"flip the sign of {term}"
+    elif isinstance(expr, (Mul, MatMul, HadamardProduct)):
+        for n, factor in enumerate(expr.args):
+            rest = [a for m, a in enumerate(expr.args) if m != n]
+            if expr.is_Matrix and not any(a.is_Matrix for a in rest):
+                continue
+            yield (rest[0] if len(rest) == 1 else expr.func(*rest)), f"drop the factor {factor}"
+        if isinstance(expr, MatMul):
+            yield MatMul(*reversed(expr.args)), "reverse the product"
+        if isinstance(expr, HadamardProduct) and len(expr.args) == 2:
+            yield MatMul(*expr.args), "product of matrices for the elementwise product"
+    elif isinstance(expr, Sum):
+        yield from _of_sum(expr)
+    elif isinstance(expr, KroneckerDelta):
+        yield Integer(1), "replace delta by 1"
+        yield Integer(0), "replace delta by 0"
+    elif isinstance(expr, Pow):
+        yield expr.base, f"drop the power {expr.exp}"
+        yield expr.base ** (expr.exp + 1), "raise the power by one"
+        yield expr.base ** -expr.exp, "invert the power"
+    elif isinstance(expr, (exp, log)):
+        yield expr.args[0], f"drop {expr.func.__name__}"
+        yield expr.func(-expr.args[0]) if isinstance(expr, exp) else -expr, "flip the sign"
+    elif isinstance(expr, Piecewise):
+        (first, condition), (second, _) = expr.args
+        yield Piecewise((second, condition), (first, True)), "swap the cases"
+    elif isinstance(expr, Indexed):
+        yield from _of_entry(expr, statement)
+    elif isinstance(expr, Partial):
+        yield expr.args[0], "drop the derivative"
+    elif isinstance(expr, Rational):
+        yield expr + 1, f"{expr + 1} for {expr}"
+        if expr:
+            yield -expr, f"{-expr} for {expr}"
+    elif isinstance(expr, Index):
+        for other in _indices(statement):
+            if other != expr and other.upper == expr.upper:
+                yield other, f"index {other} for {expr}"
+    elif isinstance(expr, Transpose):
+        yield expr.arg, "drop the transpose"
+    elif isinstance(expr, DiagMatrix):
+        yield expr.args[0], "drop diag"
+    elif isinstance(expr, OneMatrix):
+        yield 2 * expr, "twos for ones"
+    elif isinstance(expr, Array):
+        yield from _of_array(expr)
+
+
+def _of_sum(expr):
+    body, *limits = expr.args
+    for n, (index, low, high) in enumerate(expr.limits):
+        for new, change in (((index, low + 1, high), "start a sum at 2"), ((index, low, high - 1), "stop a sum early")):
+            changed = [(new if m == n else tuple(limit)) for m, limit in enumerate(limits)]
+            yield Sum(body, *changed), change
+        rest = [tuple(limit) for m, limit in enumerate(limits) if m != n]
+        yield (Sum(body, *rest) if rest else body), f"drop the sum over {index}"
+
+
+def _of_entry(expr, statement):
+    name, shape = expr.base.label.name, WORDS[expr.base.label.name].shape
+    for n, at in enumerate(expr.indices):
+        if at.is_Integer and len(shape) == 1:
+            yield WORDS[name].object[2 if at == 1 else 1], f"the other entry of {name}"
+    if len(shape) == 2:
+        yield Indexed(expr.base, *reversed(expr.indices)), f"transpose {name}"
+    for other in _like(name):
+        yield other[tuple(expr.indices)], f"{other.name} for {name}"
+
+
+def _of_array(expr):
+    for other in _like(expr.name):
+        yield other, f"{other.name} for {expr.name}"
+    if len(expr.word.shape) == 2:
+        yield Transpose(expr), f"transpose {expr.name}"
+        if expr.shape[0] == expr.shape[1]:
+            yield _diagonal(expr), f"the diagonal of {expr.name} alone"
+
+
+def _diagonal(expr):
+    from sympy import Identity
+
+    return HadamardProduct(expr, Identity(expr.shape[0]))
+
+
+def _like(name):
+    """Another array of the same shape, to be taken by mistake: the first in order of declaration, if any."""
+    same = [entry.object for entry in WORDS.values()
+            if entry.kind == "array" and entry.shape == WORDS[name].shape and entry.name != name]
+    return same[:1]
+
+
+def _indices(statement):
+    exprs = [e for e in (statement.lhs, statement.rhs, statement.certificate) if e is not None]
+    found = {part for e in exprs for part in preorder_traversal(e) if isinstance(part, Index)}
+    return sorted(found, key=lambda index: index.name)

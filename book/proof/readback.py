@@ -1,0 +1,432 @@
+r"""Layer 3, read-back: what the printed LaTeX means to a reader, computed without SymPy.
+
+A small recursive-descent parser turns the text into nested tuples, and :class:`Reader` evaluates them in
+mpmath. Definitions are read from *their* printed LaTeX too. The grammar, which is how a person reads it:
+
+    sum      ::= ["-"] product (("+" | "-") product)*
+    product  ::= factor+ , also joined by \odot, \oslash (elementwise product and quotient) or /
+    factor   ::= \sum_{i=1}^{C} product  |  \log factor  |  \frac{∂}{∂v} factor  |  atom ["^" exponent]
+    atom     ::= number | name_{indices} | \frac{…}{…} | \sqrt{…} | ( sum ) | cases | \delta_{ik} | e
+"""
+import re
+from dataclasses import dataclass
+from itertools import product as pairs
+
+from mpmath import mp, mpf
+
+from .errors import MisreadEquation
+
+STEP_DIGITS = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One name of the vocabulary: its kind, its printed forms, its shape, and its printed definition."""
+
+    name: str
+    kind: str
+    latex: str
+    bold: str
+    shape: tuple
+    params: tuple
+    body: str
+
+
+# ---------------------------------------------------------------------------------------- the parser
+
+
+class Parser:
+    """Turns LaTeX into nested tuples; ``vocabulary`` maps each printed name to its :class:`Entry`."""
+
+    def __init__(self, text, vocabulary):
+        self.text, self.at = text, 0
+        self.names = sorted(vocabulary, key=len, reverse=True)
+        self.vocabulary = vocabulary
+
+    def parse(self):
+        tree = self.sum()
+        if self.peek():
+            self.fail("nothing more")
+        return tree
+
+    # ---- tokens
+
+    def peek(self):
+        self.at += len(re.match(r"(\s|\\left|\\right|\\,)*", self.text[self.at:])[0])
+        return self.text[self.at:]
+
+    def take(self, *texts):
+        rest = self.peek()
+        for text in texts:
+            if rest.startswith(text) and not (text[-1].isalpha() and text[0] == "\\" and rest[len(text):][:1].isalpha()):
+                self.at += len(text)
+                return text
+        return None
+
+    def want(self, text):
+        if not self.take(text):
+            self.fail(text)
+
+    def fail(self, wanted):
+        raise MisreadEquation(f"cannot read back {self.text!r}: expected {wanted} at “{self.peek()[:30]}”")
+
+    def group(self, read):
+        self.want("{")
+        tree = read()
+        self.want("}")
+        return tree
+
+    def name(self):
+        rest = self.peek()
+        for latex in self.names:
+            if rest.startswith(latex) and not (latex[-1].isalpha() and latex[0] == "\\"
+                                               and rest[len(latex):][:1].isalpha()):
+                return latex
+        return None
+
+    # ---- grammar
+
+    def sum(self):
+        terms = [("neg", self.product()) if self.take("-") else self.product()]
+        while sign := self.take("+", "-"):
+            term = self.product()
+            terms.append(term if sign == "+" else ("neg", term))
+        return ("add", *terms) if len(terms) > 1 else terms[0]
+
+    def product(self):
+        tree = self.juxtaposed()
+        while sign := self.take(r"\odot", r"\oslash"):
+            tree = (sign, tree, self.juxtaposed())
+        return tree
+
+    def juxtaposed(self):
+        factors = [self.factor()]
+        while self.starts_factor():
+            factors.append(self.factor())
+        tree = ("mul", *factors) if len(factors) > 1 else factors[0]
+        return ("quotient", tree, self.factor()) if self.take("/") else tree
+
+    def starts_factor(self):
+        rest = self.peek()
+        stops = ("+", "-", "}", ")", "&", "=", "]", r"\odot", r"\oslash", r"\times", r"\\", r"\end", "/", "^", "_")
+        return bool(rest) and not rest.startswith(stops)
+
+    def factor(self):
+        if self.take(r"\sum"):
+            self.want("_")
+            index, low = self.group(self.limit)
+            self.want("^")
+            high = self.group(self.sum)
+            return ("sum", index, low, high, self.juxtaposed())
+        if self.take(r"\log"):
+            return ("log", self.factor())
+        tree = self.atom()
+        if tree[0] == "operator":
+            return ("partial", self.factor(), tree[1])
+        if self.take("^"):
+            tree = self.group(lambda: self.exponent(tree))
+        return tree
+
+    def limit(self):
+        index = self.letter()
+        self.want("=")
+        return index, self.sum()
+
+    def exponent(self, tree):
+        if self.take(r"\top"):
+            return ("transpose", tree)
+        if self.take(r"\odot"):
+            return ("elementwise power", tree, self.sum())
+        return ("exp", self.sum()) if tree == ("e",) else ("power", tree, self.sum())
+
+    def letter(self):
+        rest = self.peek()
+        if not rest[:1].isalpha():
+            self.fail("an index")
+        self.at += 1
+        return rest[0]
+
+    def atom(self):
+        rest = self.peek()
+        if number := re.match(r"\d+", rest):
+            self.at += len(number[0])
+            return ("number", int(number[0]))
+        if self.take("("):
+            tree = self.sum()
+            self.want(")")
+            return tree
+        if self.take(r"\frac"):
+            return self.fraction()
+        if self.take(r"\sqrt"):
+            return ("power", self.group(self.sum), ("number", 0.5))
+        if self.take(r"\begin{cases}"):
+            return self.cases()
+        if self.take(r"\delta"):
+            return ("delta", *self.subscript())
+        if self.take(r"\operatorname{diag}"):
+            return ("diag", self.atom())
+        if self.take(r"\exp"):
+            return ("map exp", self.atom())
+        if constant := self.take(r"\mathbf{1}", r"\mathbf{0}", r"\mathbf{I}"):
+            return ("constant", constant, *self.group_after_subscript())
+        if latex := self.name():
+            return self.named(latex)
+        if self.take("e"):
+            return ("e",)
+        if rest[:1].isalpha():
+            return ("index", self.letter())
+        return self.fail("a factor")
+
+    def group_after_subscript(self):
+        self.want("_")
+        self.want("{")
+        shape = [self.sum()]
+        if self.take(r"\times"):
+            shape.append(self.sum())
+        self.want("}")
+        return shape
+
+    def named(self, latex):
+        entry = self.vocabulary[latex]
+        self.want(latex)
+        if entry.kind == "function":
+            self.want("(")
+            argument = self.sum()
+            self.want(")")
+            return ("call", entry.name, argument)
+        if latex == entry.bold:
+            return ("matrix", entry.name)
+        if entry.kind == "array":
+            return ("entry", entry.name, *self.subscript())
+        return ("name", entry.name)
+
+    def subscript(self):
+        """The indices of an entry: single letters and digits run together, or anything separated by commas."""
+        self.want("_")
+        self.want("{")
+        inside = self.peek().split("}")[0]
+        self.at += len(inside) + 1
+        return [("number", int(one)) if one.isdigit() else ("index", one)
+                for one in (inside.split(",") if "," in inside else inside)]
+
+    def fraction(self):
+        self.want("{")
+        if self.take(r"\partial"):
+            twice = self.take("^{2}")
+            inside = None if self.take("}") else self.sum()
+            if inside is not None:
+                self.want("}")
+            self.want("{")
+            variables = []
+            while self.take(r"\partial"):
+                variables.append(self.atom())
+            self.want("}")
+            if len(variables) != (2 if twice else 1):
+                self.fail("one variable for each differentiation")
+            if inside is None:
+                return ("operator", *variables)
+            for variable in reversed(variables):
+                inside = ("partial", inside, variable)
+            return inside
+        above = self.sum()
+        self.want("}")
+        return ("quotient", above, self.group(self.sum))
+
+    def cases(self):
+        first = self.sum()
+        self.want("&")
+        self.want(r"\text{if }")
+        a = self.index_or_number()
+        self.want("=")
+        b = self.index_or_number()
+        self.want(r"\\")
+        second = self.sum()
+        self.want("&")
+        self.want(r"\text{otherwise}")
+        self.want(r"\end{cases}")
+        return ("cases", a, b, first, second)
+
+    def index_or_number(self):
+        number = re.match(r"\d+", self.peek())
+        if number:
+            self.at += len(number[0])
+            return ("number", int(number[0]))
+        return ("index", self.letter())
+
+
+# ---------------------------------------------------------------------------------------- the evaluator
+
+
+class Reader:
+    """Evaluates LaTeX at one point.
+
+    ``vocabulary`` is a list of :class:`Entry`; ``sizes`` and ``data`` are as for the interpreter: the value of
+    each size by name, and ``{indices: value}`` for each free array or scalar by name.
+    """
+
+    def __init__(self, vocabulary, sizes, data, trees=None):
+        self.entries = {entry.name: entry for entry in vocabulary}
+        self.printed = {text: entry for entry in vocabulary for text in (entry.latex, entry.bold) if text}
+        self.sizes, self.data = sizes, data
+        self.known = {}
+        self.trees = {} if trees is None else trees
+
+    def value(self, text, indices):
+        """What the LaTeX ``text`` is worth: an mpf, or a list of rows for a matrix."""
+        return self.of(self.tree(text), indices)
+
+    def tree(self, text):
+        if text not in self.trees:
+            self.trees[text] = Parser(text, self.printed).parse()
+        return self.trees[text]
+
+    def of(self, tree, env):
+        return getattr(self, "_" + tree[0].strip("\\").replace(" ", "_"))(env, *tree[1:])
+
+    def _number(self, env, n):
+        return mpf(n)
+
+    def _e(self, env):
+        return mp.e + 0
+
+    def _index(self, env, letter):
+        if letter not in env:
+            raise MisreadEquation(f"the letter {letter} has no meaning where it is printed")
+        return mpf(env[letter])
+
+    def _name(self, env, name):
+        return self.lookup(name, ())
+
+    def _entry(self, env, name, *at):
+        return self.lookup(name, tuple(int(self.of(i, env)) for i in at))
+
+    def _matrix(self, env, name):
+        entry = self.entries[name]
+        rows = range(1, self.axis(entry.shape[0]) + 1)
+        if len(entry.shape) == 1:
+            return [[self.lookup(name, (r,))] for r in rows]
+        return [[self.lookup(name, (r, c)) for c in range(1, self.axis(entry.shape[1]) + 1)] for r in rows]
+
+    def axis(self, text):
+        return int(self.of(self.tree(text), {}))
+
+    def lookup(self, name, at):
+        if name in self.sizes:
+            return mpf(self.sizes[name])
+        if name in self.data:
+            if at not in self.data[name]:
+                raise MisreadEquation(f"{self.entries[name].latex} is read with the index {at}, which it does not have")
+            return self.data[name][at]
+        if (name, at) not in self.known:
+            entry = self.entries[name]
+            if not entry.body:
+                raise MisreadEquation(f"{entry.latex} is printed but has neither a value nor a definition")
+            if entry.kind == "array" and not entry.params:
+                for r, row in enumerate(self.value(entry.body, {}), 1):
+                    for c, x in enumerate(row, 1):
+                        self.known[name, (r, c)[: len(entry.shape)]] = x
+            else:
+                self.known[name, at] = self.value(entry.body, dict(zip(entry.params, at)))
+        return self.known[name, at]
+
+    def _call(self, env, name, argument):
+        entry = self.entries[name]
+        inner = Reader(self.entries.values(), self.sizes,
+                       {**self.data, "argument": {(): self.of(argument, env)}})
+        inner.entries = {**self.entries, "argument": Entry("argument", "scalar", entry.params[0], "", (), (), "")}
+        inner.printed = {**self.printed, entry.params[0]: inner.entries["argument"]}
+        return inner.value(entry.body, {})
+
+    def _neg(self, env, a):
+        return self._mul(env, ("number", -1), a)
+
+    def _add(self, env, *terms):
+        values = [self.of(term, env) for term in terms]
+        return self.entrywise(lambda *xs: mp.fsum(xs), *values)
+
+    def _mul(self, env, *factors):
+        total = None
+        for x in (self.of(factor, env) for factor in factors):
+            total = x if total is None else self.times(total, x)
+        return total
+
+    def times(self, a, b):
+        if not isinstance(a, list) or not isinstance(b, list):
+            if isinstance(a, list):
+                a, b = b, a
+            return [[a * x for x in row] for row in b] if isinstance(b, list) else a * b
+        if len(a[0]) != len(b):
+            raise MisreadEquation(f"read back, a {len(a)}×{len(a[0])} matrix meets a {len(b)}×{len(b[0])} one")
+        return [[mp.fdot(zip(row, column)) for column in zip(*b)] for row in a]
+
+    def entrywise(self, join, *values):
+        if not any(isinstance(x, list) for x in values):
+            return join(*values)
+        if not all(isinstance(x, list) and (len(x), len(x[0])) == (len(values[0]), len(values[0][0])) for x in values):
+            raise MisreadEquation("read back, matrices of different shapes are combined entry by entry")
+        return [[join(*xs) for xs in zip(*rows)] for rows in zip(*values)]
+
+    def _odot(self, env, a, b):
+        return self.entrywise(lambda x, y: x * y, self.of(a, env), self.of(b, env))
+
+    def _oslash(self, env, a, b):
+        return self.entrywise(lambda x, y: x / y, self.of(a, env), self.of(b, env))
+
+    def _elementwise_power(self, env, a, n):
+        return self.entrywise(lambda x: x ** int(self.of(n, env)), self.of(a, env))
+
+    def _quotient(self, env, a, b):
+        return self.times(self.of(a, env), 1 / self.of(b, env))
+
+    def _power(self, env, a, n):
+        return self.of(a, env) ** self.of(n, env)
+
+    def _exp(self, env, n):
+        return mp.exp(self.of(n, env))
+
+    def _map_exp(self, env, a):
+        return self.entrywise(mp.exp, self.of(a, env))
+
+    def _log(self, env, a):
+        return self.entrywise(mp.log, self.of(a, env))
+
+    def _transpose(self, env, a):
+        return [list(column) for column in zip(*self.of(a, env))]
+
+    def _diag(self, env, a):
+        column = [row[0] for row in self.of(a, env)]
+        return [[x if r == c else mpf(0) for c in range(len(column))] for r, x in enumerate(column)]
+
+    def _constant(self, env, which, *shape):
+        rows, columns = ([int(self.of(n, env)) for n in shape] * 2)[:2]
+        if len(shape) == 1 and which != r"\mathbf{I}":
+            columns = 1
+        fill = {r"\mathbf{1}": lambda r, c: 1, r"\mathbf{0}": lambda r, c: 0, r"\mathbf{I}": lambda r, c: r == c}[which]
+        return [[mpf(fill(r, c)) for c in range(columns)] for r in range(rows)]
+
+    def _delta(self, env, a, b):
+        return mpf(self.of(a, env) == self.of(b, env))
+
+    def _cases(self, env, a, b, first, second):
+        return self.of(first if self.of(a, env) == self.of(b, env) else second, env)
+
+    def _sum(self, env, index, low, high, body):
+        low, high = int(self.of(low, env)), int(self.of(high, env))
+        return mp.fsum(self.of(body, {**env, index: n}) for n in range(low, high + 1))
+
+    def _partial(self, env, inside, variable):
+        kind, name, *at = variable
+        at = tuple(int(self.of(i, env)) for i in at)
+        centre = self.lookup(name, at)
+        with mp.workdps(mp.dps + STEP_DIGITS):
+            h = mpf(10) ** -(mp.dps // 3)
+            slope = (self.moved(name, at, centre + h).of(inside, env)
+                     - self.moved(name, at, centre - h).of(inside, env)) / (2 * h)
+        return +slope
+
+    def moved(self, name, at, x):
+        table = self.data.get(name)
+        if table is None:
+            shape = [range(1, self.axis(n) + 1) for n in self.entries[name].shape]
+            table = {key: self.lookup(name, key) for key in pairs(*shape)}
+        return Reader(self.entries.values(), self.sizes, {**self.data, name: {**table, at: x}}, self.trees)

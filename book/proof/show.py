@@ -1,0 +1,71 @@
+"""How derivations and equations show themselves: Markdown for the site and Jupyter, LaTeX for print, plain text."""
+from mpmath import mp
+
+from .latex import latex
+
+LEDGER = "application/vnd.proof.ledger+json"
+SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge"}
+PLAIN = {"=": "=", "<=": "≤", ">=": "≥"}
+
+
+def bundle_of_equation(equation):
+    """The MIME bundle of one proved equation."""
+    return {"text/latex": f"${equation.latex}$", "text/markdown": f"${equation.latex}$",
+            "text/plain": f"{equation.lhs} {PLAIN[equation.relation]} {equation.rhs}"}
+
+
+def bundle_of_derivation(derivation):
+    """The MIME bundle of a derivation: one row a step, and its ledger entry."""
+    return {"text/markdown": _markdown(derivation), "text/latex": _aligned(derivation),
+            "text/plain": _plain(derivation), LEDGER: ledger_entry(derivation)}
+
+
+def _scope(verdict):
+    free = [name for name in verdict.sizes]
+    fixed = [f"{name} = {n}" for name, n in verdict.where.items()]
+    every = " and ".join([", ".join(free[:-1]), free[-1]] if len(free) > 1 else free)
+    return (f"every {every}" if free else "proved") + (f", {', '.join(fixed)} only" if fixed else "")
+
+
+def _markdown(derivation):
+    rows = ["| Step | Reason | Checked |", "|:--|:--|:--|", rf"| $\displaystyle {latex(derivation.start)}$ | | |"]
+    for step in derivation.steps:
+        quoted = "".join(f"; by “{h.name}”" for h in step.using)
+        rows.append(rf"| $\displaystyle {{}}{SIGNS[step.relation]} {latex(step.expr)}$ | {step.reason}{quoted} "
+                    f"| ✓ {_scope(step.verdict)} |")
+    return "\n".join(rows) + "\n\n" + summary(derivation) + "\n"
+
+
+def summary(derivation):
+    """One line that says which layers ran, at how many points, and the largest deviation."""
+    verdicts = [step.verdict for step in derivation.steps]
+    points = sum(v.points for v in verdicts)
+    worst = max(max(v.deviation, v.misread) for v in verdicts)
+    return (f"Checked three ways: by the rules; in 60 digits at {points} points; read back from the print. "
+            f"Largest deviation {mp.nstr(worst, 1) if worst else '0'}.")
+
+
+def _aligned(derivation):
+    rows = [rf"& {latex(derivation.start)}"]
+    rows += [rf"&{SIGNS[s.relation]} {latex(s.expr)} && \text{{{s.reason}}}" for s in derivation.steps]
+    return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+
+def _plain(derivation):
+    rows = [f"  {derivation.start}"]
+    rows += [f"{PLAIN[s.relation]} {s.expr}    [{s.reason}; {_scope(s.verdict)}]" for s in derivation.steps]
+    return "\n".join(rows)
+
+
+def ledger_entry(derivation):
+    """The entry of the verification ledger, as plain data."""
+    verdicts = [step.verdict for step in derivation.steps]
+    return {
+        "statement": derivation.result.latex,
+        "sizes": sorted({name for v in verdicts for name in v.sizes}),
+        "where": {name: n for v in verdicts for name, n in v.where.items()},
+        "hypotheses": [h.name for h in derivation.result.using],
+        "steps": [{"relation": s.relation, "latex": latex(s.expr), "reason": s.reason,
+                   "points": s.verdict.points, "deviation": mp.nstr(s.verdict.deviation, 3),
+                   "readback": mp.nstr(s.verdict.misread, 3)} for s in derivation.steps],
+    }
