@@ -1,0 +1,102 @@
+"""Settings under which a build cannot be trusted, and the one other way to build: a draft.
+
+A book is built from nothing: every page is read, every cell run, every file written anew, so that
+the second of two builds finds what the first found. A draft (`BOOK_DRAFT=1`) keeps the outputs of
+pages whose cells did not change. jupyter-cache finds them by the code of the cells alone, so the
+cache of a draft belongs to one state of every file that a cell could read: change one byte of one
+of them, and all pages run again.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from sphinx.util import logging
+
+from .report import GateError
+
+log = logging.getLogger(__name__)
+
+# setting: (the value it must have, what goes wrong otherwise)
+REQUIRED = {
+    "nb_execution_mode":            ("force", "outputs of an earlier run could be published"),
+    "nb_execution_raise_on_error":  (True, "a failing cell would not fail the build"),
+    "nb_execution_allow_errors":    (False, "a failing cell would not fail the build"),
+    "nb_execution_excludepatterns": ([], "a page could go unexecuted"),
+    "nb_kernel_rgx_aliases":        ({}, "a page could run under another kernel than it names"),
+    "nb_custom_formats":            ({}, "a page could be read by something else than was checked"),
+    "nb_metadata_key":              ("mystnb", "a page could change settings under a name not checked"),
+    "nb_cell_metadata_key":         ("mystnb", "a cell could change settings under a name not checked"),
+}
+
+# warnings that say nothing about the book; every other warning fails the build
+HARMLESS = {"myst.domains", "mystnb.unknown_mime_type"}
+
+# environment variables that change what a cell does, or what it says about it
+FORBIDDEN = {
+    "PYTHONOPTIMIZE": "it removes every assert",
+    "PYTHONWARNINGS": "it can silence a warning",
+}
+
+
+def check(config, environ):
+    """Raise `GateError` unless a red cell, a warning and a stale output all have to show."""
+    wrong = [f"{name} is {_value(config, name)!r}, not {want!r}: {why}"
+             for name, (want, why) in REQUIRED.items() if _value(config, name) != want]
+    if config.nb_execution_timeout <= 0:
+        wrong.append(f"nb_execution_timeout is {config.nb_execution_timeout}: a cell could hang forever")
+    if silenced := set(config.suppress_warnings) - HARMLESS:
+        wrong.append(f"suppress_warnings hides {sorted(silenced)}: a warning is an error here")
+    wrong += [f"{name} is set in the environment: {why}"
+              for name, why in FORBIDDEN.items() if environ.get(name)]
+    if wrong:
+        raise GateError("\n".join(wrong))
+
+
+def _value(config, name):
+    """A setting, with an empty tuple read as an empty list: Sphinx and YAML differ in which they use."""
+    value = config[name]
+    return list(value) if isinstance(value, tuple) else value
+
+
+def prepare(app, config):
+    """Refuse untrustworthy settings; then make the build start from nothing, or from its draft's cache."""
+    check(config, os.environ)
+    if os.environ.get("BOOK_DRAFT") == "1":
+        draft(app, config)
+    else:
+        forget(app)
+        for page in Path(app.outdir).rglob("*.html"):
+            page.unlink()
+
+
+def forget(app):
+    """Make Sphinx read every page in its next build: warnings come only from pages that are read."""
+    (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+
+
+def draft(app, config):
+    """Use the cache that belongs to the present state of the helpers, and drop all others.
+
+    Pages depend on the path of the cache, so Sphinx reads all of them again when it changes.
+    """
+    caches = Path(app.outdir).parent / ".draft"
+    cache = caches / state(Path(app.srcdir))
+    for old in caches.glob("*"):
+        if old != cache:
+            shutil.rmtree(old)
+    config.nb_execution_mode = "cache"
+    config.nb_execution_cache_path = str(cache)
+    log.info("draft: pages whose cells and helpers did not change keep their outputs")
+
+
+def state(root):
+    """A hash of all that a cell can read: Python, requirements.txt, and book/ except its pages."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in [root / "requirements.txt", *sorted((root / "book").rglob("*"))]:
+        if path.is_file() and path.suffix not in {".md", ".pyc"} and ".ipynb_checkpoints" not in path.parts:
+            digest.update(f"\0{path.relative_to(root)}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,84 @@
+"""What the run of a page must show. Read after a page has run, or has tried to."""
+
+import re
+
+from nbclient.exceptions import CellExecutionError
+
+from .report import Problem, code_cells
+
+LEDGER = "application/vnd.proof.ledger+json"
+TRUTH = {"True", "False", "np.True_", "np.False_"}
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+# What must not depend on the order of a set or a dict of strings. SVG carries random ids.
+STABLE = ("text/plain", "text/markdown", "text/latex", "text/html", "image/png")
+
+
+def problems(notebook, failure=None, running=None):
+    """Every cell ran to its end, raised what it announced and nothing else, and wrote no warning.
+
+    `failure` is what ended the run early, if anything did, and `running` the cell that was running then.
+    """
+    reason = f"{type(failure).__name__}: {failure}".splitlines()[0] if failure else "it never began"
+    raised = isinstance(failure, CellExecutionError)  # then the cell's output tells more
+    found = []
+    for number, line, cell in code_cells(notebook):
+        if cell.execution_count is None or cell is running and failure and not raised:
+            return [*found, Problem(f"did not finish: {reason}", number, line)]
+        found += [Problem(what, number, line) for what in cell_problems(cell)]
+        if cell is running and raised:
+            return found
+    return found if found or not failure else [Problem(f"did not finish: {reason}")]
+
+
+def unannounced(cell):
+    """The errors that ended this cell though it did not announce any."""
+    return [] if "raises" in cell.metadata else [out for out in cell.outputs if out.output_type == "error"]
+
+
+def cell_problems(cell):
+    """What one executed cell shows that it must not, or fails to show."""
+    for error in unannounced(cell):
+        yield f"raised {error.ename}: {error.evalue}\n{ANSI.sub('', chr(10).join(error.traceback))}"
+    if expected := cell.metadata.get("raises"):
+        raised = [out.ename for out in cell.outputs if out.output_type == "error"]
+        if raised != [expected]:
+            yield f"was to raise {expected}, but raised {', '.join(raised) or 'nothing'}"
+    for out in cell.outputs:
+        if out.output_type == "stream" and out.name == "stderr":
+            yield f"wrote to stderr: {ANSI.sub('', out.text).strip()}"
+        for text in _lines(out):
+            if text in TRUTH:
+                yield f"shows a bare {text}, which asserts nothing: write `assert …`"
+
+
+def _lines(out):
+    """The lines that a reader sees as plain text."""
+    if out.output_type == "stream":
+        return [line.strip() for line in out.text.splitlines()]
+    return [out.get("data", {}).get("text/plain", "").strip()]
+
+
+def proved(notebook):
+    """How many derivations this page shows; each one carries its ledger entry."""
+    return sum(LEDGER in out.get("data", {}) for _, _, cell in code_cells(notebook) for out in cell.outputs)
+
+
+def differences(first, second):
+    """Where two runs of the same page show different things."""
+    return [Problem(f"changes from run to run:\n  {one!r}\n  {other!r}", number, line)
+            for (number, line, a), (_, _, b) in zip(code_cells(first), code_cells(second), strict=True)
+            for one, other in [(stable(a), stable(b))] if one != other]
+
+
+def stable(cell):
+    """The part of a cell's outputs that must be the same in every run."""
+    shown = []
+    for out in cell.outputs:
+        if out.output_type == "stream":
+            shown.append((out.name, out.text))
+        elif out.output_type == "error":
+            shown.append((out.ename, out.evalue))
+        else:
+            shown += [(mime, out.data[mime]) for mime in STABLE if mime in out.data]
+    return shown
