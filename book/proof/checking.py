@@ -104,7 +104,7 @@ class Points:
         self.free = {name for name in used if WORDS[name].body is None and name not in self.sizes}
         self.indices = free_indices(*exprs)
         self.where, self.using = statement.where, hypotheses
-        self.label = f"{latex(statement.lhs)}|{latex(statement.rhs)}"
+        self.label = f"{statement.lhs} {statement.rhs}"
 
     def __iter__(self):
         generator = sample.generator(self.label)

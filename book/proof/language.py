@@ -14,6 +14,7 @@ An array of one axis is a column vector. ``z[i]`` is an entry (indices count fro
 """
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sympy import Expr, Function, Indexed, IndexedBase, Integer, MatrixSymbol, OneMatrix, S, Symbol, sympify
 from sympy.core.function import UndefinedFunction
@@ -121,11 +122,29 @@ def scalar(name, latex=None, *, sign="real"):
 
 def define(symbol, body):
     """Give a declared scalar its definition; the proofs unfold it and the page prints it."""
-    if isinstance(body, str):
-        raise HandwrittenEquation(f"the definition of {symbol} must be a symbolic expression, not the string {body!r}")
-    entry = word(symbol.name)
-    entry.body = sympify(body)
+    _set_body(word(symbol.name), (), body)
     return symbol
+
+
+def _set_body(entry, params, body):
+    if isinstance(body, str):
+        raise HandwrittenEquation(f"the definition of {entry.name} must be symbolic, not the string {body!r}")
+    body = sympify(body)
+    require_closed(entry.name, params, body)
+    if any(getattr(part, "name", None) == entry.name for part in body.free_symbols):
+        raise UndeclaredName(f"the definition of {entry.name} uses {entry.name} itself")
+    if entry.body is not None and (entry.params, entry.body) != (params, body):
+        raise UndeclaredName(f"{entry.name} is already defined, as {entry.body}; a second definition would make one "
+                             f"name mean two things")
+    entry.params, entry.body = params, body
+
+
+@lru_cache(maxsize=None)
+def require_closed(name, params, body):
+    """Raise :class:`UndeclaredName` when a definition has an index that neither a sum nor ``params`` bind."""
+    for symbol in body.free_symbols:
+        if isinstance(symbol, Index) and symbol not in params:
+            raise UndeclaredName(f"the definition of {name} uses the index {symbol}, which nothing there binds")
 
 
 class Array(MatrixSymbol):
@@ -150,17 +169,14 @@ class Array(MatrixSymbol):
 
     def define(self, body):
         """Define every entry by a function of its indices, or the whole by a matrix expression."""
-        entry = self.word
-        if isinstance(body, str):
-            raise HandwrittenEquation(f"the definition of {self.name} must be symbolic, not the string {body!r}")
         if callable(body):
             names = body.__code__.co_varnames[: body.__code__.co_argcount]
-            entry.params = tuple(Index(name, upper) for name, upper in zip(names, entry.shape))
-            entry.body = sympify(body(*entry.params))
+            params = tuple(Index(name, upper) for name, upper in zip(names, self.word.shape))
+            _set_body(self.word, params, body(*params))
         else:
-            if tuple(body.shape) != tuple(self.shape):
+            if not isinstance(body, str) and tuple(body.shape) != tuple(self.shape):
                 raise ShapeMismatch(f"{self.name} has shape {self.shape}; its definition has shape {body.shape}")
-            entry.params, entry.body = (), body
+            _set_body(self.word, (), body)
         return self
 
 
@@ -180,7 +196,7 @@ def function(name, latex, body, *, sign="real"):
     x = Symbol(body.__code__.co_varnames[0], real=True)
     made = Function(name, **{sign: True})
     entry = _declare(Word(name, "function", latex, sign=sign, object=made))
-    entry.params, entry.body = (x,), sympify(body(x))
+    _set_body(entry, (x,), body(x))
     return entry.object
 
 

@@ -1,65 +1,95 @@
 """Mutants: every way to break a step by changing one node, and what the layers say of each.
 
-A mutant must be rejected by the symbolic and by the numerical layer, or proved equal by both. One on which
-they disagree is a fault of the engine (or a true statement outside its rules, which is as good as a fault).
+A mutant changes one node of a side, of the certificate, or of a definition that the step rests on, or drops a
+hypothesis. It must be rejected by the symbolic and by the numerical layer (*killed*), or proved equal by both
+(*equal*). One that is not a statement at all (shapes that do not conform, an index out of range, a denominator
+that may be zero) is *ill-formed*. A mutant on which the layers disagree is *disputed*: a fault of the engine.
 """
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from mpmath import mp
 from sympy import (Add, Basic, Indexed, IndexedBase, Integer, KroneckerDelta, MatAdd, MatMul, Mul, Pow, Rational, Sum, exp,
-                   log, preorder_traversal)
+                   log, nan, oo, preorder_traversal, zoo)
 from sympy.functions.elementary.piecewise import Piecewise
-from sympy.matrices.expressions import DiagMatrix, HadamardProduct, OneMatrix, Transpose
+from sympy.matrices.expressions import DiagMatrix, HadamardProduct, Identity, OneMatrix, Transpose
 
 from . import sample
-from .checking import Statement, counterexample, residue
+from .checking import Statement, counterexample, names, residue
 from .errors import IndexOutOfRange, ProofError, ShapeMismatch, UndeclaredName, UndefinedValue
-from .language import WORDS, Array, Index, Partial, diag
+from .language import WORDS, Array, Index, Partial
 
 KILLED, EQUAL, ILL_FORMED, DISPUTED = "killed", "equal", "ill-formed", "disputed"
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed statement, what was changed, and the verdict: killed, equal, ill-formed or disputed."""
+    """A changed statement, perhaps under a changed definition ``(name, body)``, and what was changed."""
 
     statement: Statement
     change: str
-    verdict: str
-    detail: str = ""
+    definition: tuple = ()
 
 
 def mutants(statement):
-    """Every single-node mutant of the statement, as ``(changed statement, description)``."""
+    """Every single-node mutant of the statement and of the definitions that it uses."""
     seen = {(statement.lhs, statement.rhs, statement.certificate, statement.using)}
     for changed, change in _changes(statement):
         key = (changed.lhs, changed.rhs, changed.certificate, changed.using)
         if key not in seen:
             seen.add(key)
-            yield changed, change
+            yield Mutant(changed, change)
+    for name in sorted(names(*_sides(statement))):
+        body = WORDS[name].body
+        if body is not None:
+            for new in dict.fromkeys(new for new, _ in _in(body, statement)):
+                if new != body and name not in names(new):
+                    yield Mutant(statement, f"define {name} as {new}", (name, new))
 
 
-def judge(statement, change=""):
-    """What the two layers say of a mutant."""
-    if statement.relation != "=":
-        statement = _as_equation(statement)
+def judge(mutant):
+    """The verdict on a mutant, and the message behind an ill-formed or disputed one."""
+    statement = mutant.statement if mutant.statement.relation == "=" else _as_equation(mutant.statement)
+    parts = [statement.lhs, statement.rhs, *mutant.definition[1:]]
+    if any(part.has(zoo, nan, oo) for part in parts):
+        return ILL_FORMED, "a division by zero"
+    with _redefined(*mutant.definition):
+        return _verdict(statement)
+
+
+def _verdict(statement):
+    try:
+        unproved = bool(residue(statement))
+    except (ShapeMismatch, IndexOutOfRange, UndeclaredName, UndefinedValue) as problem:
+        return ILL_FORMED, str(problem)
+    except ProofError:
+        unproved = True
     try:
         with mp.workdps(sample.DIGITS):
             rejected = counterexample(statement)[0] is not None
-    except (ShapeMismatch, IndexOutOfRange, UndeclaredName, UndefinedValue) as problem:
-        rejected, ill = True, problem
-    else:
-        ill = None
-    try:
-        unproved = bool(residue(statement))
+    except UndefinedValue:
+        rejected = True
     except ProofError as problem:
-        unproved, ill = True, ill or problem
-    if rejected and unproved:
-        return Mutant(statement, change, ILL_FORMED if ill else KILLED, str(ill or ""))
-    if not rejected and not unproved:
-        return Mutant(statement, change, EQUAL)
-    return Mutant(statement, change, DISPUTED, "only the symbolic layer rejects it" if unproved else
-                  "only the numerical layer rejects it")
+        return DISPUTED, f"only the numerical layer refuses it: {problem}"
+    if rejected == unproved:
+        return (KILLED, "") if rejected else (EQUAL, "")
+    return DISPUTED, f"only the {'symbolic' if unproved else 'numerical'} layer rejects it"
+
+
+@contextmanager
+def _redefined(name=None, body=None):
+    if name is None:
+        yield
+        return
+    kept, WORDS[name].body = WORDS[name].body, body
+    try:
+        yield
+    finally:
+        WORDS[name].body = kept
+
+
+def _sides(statement):
+    return [e for e in (statement.lhs, statement.rhs, statement.certificate) if e is not None]
 
 
 def _as_equation(statement):
@@ -107,6 +137,10 @@ def _in(expr, statement):
 
 
 def _of(expr, statement):
+    if not expr.is_Number and not isinstance(expr, (Index, Add, MatAdd)):
+        yield -expr, f"flip the sign of {expr}"
+        if not expr.is_Matrix:
+            yield expr + 1, f"add 1 to {expr}"
     if isinstance(expr, (Add, MatAdd)):
         for n, term in enumerate(expr.args):
             rest = [a for m, a in enumerate(expr.args) if m != n]
@@ -118,7 +152,7 @@ def _of(expr, statement):
             if expr.is_Matrix and not any(a.is_Matrix for a in rest):
                 continue
             yield (rest[0] if len(rest) == 1 else expr.func(*rest)), f"drop the factor {factor}"
-        if isinstance(expr, MatMul):
+        if isinstance(expr, MatMul) and sum(a.is_Matrix for a in expr.args) > 1:
             yield MatMul(*reversed(expr.args)), "reverse the product"
         if isinstance(expr, HadamardProduct) and len(expr.args) == 2:
             yield MatMul(*expr.args), "product of matrices for the elementwise product"
@@ -133,7 +167,7 @@ def _of(expr, statement):
         yield expr.base ** -expr.exp, "invert the power"
     elif isinstance(expr, (exp, log)):
         yield expr.args[0], f"drop {expr.func.__name__}"
-        yield expr.func(-expr.args[0]) if isinstance(expr, exp) else -expr, "flip the sign"
+        yield (exp(-expr.args[0]) if isinstance(expr, exp) else exp(expr.args[0])), f"change {expr.func.__name__}"
     elif isinstance(expr, Piecewise):
         (first, condition), (second, _) = expr.args
         yield Piecewise((second, condition), (first, True)), "swap the cases"
@@ -186,23 +220,16 @@ def _of_array(expr):
     if len(expr.word.shape) == 2:
         yield Transpose(expr), f"transpose {expr.name}"
         if expr.shape[0] == expr.shape[1]:
-            yield _diagonal(expr), f"the diagonal of {expr.name} alone"
-
-
-def _diagonal(expr):
-    from sympy import Identity
-
-    return HadamardProduct(expr, Identity(expr.shape[0]))
+            yield HadamardProduct(expr, Identity(expr.shape[0])), f"the diagonal of {expr.name} alone"
 
 
 def _like(name):
-    """Another array of the same shape, to be taken by mistake: the first in order of declaration, if any."""
+    """Other arrays of the same shape, to be taken by mistake: the first two that were declared."""
     same = [entry.object for entry in WORDS.values()
             if entry.kind == "array" and entry.shape == WORDS[name].shape and entry.name != name]
-    return same[:1]
+    return same[:2]
 
 
 def _indices(statement):
-    exprs = [e for e in (statement.lhs, statement.rhs, statement.certificate) if e is not None]
-    found = {part for e in exprs for part in preorder_traversal(e) if isinstance(part, Index)}
+    found = {part for e in _sides(statement) for part in preorder_traversal(e) if isinstance(part, Index)}
     return sorted(found, key=lambda index: index.name)

@@ -28,7 +28,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from . import polynomial as p
 from .errors import (ContradictoryHypotheses, IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName,
                      UndefinedValue)
-from .language import Array, Index, Partial, defined_function, is_size, word
+from .language import Array, Index, Partial, defined_function, is_size, require_closed, word
 
 
 class NormalForm:
@@ -157,6 +157,7 @@ class NormalForm:
         if entry.kind == "size" and symbol.name in self.where:
             return p.constant(self.where[symbol.name])
         if entry.body is not None and symbol.name not in self.held:
+            require_closed(entry.name, entry.params, entry.body)
             return self.convert(entry.body, {})
         return p.of_atom(p.scalar(symbol.name))
 
@@ -172,6 +173,7 @@ class NormalForm:
             self._require(index, ("", 1), self._limit(upper), f"an index of {name}")
         if entry.body is None or name in self.held:
             return self._free_entry(name, indices)
+        require_closed(name, entry.params, entry.body)
         if entry.params:
             return self.convert(entry.body, dict(zip(entry.params, indices)))
         return self.entry(entry.body, *(indices + [1])[:2], {})
@@ -227,6 +229,11 @@ class NormalForm:
         """The normal form of the entry (i, j) of a matrix expression."""
         if isinstance(m, Array):
             return self._entry_of(m.name, [i, j][: len(m.word.shape)])
+        if isinstance(m, (MatAdd, HadamardProduct)):
+            for part in m.args:
+                if _shape(part) != _shape(m.args[0]):
+                    raise ShapeMismatch(f"{m.args[0]} of shape {_shape(m.args[0])} and {part} of shape {_shape(part)} "
+                                        f"are combined entry by entry")
         if isinstance(m, MatAdd):
             return p.add(*(self.entry(a, i, j, env) for a in m.args))
         if isinstance(m, MatMul):
@@ -321,7 +328,7 @@ class NormalForm:
         if not bound:
             return poly
         total = {}
-        for mono, c in poly.items():
+        for mono, c in p.reduce(poly).items():
             total = p.add(total, p.scale(self._sum_term(frozenset(bound), dict(mono)), c))
         return total
 
@@ -491,22 +498,18 @@ class NormalForm:
         return product
 
     def log(self, poly):
-        """The logarithm: split over the factors that are provably positive."""
+        """The logarithm of what is provably positive, split over its factors."""
         top, bottom = p.fraction(poly)
-        if bottom != p.constant(1) and self.positive(bottom):
+        if bottom != p.constant(1):
             return p.add(self.log(top), p.scale(self.log(bottom), -1))
-        if not poly:
-            raise UndefinedValue("the logarithm of zero")
+        if not self.positive(poly):
+            self._refuse("the argument of a logarithm,", poly, "positive")
         c, common, rest = p.content(poly)
-        if rest == p.constant(-1):
-            raise UndefinedValue("the logarithm of a negative number")
-        split = {a: n for a, n in common if self.positive_atom(a)}
-        kept = p.mul(rest, p.of_powers({a: n for a, n in common if a not in split}))
         total = self._log_number(c)
-        for atom, n in split.items():
-            total = p.add(total, p.scale({atom.data: Fraction(1)} if atom.kind == "exp" else
-                                         p.of_atom(p.logarithm(p.of_atom(atom))), n))
-        return total if kept == p.constant(1) else p.add(total, p.of_atom(p.logarithm(kept)))
+        for atom, n in common:
+            inside = {atom.data: Fraction(1)} if atom.kind == "exp" else p.of_atom(p.logarithm(p.of_atom(atom)))
+            total = p.add(total, p.scale(inside, n))
+        return total if rest == p.constant(1) else p.add(total, p.of_atom(p.logarithm(rest)))
 
     def _log_number(self, c):
         total = {}

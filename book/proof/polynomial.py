@@ -201,3 +201,20 @@ def fraction(poly):
         numerator = add(numerator, mul(term, {mono_of(powers): Fraction(1)}))
     denominator = mul(*(natural_power(atom.data, int(-low)) for atom, low in worst.items()))
     return numerator, denominator
+
+
+def reduce(poly):
+    """Divide out denominators: where the leading term of a ``base`` stands over it, a/(a + b) becomes 1 - b/(a + b)."""
+    for mono, c in poly.items():
+        for atom, power in mono:
+            if atom.kind != "base" or power >= 0:
+                continue
+            lead = max(atom.data, key=show_mono)
+            have = dict(mono)
+            if lead and all(have.get(a, 0) >= n for a, n in lead):
+                rest = mul_mono(mono, tuple((a, -n) for a, n in lead))
+                other = {m: k for m, k in atom.data.items() if m != lead}
+                new = add({mul_mono(rest, ((atom, 1),)): c}, scale(mul({rest: c}, other), -1))
+                kept = {m: k for m, k in poly.items() if m != mono}
+                return reduce(add(kept, scale(new, 1 / atom.data[lead])))
+    return poly
