@@ -116,7 +116,8 @@ def setup(app):
     gate = Gate(app)
     myst_nb.sphinx_.create_client = gate.create_client
     for client in (cache, direct):
-        client.single_nb_execution = partial(single_nb_execution, on_cell_execute=gate.start)
+        client.single_nb_execution = partial(single_nb_execution, on_cell_execute=gate.start,
+                                             **outputs.NBCLIENT)
     app.connect("config-inited", config.prepare, priority=900)
     app.connect("build-finished", gate.finish, priority=900)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

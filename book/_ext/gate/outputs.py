@@ -10,6 +10,10 @@ LEDGER = "application/vnd.proof.ledger+json"
 TRUTH = {"True", "False", "np.True_", "np.False_"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
+# What nbclient is told. Else it goes on when a cell's output is lost on the way, and publishes the rest.
+# A kernel need not clean up: it is gone when its page has run.
+NBCLIENT = {"raise_on_iopub_timeout": True, "shutdown_kernel": "immediate"}
+
 # What must not depend on the order of a set or a dict of strings. SVG carries random ids.
 STABLE = ("text/plain", "text/markdown", "text/latex", "text/html", "image/png")
 
@@ -19,40 +23,52 @@ def problems(notebook, failure=None, running=None):
 
     `failure` is what ended the run early, if anything did, and `running` the cell that was running then.
     """
-    reason = f"{type(failure).__name__}: {failure}".splitlines()[0] if failure else "it never began"
-    raised = isinstance(failure, CellExecutionError)  # then the cell's output tells more
     found = []
     for number, line, cell in code_cells(notebook):
-        if cell.execution_count is None or cell is running and failure and not raised:
-            return [*found, Problem(f"did not finish: {reason}", number, line)]
+        ended = failure and cell is running
+        raised = isinstance(failure, CellExecutionError) and errors(cell)
+        if cell.execution_count is None or ended and not raised:
+            return [*found, Problem(f"did not finish: {reason(failure)}", number, line)]
         found += [Problem(what, number, line) for what in cell_problems(cell)]
-        if cell is running and raised:
+        if ended:
             return found
-    return found if found or not failure else [Problem(f"did not finish: {reason}")]
+    return [*found, Problem(f"did not finish: {reason(failure)}")] if failure else found
 
 
-def unannounced(cell):
-    """The errors that ended this cell though it did not announce any."""
-    return [] if "raises" in cell.metadata else [out for out in cell.outputs if out.output_type == "error"]
+def reason(failure):
+    """What stopped a cell, in a line."""
+    if failure is None:
+        return "nothing ran it"
+    return f"{type(failure).__name__}: {' '.join(str(failure).splitlines()[:2])}"
+
+
+def errors(cell):
+    """The errors that a cell shows."""
+    return [out for out in cell.outputs if out.output_type == "error"]
 
 
 def cell_problems(cell):
     """What one executed cell shows that it must not, or fails to show."""
-    for error in unannounced(cell):
-        yield f"raised {error.ename}: {error.evalue}\n{ANSI.sub('', chr(10).join(error.traceback))}"
-    if expected := cell.metadata.get("raises"):
-        raised = [out.ename for out in cell.outputs if out.output_type == "error"]
-        if raised != [expected]:
-            yield f"was to raise {expected}, but raised {', '.join(raised) or 'nothing'}"
+    expected, raised = cell.metadata.get("raises"), [error.ename for error in errors(cell)]
+    if expected and raised != [expected]:
+        yield f"was to raise {expected}, but raised {', '.join(raised) or 'nothing'}"
+    if not expected:
+        for error in errors(cell):
+            yield f"raised {error.ename}: {error.evalue}\n{plain(chr(10).join(error.traceback))}"
     for out in cell.outputs:
         if out.output_type == "stream" and out.name == "stderr":
-            yield f"wrote to stderr: {ANSI.sub('', out.text).strip()}"
-        for text in _lines(out):
+            yield f"wrote to stderr: {plain(out.text)}"
+        for text in lines(out):
             if text in TRUTH:
                 yield f"shows a bare {text}, which asserts nothing: write `assert …`"
 
 
-def _lines(out):
+def plain(text):
+    """Text without the colours of a terminal."""
+    return ANSI.sub("", text).strip()
+
+
+def lines(out):
     """The lines that a reader sees as plain text."""
     if out.output_type == "stream":
         return [line.strip() for line in out.text.splitlines()]
