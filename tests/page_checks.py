@@ -1,0 +1,167 @@
+"""What must hold on every page of the site, as functions: an open page in, a list of problems out.
+
+`test_browser.py` applies them to the book, and to small pages with one planted fault each.
+"""
+
+from urllib.parse import urldefrag
+
+PHONES = (390, 360)
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def open_page(context, url, until="networkidle"):
+    """Load the page; report console errors, failed requests and requests to another host."""
+    home, problems, page = url.split("/", 3)[:3], [], context.new_page()
+
+    def on_request(request):
+        if not request.url.startswith("data:") and request.url.split("/", 3)[:3] != home:
+            problems.append(f"foreign request: {request.url}")
+
+    page.on("request", on_request)
+    page.on("requestfailed", lambda request: problems.append(f"failed request: {request.url}"))
+    page.on("response", lambda response: response.status >= 400 and problems.append(
+        f"failed request: {response.status} {response.url}"))
+    page.on("console", lambda message: message.type == "error" and problems.append(
+        f"console: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"console: {error}"))
+    page.set_viewport_size(DESKTOP)
+    page.goto(url, wait_until=until)
+    return page, problems
+
+
+def formulas_parse(page):
+    return page.evaluate("""() => Array.from(document.querySelectorAll(".katex-error, .math:not(:has(.katex))"),
+        (e) => "formula not rendered: " + e.textContent)""")
+
+
+def no_raw_markup(page):
+    """Prose shows no LaTeX command, dollar sign pair or MyST role; code may."""
+    return page.evaluate(r"""() => {
+        const copy = document.body.cloneNode(true);
+        copy.querySelectorAll("pre, code, script, style, .katex").forEach((e) => e.remove());
+        const raw = /.{0,30}(\{(glue|eq|numref|doc|ref|math)[:}]|\$\$|\$[^$\n]*[\\_^][^$\n]*\$|\\[a-zA-Z]+).{0,30}/g;
+        return (copy.textContent.match(raw) || []).map((text) => "raw markup: " + text.trim());
+    }""")
+
+
+def no_sideways_scroll(page):
+    """On a phone the page does not scroll sideways, nor is anything cut off at its right edge."""
+    problems = []
+    for width in PHONES:
+        page.set_viewport_size({"width": width, "height": 844})
+        problems += page.evaluate("""() => {
+            const scrolls = (e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
+            const boxed = (e) => { while ((e = e.parentElement)) if (scrolls(e)) return true; };
+            const wide = [...document.querySelectorAll("article *")].filter((e) =>
+                e.checkVisibility() && !e.closest(".katex-mathml") &&
+                e.getBoundingClientRect().right > innerWidth + 1 && !boxed(e));
+            const found = wide.slice(0, 3).map((e) => `cut off at ${innerWidth} px: ${e.outerHTML.slice(0, 120)}`);
+            const width = document.scrollingElement.scrollWidth;
+            if (width > innerWidth) found.push(`the page is ${width} px wide at ${innerWidth} px`);
+            return found;
+        }""")
+    page.set_viewport_size(DESKTOP)
+    return problems
+
+
+def scroll_boxes_take_focus(page):
+    """On a phone, whatever scrolls sideways can be reached with the Tab key."""
+    page.set_viewport_size({"width": PHONES[0], "height": 844})
+    page.wait_for_timeout(100)  # the page reacts to its new size
+    problems = page.evaluate("""() => [...document.querySelectorAll("main, main *")].filter((e) =>
+            e.checkVisibility() && e.scrollWidth > e.clientWidth && e.clientWidth > 0 &&
+            ["auto", "scroll"].includes(getComputedStyle(e).overflowX) &&
+            (e.tabIndex < 0 || e.closest("[aria-hidden=true]")))
+        .map((e) => "scrolls, but takes no focus: " + e.outerHTML.slice(0, 120))""")
+    page.set_viewport_size(DESKTOP)
+    return problems
+
+
+def links_resolve(page):
+    """A link to an equation, figure or section ends at an element of its target page."""
+    here = urldefrag(page.url).url
+    links = page.evaluate("""() => [...document.querySelectorAll('main a[href*="#"]')].map((a) => a.href)""")
+    targets = {}
+    for link in links:
+        url, anchor = urldefrag(link)
+        targets.setdefault(url, set()).add(anchor)
+    problems = []
+    for url, anchors in targets.items():
+        target = page if url == here else page.context.new_page()
+        if target is not page:
+            target.goto(url)
+        missing = target.evaluate("(ids) => ids.filter((id) => id && !document.getElementById(id))", list(anchors))
+        problems += [f"link to nothing: {url}#{anchor}" for anchor in missing]
+        if target is not page:
+            target.close()
+    return problems
+
+
+def one_search_box(page):
+    count = page.evaluate("""() => [...document.querySelectorAll("input[type=search], .search-button-field, .search-button")]
+        .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true})).length""")
+    return [] if count == 1 else [f"{count} search boxes"]
+
+
+def has_title(page):
+    return [] if page.title().strip() else ["no title"]
+
+
+def favicon_loads(page):
+    return page.evaluate("""async () => {
+        const link = document.querySelector("link[rel~=icon]");
+        if (!link) return ["no favicon"];
+        const image = new Image();
+        image.src = link.href;
+        return image.decode().then(() => [], () => ["favicon does not load: " + link.href]);
+    }""")
+
+
+def images_have_alt(page):
+    """Alternative text exists and is not a file name."""
+    return page.evaluate(r"""() => [...document.querySelectorAll("main img")]
+        .filter((e) => !e.alt.trim() || /\.(png|svg|jpe?g)$/.test(e.alt)).map((e) => "no alt text: " + e.src)""")
+
+
+def text_is_legible(page):
+    """In both themes, text has the contrast that WCAG AA asks for: 4.5, or 3 when it is large."""
+    problems = []
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        problems += page.evaluate(CONTRAST, theme)
+    return problems
+
+
+CONTRAST = """(theme) => {
+    const parse = (color) => {
+        const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number);
+        return {rgb: color.startsWith("color(srgb") ? [r * 255, g * 255, b * 255] : [r, g, b], a};
+    };
+    const over = (top, a, under) => top.map((c, k) => a * c + (1 - a) * under[k]);
+    const background = (e) => {
+        if (!e) return [255, 255, 255];
+        const {rgb, a} = parse(getComputedStyle(e).backgroundColor);
+        return a === 1 ? rgb : over(rgb, a, background(e.parentElement));
+    };
+    const opacity = (e) => e ? Number(getComputedStyle(e).opacity) * opacity(e.parentElement) : 1;
+    const luminance = (rgb) => {
+        const [r, g, b] = rgb.map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const worst = new Map();
+    for (const e of document.querySelectorAll("main *")) {
+        const text = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join("");
+        const shown = e.checkVisibility({visibilityProperty: true, opacityProperty: true});
+        if (!text || !shown || e.closest(".katex-mathml, .headerlink, button, script, style")) continue;
+        const style = getComputedStyle(e), under = background(e), {rgb, a} = parse(style.color);
+        const [x, y] = [luminance(over(rgb, a * opacity(e), under)), luminance(under)];
+        const ratio = (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+        const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+        if (ratio < (large ? 3 : 4.5)) worst.set(e.tagName + "." + e.className, [ratio, text, style.color, under]);
+    }
+    return [...worst].slice(0, 5).map(([name, [ratio, text, color, under]]) =>
+        `contrast ${ratio.toFixed(2)} in ${theme}: ${name} "${text.slice(0, 30)}" ${color} on ${under.map(Math.round)}`);
+}"""
+
+CHECKS = (formulas_parse, no_raw_markup, no_sideways_scroll, scroll_boxes_take_focus, links_resolve,
+          one_search_box, has_title, favicon_loads, images_have_alt, text_is_legible)

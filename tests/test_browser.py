@@ -1,0 +1,182 @@
+"""The built site in headless Chromium: every page of the table of contents, served and as a file."""
+
+import shutil
+import subprocess
+import sys
+import threading
+from collections import Counter
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import page_checks
+import pytest
+import yaml
+from conftest import ROOT, need
+from playwright.sync_api import sync_playwright
+
+FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+         "--disable-component-update --disable-sync").split()
+HTML = ROOT / "_build" / "html"
+
+
+def toc_pages(node):
+    """Every file that the table of contents names, in reading order."""
+    if isinstance(node, dict):
+        return [node[key] for key in ("root", "file") if key in node] + [
+            page for value in node.values() if isinstance(value, list) for page in toc_pages(value)]
+    return [page for item in node for page in toc_pages(item)]
+
+
+PAGES = toc_pages(yaml.safe_load((ROOT / "_toc.yml").read_text()))
+
+
+def sources():
+    """The files that the built site depends on."""
+    yield from (ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt"))
+    yield from (path for path in (ROOT / "book").rglob("*")
+                if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".ipynb")
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The built site; built first when it is missing or older than a file that it depends on."""
+    need("chromium")
+    index = HTML / "index.html"
+    if not index.exists() or index.stat().st_mtime < max(path.stat().st_mtime for path in sources()):
+        shutil.rmtree(ROOT / "_build", ignore_errors=True)
+        command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
+        build = subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        assert build.returncode == 0, build.stdout
+    return HTML
+
+
+@pytest.fixture(scope="session")
+def context():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=need("chromium"), args=FLAGS)
+        yield browser.new_context()
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def roots(site):
+    """Where the site can be opened: {"file": …, "http": …}."""
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield {"file": site.as_uri(), "http": f"http://127.0.0.1:{server.server_port}"}
+        server.shutdown()
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page(context, roots, name, scheme):
+    page, problems = page_checks.open_page(context, f"{roots[scheme]}/{name}.html")
+    for check in page_checks.CHECKS:
+        problems += check(page)
+    page.close()
+    assert not problems, "\n".join(problems)
+
+
+def test_titles_differ(context, roots):
+    titles = Counter()
+    for name in PAGES:
+        page, _ = page_checks.open_page(context, f"{roots['file']}/{name}.html")
+        titles[page.title()] += 1
+        page.close()
+    assert max(titles.values()) == 1, titles
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_index_leads_to_the_first_page(context, roots, scheme):
+    page, problems = page_checks.open_page(context, f"{roots[scheme]}/index.html")
+    page.wait_for_url(f"**/{PAGES[0]}.html")
+    page.close()
+    assert not problems, "\n".join(problems)
+
+
+def test_search_finds_a_page(context, roots):
+    page, problems = page_checks.open_page(context, f"{roots['http']}/search.html?q=softmax")
+    page.locator("#search-results li a").first.wait_for()
+    page.close()
+    assert not problems, "\n".join(problems)
+
+
+# The checks themselves, on small pages --------------------------------------------------------------
+
+def small(body, head='<title>A page</title><link rel="icon" href="data:image/svg+xml,'
+                     '<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'):
+    return f'<!doctype html><html><head>{head}</head><body><input type="search"><main><article>{body}</article></main></body></html>'
+
+
+SOUND = small("""<p>Text, <a href="#equation-a">(1)</a> and <code>\\begin{x} $$</code>.</p>
+    <div class="math" id="equation-a"><span class="katex">x</span></div><img alt="a dot" src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>">
+    <div style="overflow-x: auto" tabindex="0"><div style="width: 2000px">wide</div></div>""")
+
+FAULTS = [
+    ("formulas_parse", "formula not rendered: \\x", small('<span class="katex-error">\\x</span>')),
+    ("formulas_parse", "formula not rendered: x", small('<span class="math">x</span>')),
+    ("no_raw_markup", "raw markup: {glue:math}`a`", small("{glue:math}`a`")),
+    ("no_raw_markup", "raw markup: {eq}`a`", small("{eq}`a`")),
+    ("no_raw_markup", "raw markup: $$ x", small("$$ x")),
+    ("no_raw_markup", "raw markup: $y_k$", small("$y_k$")),
+    ("no_raw_markup", "raw markup: \\begin{aligned}", small("\\begin{aligned}")),
+    ("no_sideways_scroll", "the page is 400 px wide at 390 px",
+     small("x", head="<style>body { width: 400px; margin: 0 }</style>")),
+    ("no_sideways_scroll", "cut off at 390 px: <p", small('<div style="overflow: hidden"><p style="width: 2000px">x</p></div>')),
+    ("scroll_boxes_take_focus", "scrolls, but takes no focus: <div",
+     small('<div style="overflow-x: auto"><p style="width: 2000px">x</p></div>')),
+    ("scroll_boxes_take_focus", "scrolls, but takes no focus: <i",
+     small('<p aria-hidden="true"><i tabindex="0" style="display: block; overflow-x: auto"><b style="padding: 999px">x</b></i></p>')),
+    ("links_resolve", "link to nothing: ", small('<a href="#equation-b">(2)</a>')),
+    ("one_search_box", "2 search boxes", small('<input type="search">')),
+    ("has_title", "no title", small("x", head="")),
+    ("favicon_loads", "no favicon", small("x", head="")),
+    ("favicon_loads", "favicon does not load: ", small("x", head='<link rel="icon" href="missing.svg">')),
+    ("images_have_alt", "no alt text: ", small('<img src="data:,">')),
+    ("images_have_alt", "no alt text: ", small('<img src="data:," alt="_images/0a1b.png">')),
+    ("text_is_legible", "contrast 1.00 in dark: P.",
+     small("<p>x</p>", head="<style>[data-theme=dark] body { background: #000; color: #000 }</style>")),
+    ("text_is_legible", "contrast 2.85 in light: SPAN.katex",
+     small('<span class="katex" style="color: #999">x</span>')),
+    ("text_is_legible", "contrast 3.98 in light: P.", small('<p style="opacity: .5">x</p>')),
+]
+
+
+@pytest.fixture
+def small_page(context, tmp_path):
+    def load(html):
+        (tmp_path / "page.html").write_text(html)
+        return page_checks.open_page(context, (tmp_path / "page.html").as_uri(), until="load")
+    return load
+
+
+def test_a_sound_page_has_no_problem(small_page):
+    page, problems = small_page(SOUND)
+    assert problems + [problem for check in page_checks.CHECKS for problem in check(page)] == []
+
+
+@pytest.mark.parametrize("check, problem, html", FAULTS)
+def test_a_planted_fault_is_found(small_page, check, problem, html):
+    page, _ = small_page(html)
+    found = getattr(page_checks, check)(page)
+    assert any(text.startswith(problem) for text in found), found
+
+
+def test_every_check_has_a_planted_fault():
+    assert {check for check, _, _ in FAULTS} == {check.__name__ for check in page_checks.CHECKS}
+
+
+@pytest.mark.parametrize("problem, body", [
+    ("console: no!", "<script>console.error('no!')</script>"),
+    ("console: no!", "<script>throw 'no!'</script>"),
+    ("failed request: file:", '<img src="missing.png" alt="x">'),
+    ("foreign request: http://127.0.0.2/", '<img src="http://127.0.0.2/x.png" alt="x">'),
+])
+def test_a_planted_fault_is_found_on_loading(small_page, problem, body):
+    _, found = small_page(small(body))
+    assert any(text.startswith(problem) for text in found), found

@@ -1,0 +1,54 @@
+"""What the README promises: its commands exist, and continuous integration runs them."""
+
+import re
+import subprocess
+
+from conftest import ROOT, need
+
+README = (ROOT / "README.md").read_text()
+RUN_UNTIL_STOPPED = {"make lab", "make serve"}
+
+
+def commands(readme):
+    """The lines of the README's shell blocks, and the make commands in its tables."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    return {line for block in blocks for line in block.splitlines()} | set(re.findall(r"`(make \w+)`", readme))
+
+
+def missing(readme, ci):
+    """Commands of the README that end, but that no line of the CI script runs."""
+    lines = {line.removeprefix("REQUIRE_TOOLS=1 ") for line in ci.splitlines()}
+    return commands(readme) - RUN_UNTIL_STOPPED - lines
+
+
+def test_ci_runs_the_commands_of_the_readme():
+    assert commands(README) >= {"make book", "make test", "jupyter-book build . -W --keep-going"}
+    assert missing(README, (ROOT / ".ci" / "run").read_text()) == set()
+
+
+def test_a_command_that_ci_does_not_run_is_found():
+    assert missing("`make book`, `make lab`\n```sh\nmake pdf\n```\n", "make book\n") == {"make pdf"}
+
+
+def test_make_alone_lists_the_commands_of_the_readme():
+    shown = subprocess.run([need("make")], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert set(re.findall(r"^make \w+", shown, re.MULTILINE)) | {"make help"} == {
+        command for command in commands(README) if command.startswith("make ")}
+
+
+def names(readme):
+    """The files and folders that the README names."""
+    return set(re.findall(r"`((?:book|tests|_config|_toc|[.]ci)[^` ]*)`", readme)) | set(
+        re.findall(r"\]\((?!http)([^)]+)\)", readme))
+
+
+def absent(readme):
+    return {name for name in names(readme) if not list(ROOT.glob(name.rstrip("/")))}
+
+
+def test_files_that_the_readme_names_exist():
+    assert absent(README) == set()
+
+
+def test_a_file_that_does_not_exist_is_found():
+    assert absent("`book/proof/`, `book/none.py`, [the licence](LICENCE.md)") == {"book/none.py", "LICENCE.md"}
