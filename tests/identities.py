@@ -4,8 +4,8 @@ Every entry is symbolic in all sizes that occur, but for the four at C = 2.
 """
 from sympy import Eq, Integer, KroneckerDelta, OneMatrix, Piecewise, Rational, Sum, Transpose, exp, log
 
-from notation import (C, D, G, H, H_pq, J, KL, L, L_batch, N, T, W, X, Y, Y_hat, Z, a, b, d, eps, g, h, i, j, k, l, lse, m,
-                      n, p, p_sums_to_one, q, q_sums_to_one, rows_sum_to_one, sigma, sums_to_one, t, v, w, x, y, y_hat, z)
+from notation import (C, D, G, H, H_pq, J, KL, L, L_batch, N, T, W, X, Y, Y_hat, Z, a, b, c, d, g, i, j, k, l, lse, m, n, p,
+                      p_sums_to_one, q, q_sums_to_one, rows_sum_to_one, sigma, sums_to_one, t, top, u, v, x, y, y_hat, z)
 from proof import (Derivation, Partial, array, diag, elementwise_quotient, gap, hadamard, minus, over, scalar, times,
                    vector_of_ones)
 
@@ -31,6 +31,8 @@ b_bar = array("b_bar", C, latex=r"\bar{b}").define(lambda k: Partial(loss_of_lay
 q_star = array("q_star", C, latex=r"\tilde{q}").define(lambda i: p[i])
 likelihood_slope = elementwise_quotient(-Y, Y_hat)
 multiplier = scalar("multiplier", r"\lambda")
+w = array("w", C)
+eps = scalar("eps", r"\varepsilon")
 smooth = array("smooth", C, latex=r"\tilde{y}").define(lambda i: (1 - eps) * y[i] + eps / C)
 
 
@@ -39,6 +41,7 @@ def softmax_at(entry):
     return lambda i: exp(entry(i)) / Sum(exp(entry(j)), over(j))
 
 
+mean_drop = Sum(exp(-u[j]), over(j)) / C
 hot = softmax_at(lambda i: z[i] / T)
 
 IDENTITIES = {
@@ -100,6 +103,17 @@ IDENTITIES = {
     "lse-shift": lambda: Derivation(log(Sum(exp(z[j] + a), over(j)))).then(lse + a, "take out the factor"),
     "lse-above": lambda: Derivation(lse).at_least(
         z[k], "each term is at most the sum", because=gap(y_hat[k]) + Sum((1 - delta(j, k)) * y_hat[j], over(j))),
+    "lse-below": lambda: Derivation(log(Sum(exp(top - u[j]), over(j)))).at_most(
+        top + log(C), "no term exceeds the largest",
+        because=gap(mean_drop) + Sum(exp(-u[j]) * (gap(exp(u[j])) + u[j]), over(j)) / C),
+    "softmax-positive": lambda: Derivation(y_hat[i]).greater_than(Integer(0), "a quotient of positives", because=y_hat[i]),
+    "softmax-at-most-one": lambda: Derivation(y_hat[i]).at_most(
+        Integer(1), "the others are positive", because=Sum((1 - delta(i, j)) * y_hat[j], over(j))),
+    "log-odds": lambda: Derivation(log(y_hat[i] / y_hat[k])).then(z[i] - z[k], "the denominator cancels"),
+    "covariance": lambda: Derivation(J[i, k]).then(
+        Sum(y_hat[c] * (delta(c, i) - y_hat[i]) * (delta(c, k) - y_hat[k]), over(c)), "covariance of the one-hot draw"),
+    "fisher-information": lambda: Derivation(J[i, k]).then(
+        Sum(y_hat[c] * Partial(log(y_hat[c]), z[i]) * Partial(log(y_hat[c]), z[k]), over(c)), "mean product of scores"),
     "softmax-sums-to-one": lambda: Derivation(Sum(y_hat[i], over(i))).then(Integer(1), "common denominator"),
     "jacobian-rows": lambda: Derivation(J * ones(C)).then(0 * ones(C), "every row sums to zero"),
     "gradient-sums-to-zero": lambda: Derivation(Sum(Partial(L, z[k]), over(k))).then(Integer(0), "any target"),

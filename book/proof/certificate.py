@@ -3,9 +3,9 @@ r"""Why something is never negative: the structural rules that an inequality's c
 ``lhs ≥ rhs`` is proved by a *certificate*, an expression that equals ``lhs - rhs`` (all three layers check that)
 and is nonnegative term by term: sums, products and even powers of what is nonnegative, and one analytic fact,
 
-    gap(t) = t - 1 - log t ≥ 0 for t > 0,
+    gap(r) = r - 1 - log r ≥ 0 for r > 0,
 
-because gap is convex and has its only minimum, 0, at t = 1.
+because gap is convex and has its only minimum, 0, at r = 1.
 """
 from sympy import KroneckerDelta, Sum, exp, log
 
@@ -13,7 +13,8 @@ from .errors import RejectedCertificate
 from .language import function
 from .latex import latex
 
-gap = function("gap", "f", lambda t: t - 1 - log(t), sign="nonnegative")
+gap = function("gap", "f", lambda r: r - 1 - log(r), sign="nonnegative", domain="positive",
+               meaning="the gap between a logarithm and its tangent at 1")
 
 
 def require_nonnegative(expr, form):
@@ -57,5 +58,4 @@ def _is_positive(expr, form):
 def require_positive(expr, form):
     """Raise :class:`RejectedCertificate` unless ``expr`` is provably positive."""
     if not _is_positive(expr, form):
-        raise RejectedCertificate(f"f is nonnegative only where its argument is positive; {latex(expr)} is not "
-                                  f"provably so")
+        raise RejectedCertificate(f"not provably positive: {latex(expr)}")

@@ -7,7 +7,7 @@ from sympy import Basic, Dummy, Expr, Float, MatrixBase, MatrixExpr, Symbol, pre
 from sympy.core.function import AppliedUndef
 
 from . import sample
-from .certificate import require_nonnegative
+from .certificate import require_nonnegative, require_positive
 from .errors import (HandwrittenEquation, MisreadEquation, OutsideTheRules, ProofError, ShapeMismatch, UndefinedValue, UnprovedStep,
                      UnusedHypothesis, WrongStep)
 from .interpret import Interpreter
@@ -156,9 +156,10 @@ def _disagreement(relation, a, b):
     if undefined:
         return None
     if relation != "=":
-        low, high = (a, b) if relation == "<=" else (b, a)
+        low, high = (a, b) if relation in ("<=", "<") else (b, a)
         low, high = (x[0][0] if isinstance(x, list) else x for x in (low, high))
-        return mpf(0) if high - low > -TOLERANCE else None
+        holds = high - low > (0 if relation in ("<", ">") else -TOLERANCE)
+        return mpf(0) if holds else None
     found = deviation(a, b)
     return found if found < TOLERANCE else None
 
@@ -173,7 +174,7 @@ def _tell(sizes, data, indices, values):
 def _digits(value):
     if isinstance(value, list):
         return "[" + ", ".join("[" + ", ".join(_digits(x) for x in row) + "]" for row in value) + "]"
-    return mp.nstr(value, 10)
+    return mp.nstr(mp.chop(value, mpf(10) ** -30), 10)
 
 
 def _short(table):
@@ -190,7 +191,7 @@ def residue(statement):
     form = NormalForm(statement.where, statement.using)
     if statement.relation == "=":
         return form.residue(statement.lhs, statement.rhs)
-    low, high = (statement.lhs, statement.rhs) if statement.relation == "<=" else (statement.rhs, statement.lhs)
+    low, high = (statement.lhs, statement.rhs) if statement.relation in ("<=", "<") else (statement.rhs, statement.lhs)
     return form.residue(high, low, statement.certificate)
 
 
@@ -235,7 +236,8 @@ def check(statement, step="the step"):
         if found:
             raise WrongStep(f"{step} is wrong:\n{sides}\n{found}")
         if statement.certificate is not None:
-            require_nonnegative(statement.certificate, NormalForm(statement.where, statement.using))
+            require = require_positive if statement.relation in ("<", ">") else require_nonnegative
+            require(statement.certificate, NormalForm(statement.where, statement.using))
         left = residue(statement)
         if left:
             raise UnprovedStep(f"{step} has no counterexample among {points} points, but the rules do not prove it:\n"

@@ -2,10 +2,11 @@
 from dataclasses import dataclass, field
 
 from .checking import Statement, Verdict, check, expression
-from .errors import HandwrittenEquation, OutsideTheRules, UncheckedPrint, VacuousStep
+from .errors import HandwrittenEquation, OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep
 from .hypothesis import Hypothesis
+from .language import word
 from .latex import latex
-from .show import bundle_of_derivation, bundle_of_equation
+from .show import SIGNS, bundle_of_derivation, bundle_of_equation
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,25 @@ class Equation:
         """The printed equation; raises :class:`UncheckedPrint` when nothing proves it."""
         if not self.verdicts:
             raise UncheckedPrint("this equation was not checked; make it with a Derivation")
-        sign = {"=": "=", "<=": r"\le", ">=": r"\ge"}[self.relation]
-        return f"{latex(self.lhs)} {sign} {latex(self.rhs)}"
+        return f"{latex(self.lhs)} {SIGNS[self.relation]} {latex(self.rhs)}"
+
+    @property
+    def inline(self):
+        """The same equation for the middle of a sentence."""
+        return Inline(self.latex)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return bundle_of_equation(self)
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A checked equation as it stands in a line of prose."""
+
+    latex: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/latex": f"${self.latex}$", "text/plain": self.latex}
 
 
 @dataclass
@@ -62,12 +77,16 @@ class Derivation:
         return self._step("=", rhs, reason, using)
 
     def at_least(self, rhs, reason, because, using=()):
-        """The last expression is ≥ ``rhs``; ``because`` is a nonnegative expression for their difference."""
+        """The last expression is ≥ ``rhs``; ``because`` equals their difference and is nonnegative by its form."""
         return self._step(">=", rhs, reason, using, expression(because))
 
     def at_most(self, rhs, reason, because, using=()):
-        """The last expression is ≤ ``rhs``; ``because`` is a nonnegative expression for their difference."""
+        """The last expression is ≤ ``rhs``; ``because`` equals their difference and is nonnegative by its form."""
         return self._step("<=", rhs, reason, using, expression(because))
+
+    def greater_than(self, rhs, reason, because, using=()):
+        """The last expression is > ``rhs``; ``because`` equals their difference and is positive by its form."""
+        return self._step(">", rhs, reason, using, expression(because))
 
     def _step(self, relation, rhs, reason, using, certificate=None):
         rhs, lhs = expression(rhs), self.last
@@ -93,13 +112,37 @@ class Derivation:
     @property
     def result(self):
         """The start and the last expression as one equation (or inequality)."""
-        relations = {step.relation for step in self.steps} - {"="}
-        if len(relations) > 1:
-            raise OutsideTheRules("the derivation goes up and down; it has no single relation from start to end")
         using = tuple(dict.fromkeys(h for step in self.steps for h in step.using))
-        return Equation(self.start, *(relations or {"="}), self.last, using, tuple(s.verdict for s in self.steps))
+        verdicts = tuple(step.verdict for step in self.steps)
+        return Equation(self.start, _overall({step.relation for step in self.steps}), self.last, using, verdicts)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if not self.steps:
             raise UncheckedPrint("this derivation has no step yet, so there is nothing proved to print")
         return bundle_of_derivation(self)
+
+
+def _overall(relations):
+    """The relation of the first to the last expression of a chain."""
+    for direction in ("<", "<="), (">", ">="):
+        if relations <= {"=", *direction}:
+            return next((relation for relation in direction if relation in relations), "=")
+    raise OutsideTheRules("the derivation goes up and down; it has no single relation from start to end")
+
+
+def definition(thing):
+    """The definition of a declared array, scalar or function, as an equation that was read back from its print."""
+    entry = word(thing.name if hasattr(thing, "name") else thing.__name__)
+    if entry.body is None:
+        raise UndeclaredName(f"{entry.name} has no definition; it is free")
+    lhs = entry.object
+    if entry.params:
+        lhs = entry.object[entry.params] if entry.kind == "array" else entry.object(*entry.params)
+    verdict = check(Statement(lhs, "=", entry.body), f"the definition of {entry.name}")
+    return Equation(lhs, "=", entry.body, (), (verdict,))
+
+
+def hypothesis_equation(hypothesis):
+    """What a hypothesis assumes, as an equation that was read back from its print."""
+    statement = Statement(hypothesis.sum, "=", hypothesis.value, {}, (hypothesis,))
+    return Equation(statement.lhs, "=", statement.rhs, (hypothesis,), (check(statement, hypothesis.name),))

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sympy import Expr, Function, Indexed, IndexedBase, Integer, MatrixSymbol, OneMatrix, S, Symbol, sympify
+from sympy import Expr, Function, Indexed, IndexedBase, Integer, MatrixSymbol, OneMatrix, S, Symbol, ZeroMatrix, sympify
 from sympy.core.function import UndefinedFunction
 from sympy.matrices.expressions import DiagMatrix, HadamardPower, HadamardProduct, MatAdd, MatMul
 
@@ -28,7 +28,8 @@ class Word:
     """A declared name: what it is, how it prints, and its definition if it has one.
 
     ``kind`` is ``"size"``, ``"scalar"``, ``"array"`` or ``"function"``; ``shape`` is empty but for arrays.
-    ``sign`` is ``"real"``, ``"nonnegative"``, ``"positive"``. ``params`` and ``body`` are the definition.
+    ``sign`` is ``"real"``, ``"nonnegative"``, ``"positive"``. ``params`` and ``body`` are the definition;
+    ``meaning`` is what the notation page says of it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Word:
     params: tuple = ()
     body: object = None
     object: object = field(default=None, repr=False)
+    meaning: str = ""
 
 
 WORDS: dict[str, Word] = {}
@@ -72,10 +74,10 @@ def is_size(symbol):
     return isinstance(symbol, Symbol) and symbol.name in WORDS and WORDS[symbol.name].kind == "size"
 
 
-def size(name):
+def size(name, meaning=""):
     """Declare a size: a positive integer such as the number of classes ``C``."""
     symbol = Symbol(name, integer=True, positive=True)
-    return _declare(Word(name, "size", name, object=symbol)).object
+    return _declare(Word(name, "size", name, object=symbol, meaning=meaning)).object
 
 
 class Index(Symbol):
@@ -114,10 +116,10 @@ def over(index):
     return (index, 1, index.upper)
 
 
-def scalar(name, latex=None, *, sign="real"):
+def scalar(name, latex=None, *, sign="real", meaning=""):
     """Declare a scalar; ``sign`` is ``"real"``, ``"nonnegative"`` or ``"positive"``."""
     symbol = Symbol(name, **{sign: True})
-    return _declare(Word(name, "scalar", latex or name, sign=sign, object=symbol)).object
+    return _declare(Word(name, "scalar", latex or name, sign=sign, object=symbol, meaning=meaning)).object
 
 
 def define(symbol, body):
@@ -180,7 +182,7 @@ class Array(MatrixSymbol):
         return self
 
 
-def array(name, *shape, latex=None, sign="real"):
+def array(name, *shape, latex=None, sign="real", meaning=""):
     """Declare a vector (one size) or a matrix (two sizes) with entries of one sign."""
     shape = tuple(sympify(axis) for axis in shape)
     latex = latex or name
@@ -188,15 +190,18 @@ def array(name, *shape, latex=None, sign="real"):
     bold = (rf"{accent[1]}{{\mathbf{{{accent[2]}}}}}" if accent
             else rf"\mathbf{{{latex}}}" if latex.isalpha() else rf"\boldsymbol{{{latex}}}")
     made = Array(name, shape[0], shape[1] if len(shape) > 1 else S.One)
-    return _declare(Word(name, "array", latex, bold, shape, sign, object=made)).object
+    return _declare(Word(name, "array", latex, bold, shape, sign, object=made, meaning=meaning)).object
 
 
-def function(name, latex, body, *, sign="real"):
-    """Declare a function of one real variable by its definition: ``function("sigma", r"\\sigma", lambda x: …)``."""
-    x = Symbol(body.__code__.co_varnames[0], real=True)
+def function(name, latex, body, *, sign="real", domain="real", meaning=""):
+    """Declare a function of one variable by its definition: ``function("sigma", r"\\sigma", lambda x: …)``.
+
+    ``domain`` is the sign of the variable, ``sign`` that of the value; the variable is declared as a scalar.
+    """
+    argument = scalar(body.__code__.co_varnames[0], sign=domain, meaning=f"the argument of {name}")
     made = Function(name, **{sign: True})
-    entry = _declare(Word(name, "function", latex, sign=sign, object=made))
-    _set_body(entry, (x,), body(x))
+    entry = _declare(Word(name, "function", latex, sign=sign, object=made, meaning=meaning))
+    _set_body(entry, (argument,), body(argument))
     return entry.object
 
 
@@ -228,6 +233,11 @@ class Partial(Expr):
 def vector_of_ones(n):
     """The column vector of ``n`` ones."""
     return OneMatrix(n, 1)
+
+
+def vector_of_zeros(n):
+    """The column vector of ``n`` zeros."""
+    return ZeroMatrix(n, 1)
 
 
 def diag(v):

@@ -94,7 +94,7 @@ def _sides(statement):
 
 def _as_equation(statement):
     """An inequality by its certificate: high = low + certificate."""
-    low, high = (statement.lhs, statement.rhs) if statement.relation == "<=" else (statement.rhs, statement.lhs)
+    low, high = (statement.lhs, statement.rhs) if statement.relation in ("<=", "<") else (statement.rhs, statement.lhs)
     high_matrix = high.is_Matrix
     if high_matrix and low == 0:
         return replace(statement, lhs=high, rhs=statement.certificate, relation="=", certificate=None)

@@ -12,7 +12,7 @@ from .language import WORDS
 DIGITS = 60
 
 #: Values of the sizes by order of appearance: 1 occurs in each place, and two sizes are never always equal.
-SIZE_SETS = ((1, 3, 2, 4), (3, 1, 4, 2), (2, 4, 3, 1), (4, 2, 1, 3), (3, 2, 5, 4))
+SIZE_SETS = ((3, 2, 4, 5), (2, 4, 3, 1), (1, 3, 2, 4), (4, 1, 5, 3), (3, 4, 1, 2))
 
 
 def seed():

@@ -4,13 +4,13 @@ from mpmath import mp
 from .latex import latex
 
 LEDGER = "application/vnd.proof.ledger+json"
-SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge"}
-PLAIN = {"=": "=", "<=": "≤", ">=": "≥"}
+SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
+PLAIN = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 
 
 def bundle_of_equation(equation):
     """The MIME bundle of one proved equation."""
-    return {"text/latex": f"${equation.latex}$", "text/markdown": f"${equation.latex}$",
+    return {"text/latex": f"${equation.latex}$", "text/markdown": f"$$\n{equation.latex}\n$$",
             "text/plain": f"{equation.lhs} {PLAIN[equation.relation]} {equation.rhs}"}
 
 
