@@ -168,6 +168,7 @@ def test_an_honest_book_is_green(tmp_path):
                 np.log(np.zeros(1))
             assert "divide by zero" in str(seen[0].message)
             """)),
+        "heading.md": page(TRUE).replace("# A page", "# It's the slope of $\\log x$ & more"),
         "looks.md": page(cell("""\
             %matplotlib inline
             x = [n for n in range(9) if n > 3]
@@ -325,9 +326,7 @@ def test_a_page_that_was_not_written_is_missed(tmp_path):
     """11: the exit code of the builder says nothing about its files."""
     names = ["intro.md", "lost.md", "empty.md", "beheaded.md"]
     book = TinyBook(tmp_path / "book", dict.fromkeys(names, HONEST), toc=[*names, "never.md"])
-    (book.root / "vandal.py").write_text(VANDAL)
-    book.config["sphinx"]["local_extensions"]["vandal"] = "."
-    book.configure(extensions=[*book.config["sphinx"]["config"]["extensions"], "vandal"])
+    book.extend("vandal", VANDAL)
     code, output = book.build()
     assert code == 1
     assert says(output, "lost", "was not written")
@@ -335,6 +334,24 @@ def test_a_page_that_was_not_written_is_missed(tmp_path):
     assert says(output, "beheaded", r"was written without its heading: .* found \['Another page'\]")
     assert "\n_toc.yml:1: lists book/never, which was not read" in output
     assert not says(output, "intro", ".*")
+
+
+# An extension that takes the gate away again
+BYPASS = dedent("""
+    import myst_nb.core.execute, myst_nb.sphinx_
+
+    def setup(app):
+        myst_nb.sphinx_.create_client = myst_nb.core.execute.create_client
+    """)
+
+
+def test_a_page_that_ran_past_the_gate_is_missed(tmp_path):
+    """So is a new myst-nb that no longer calls the gate."""
+    book = TinyBook(tmp_path / "book", {"intro.md": HONEST})
+    book.extend("bypass", BYPASS)
+    code, output = book.build()
+    assert code == 1
+    assert says(output, "intro", "was executed past the gate")
 
 
 def test_a_page_of_an_earlier_build_does_not_stand_in(tmp_path):

@@ -89,6 +89,12 @@ class TinyBook:
         self.config["sphinx"]["config"] |= settings
         (self.root / "_config.yml").write_text(yaml.safe_dump(self.config))
 
+    def extend(self, name, code):
+        """Load one more Sphinx extension."""
+        (self.root / f"{name}.py").write_text(code)
+        self.config["sphinx"]["local_extensions"][name] = "."
+        self.configure(extensions=[*self.config["sphinx"]["config"]["extensions"], name])
+
     def build(self, **environ):
         """Run `jupyter-book build .` as a reader would; (exit code, all that it printed)."""
         clean = {name: value for name, value in os.environ.items() if name not in REFUSED_BY_THE_GATE}

@@ -108,7 +108,7 @@ class Gate:
         if page not in self.refused:
             yield from pages.claim(env.metadata[docname].get("claims") == "none", facts.get("claims", 0))
         if self.app.builder.format == "html":
-            yield from pages.written(self.app.builder.get_outfilename(docname), env.titles[docname].astext())
+            yield from pages.written(self.app.builder.get_outfilename(docname), env.titles[docname])
 
 
 def setup(app):
