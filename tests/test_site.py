@@ -1,0 +1,99 @@
+"""How the site is made: formulas, derivation tables, and nothing from another host."""
+
+import re
+
+import derivation_tables
+import pytest
+import self_contained
+import yaml
+from conftest import ROOT
+from docutils import nodes
+from docutils.utils import new_document
+from sphinxcontrib import katex
+from tinybook import TinyBook, cell, page
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A tiny book whose one page shows the formula and the table that the test writes."""
+    def build(text):
+        tiny = TinyBook(tmp_path / "book", {"intro.md": page(text, cell("assert 1 < 2"))})
+        real = yaml.safe_load((ROOT / "_config.yml").read_text())
+        extensions = tiny.config["sphinx"]["config"]["extensions"]
+        tiny.config["parse"] = real["parse"]
+        tiny.config["sphinx"]["local_extensions"] = real["sphinx"]["local_extensions"]
+        tiny.configure(extensions=[*extensions, "sphinxcontrib.katex", "katex_strict", "derivation_tables"],
+                       html_math_renderer="katex_strict", katex_prerender=True)
+        code, output = tiny.build(PATH="/nonexistent")  # Node comes from the wheel, not from the machine
+        return code, output, tiny
+    return build
+
+
+def test_a_formula_is_rendered_without_a_node_on_the_path(book):
+    code, output, tiny = book(r"Softmax is $\hat{y}_i$.")
+    assert code == 0, output
+    assert 'class="katex"' in tiny.html("intro")
+
+
+def test_a_formula_that_katex_cannot_parse_fails_the_build(book):
+    code, output, _ = book(r"Softmax is $\frac{1}{$.")
+    assert code != 0
+    assert re.search(r"intro\.md:\d+: WARNING: KaTeX parse error.*in the formula '\\\\frac\{1\}\{'", output), output
+
+
+def test_a_command_that_katex_does_not_know_fails_the_build(book):
+    code, output, _ = book("$$\n\\nosuchcommand x\n$$")
+    assert code != 0
+    assert "Undefined control sequence: \\nosuchcommand" in output
+
+
+def test_a_derivation_is_marked_and_another_table_is_not(book):
+    _, _, tiny = book("| Step | Reason | Checked |\n|---|---|---|\n| $a$ | | |\n\n| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n")
+    tables = re.findall(r'<table class="([^"]*)"', tiny.html("intro"))
+    assert ["derivation" in classes.split() for classes in tables] == [True, False]
+
+
+def test_a_table_without_a_header_is_not_a_derivation():
+    document = new_document("page")
+    document += nodes.table("", nodes.tgroup("", nodes.tbody()))
+    derivation_tables.mark(None, document)
+    assert document[0]["classes"] == []
+
+
+def test_the_stylesheet_is_that_of_the_katex_that_renders():
+    style = (ROOT / "book" / "_static" / "katex" / "katex.min.css").read_text()
+    assert re.search(r'\.katex-version::?after\{content:"([^"]+)"', style)[1] == katex.katex_version
+
+
+def test_every_font_of_a_stylesheet_is_there():
+    for style in (ROOT / "book" / "_static").rglob("*.css"):
+        fonts = re.findall(r"url\(([^)]+)\)", style.read_text())
+        assert fonts, style
+        assert [font for font in fonts if not (style.parent / font).is_file()] == []
+
+
+@pytest.mark.parametrize("tag", [
+    '<link rel="preload" as="font" type="font/woff2" crossorigin href="../_static/a.woff2" />',
+    '<script src="../_static/vendor/fontawesome/6.5.2/js/all.min.js?digest=0"></script>',
+])
+def test_what_no_page_needs_is_removed(tag):
+    assert self_contained.TAGS.sub("", f"<head>{tag}\n</head>") == "<head></head>"
+
+
+def test_what_a_page_needs_stays():
+    page = '<link rel="preload" as="script" href="a.js" /><script src="a.js"></script>'
+    assert self_contained.TAGS.sub("", page) == page
+
+
+def unpinned(requirements):
+    lines = [line for line in requirements.splitlines() if line and not line.startswith("#")]
+    return [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+(; sys_platform == \"\w+\")?", line)]
+
+
+def test_every_requirement_is_pinned():
+    assert unpinned((ROOT / "requirements.txt").read_text()) == []
+
+
+@pytest.mark.parametrize("line", ["numpy", "numpy>=2", "numpy==2.*", "-e .", "git+https://example.org/x"])
+def test_a_requirement_that_is_not_pinned_is_found(line):
+    assert unpinned(f"# comment\nsympy==1.14.0\n{line}\n") == [line]
