@@ -33,7 +33,7 @@ likelihood_slope = elementwise_quotient(-Y, Y_hat)
 multiplier = scalar("multiplier", r"\lambda")
 w = array("w", C)
 eps = scalar("eps", r"\varepsilon")
-smooth = array("smooth", C, latex=r"\tilde{y}").define(lambda i: (1 - eps) * y[i] + eps / C)
+smooth = array("smooth", C, latex=r"\check{y}").define(lambda i: (1 - eps) * y[i] + eps / C)
 
 
 def softmax_at(entry):
