@@ -11,6 +11,9 @@ mpl.rcParams.update({
     "legend.frameon": False, "lines.linewidth": 1.8, "svg.hashsalt": "figures", "svg.fonttype": "path",
 })
 
+#: Orange below zero, white at zero, blue above: for a matrix with entries of both signs.
+signed = mpl.colors.LinearSegmentedColormap.from_list("signed", ["#e8a76f", "white", "#7fb0dd"])
+
 
 def corners():
     """The corners of the triangle of all distributions over three classes, one a row (3×2)."""
@@ -27,4 +30,4 @@ def draw_simplex(axes, labels):
     axes.axis("off")
 
 
-__all__ = ["BLUE", "GREEN", "GREY", "ORANGE", "corners", "draw_simplex", "plt"]
+__all__ = ["BLUE", "GREEN", "GREY", "ORANGE", "corners", "draw_simplex", "plt", "signed"]

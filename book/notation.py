@@ -53,6 +53,8 @@ define(KL, Sum(p[i] * log(p[i] / q[i]), over(i)))
 p_sums_to_one = Hypothesis(Sum(p[i], over(i)), 1, "p sums to one")
 q_sums_to_one = Hypothesis(Sum(q[i], over(i)), 1, "q sums to one")
 
+r = scalar("r", sign="positive", meaning="a ratio, the argument of f")
+
 # Two classes
 x = scalar("x", meaning="the one logit of a binary classifier")
 t = scalar("t", meaning="its target")

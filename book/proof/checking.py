@@ -206,9 +206,9 @@ def vocabulary(used):
     return entries
 
 
-def misreading(statement, exprs=None):
+def misreading(statement):
     """The largest deviation between what the printed sides say and what was checked; raises when they differ."""
-    exprs = exprs or (statement.lhs, statement.rhs)
+    exprs = tuple(e for e in (statement.lhs, statement.rhs, statement.certificate) if e is not None)
     largest, texts = mpf(0), [latex(e) for e in exprs]
     entries = vocabulary(names(*exprs))
     for sizes, data, assignments in Points(statement):

@@ -11,8 +11,9 @@ from .show import SIGNS, bundle_of_derivation, bundle_of_equation
 
 @dataclass(frozen=True)
 class Step:
-    """One checked step: the relation to the expression before it, this expression, and why."""
+    """One checked step: the expression before it, the relation, this expression, and why."""
 
+    before: object
     relation: str
     expr: object
     reason: str
@@ -101,7 +102,7 @@ class Derivation:
         if latex(lhs) == latex(rhs):
             raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
         verdict = check(Statement(lhs, relation, rhs, self.where, tuple(using), certificate), name)
-        self.steps.append(Step(relation, rhs, reason, tuple(using), certificate, verdict))
+        self.steps.append(Step(lhs, relation, rhs, reason, tuple(using), certificate, verdict))
         return self
 
     @property

@@ -6,7 +6,10 @@ the reader of the notebook: it names the step, prints both sides, and says what 
 
 
 class ProofError(ValueError):
-    """The common ancestor of every refusal."""
+    """The common ancestor of every refusal. In a notebook it shows its message, without the engine's own frames."""
+
+    def _render_traceback_(self):
+        return [f"{type(self).__name__}: {self}"]
 
 
 class WrongStep(ProofError):

@@ -3,7 +3,7 @@ r"""How an expression prints. The reader of :mod:`proof.readback` reads exactly 
 Factors stand in the order number, symbol, entry, delta, power, parenthesis, logarithm, derivative, sum; what
 reaches to the right (a logarithm, a derivative, a sum) stands last or in parentheses. Positive terms come first.
 """
-from sympy import Add, Integer, Mul, Rational, S, Sum, log
+from sympy import Add, Integer, Mul, Rational, S, Sum, exp, log
 from sympy.core.function import UndefinedFunction
 from sympy.matrices import expressions as matrices
 from sympy.printing.printer import Printer
@@ -218,10 +218,13 @@ class Latex(Printer):
             return rf"\frac{{\partial^{{2}} {self._print(f.args[0])}}}{{{variables}}}"
         if self._short(f):
             return rf"\frac{{\partial {self._print(f)}}}{{\partial {self._print(v)}}}"
-        return rf"\frac{{\partial}}{{\partial {self._print(v)}}} {self._at(ATOM, f)}"
+        return rf"\frac{{\partial}}{{\partial {self._print(v)}}} " + \
+            (self._print(f) if isinstance(f, Sum) else self._at(ATOM, f))
 
     def _short(self, f):
-        return f.is_Symbol or f.is_Indexed or (isinstance(f, log) and (f.args[0].is_Indexed or f.args[0].is_Symbol))
+        if isinstance(f, (exp, log)):
+            f = f.args[0]
+        return f.is_Symbol or f.is_Indexed
 
     def _print_Piecewise(self, expr):
         (first, condition), (second, _) = expr.args

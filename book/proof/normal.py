@@ -604,9 +604,9 @@ def readable(poly):
         return f"{_readable_atom(atom)}" + (f"^{n}" if n != 1 else "")
     terms = []
     for mono, c in sorted(poly.items(), key=lambda item: p.show_mono(item[0])):
-        text = "·".join(factor(atom, n) for atom, n in mono)
+        text = " ".join(factor(atom, n) for atom, n in mono)
         sign = "-" if c < 0 else "+"
-        terms.append(f"{sign} " + (text if abs(c) == 1 and text else f"{abs(c)}·{text}" if text else f"{abs(c)}"))
+        terms.append(f"{sign} " + (text if abs(c) == 1 and text else f"{abs(c)} {text}" if text else f"{abs(c)}"))
     return " ".join(terms).removeprefix("+ ") or "0"
 
 
@@ -618,7 +618,7 @@ def _readable_atom(atom):
     if atom.kind == "entry":
         return f"{atom.data[0]}[{','.join(map(_readable_index, atom.data[1]))}]"
     if atom.kind == "delta":
-        return f"δ[{','.join(map(_readable_index, atom.data))}]"
+        return f"delta[{','.join(map(_readable_index, atom.data))}]"
     if atom.kind == "value":
         return _readable_index(atom.data)
     if atom.kind == "exp":

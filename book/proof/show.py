@@ -30,19 +30,26 @@ def _scope(verdict):
 def _markdown(derivation):
     rows = ["| Step | Reason | Checked |", "|:--|:--|:--|", rf"| $\displaystyle {latex(derivation.start)}$ | | |"]
     for step in derivation.steps:
-        quoted = "".join(f"; by “{h.name}”" for h in step.using)
-        rows.append(rf"| $\displaystyle {{}}{SIGNS[step.relation]} {latex(step.expr)}$ | {step.reason}{quoted} "
+        rows.append(rf"| $\displaystyle {{}}{SIGNS[step.relation]} {latex(step.expr)}$ | {_because(step)} "
                     f"| ✓ {_scope(step.verdict)} |")
     return "\n".join(rows) + "\n\n" + summary(derivation) + "\n"
+
+
+def _because(step):
+    """The reason of a step in words, with the hypotheses it quotes and the certificate of an inequality."""
+    text = step.reason + "".join(f"; by “{h.name}”" for h in step.using)
+    if step.certificate is not None and step.certificate not in (step.expr, step.before):
+        text += rf": the difference is ${latex(step.certificate)}$"
+    return text
 
 
 def summary(derivation):
     """One line that says which layers ran, at how many points, and the largest deviation."""
     verdicts = [step.verdict for step in derivation.steps]
-    points = sum(v.points for v in verdicts)
     worst = max(max(v.deviation, v.misread) for v in verdicts)
-    return (f"Checked three ways: by the rules; in 60 digits at {points} points; read back from the print. "
-            f"Largest deviation {mp.nstr(worst, 1) if worst else '0'}.")
+    off = f"off by at most {mp.nstr(worst, 1).replace('.0e', 'e')}" if worst else "with no deviation"
+    return (f"Checked by the rules, at {sum(v.points for v in verdicts)} points in 60 digits ({off}), "
+            f"and read back from the print.")
 
 
 def _aligned(derivation):
