@@ -10,8 +10,9 @@ because gap is convex and has its only minimum, 0, at r = 1.
 from sympy import KroneckerDelta, Sum, exp, log
 
 from .errors import RejectedCertificate
-from .language import function
+from .language import Index, function, word
 from .latex import latex
+from .polynomial import fraction
 
 gap = function("gap", "f", lambda r: r - 1 - log(r), sign="nonnegative", domain="positive",
                meaning="the gap between a logarithm and its tangent at 1")
@@ -26,7 +27,7 @@ def require_nonnegative(expr, form):
 def _nonnegative(expr, form):
     if expr.is_Number:
         return bool(expr >= 0)
-    if isinstance(expr, (exp, KroneckerDelta)) or expr.is_nonnegative and (expr.is_Symbol or expr.is_Indexed):
+    if isinstance(expr, (exp, KroneckerDelta, Index)) or _declared_nonnegative(expr):
         return True
     if expr.func.__name__ == "gap":
         require_positive(expr.args[0], form)
@@ -40,6 +41,13 @@ def _nonnegative(expr, form):
     return _is_one_minus_delta(expr) or _is_positive(expr, form)
 
 
+def _declared_nonnegative(expr):
+    if not expr.is_Symbol and not expr.is_Indexed:
+        return False
+    entry = word(expr.base.label.name if expr.is_Indexed else expr.name)
+    return entry.body is None and (entry.kind == "size" or entry.sign != "real")
+
+
 def _all_nonnegative(parts, form):
     for part in parts:
         require_nonnegative(part, form)
@@ -51,8 +59,7 @@ def _is_one_minus_delta(expr):
 
 
 def _is_positive(expr, form):
-    poly = form.convert(expr, {})
-    return form.positive(poly)
+    return all(form.positive(part) for part in fraction(form.convert(expr, {})))
 
 
 def require_positive(expr, form):

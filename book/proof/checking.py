@@ -1,17 +1,19 @@
 """One statement, all layers: the numerical one first (its counterexample teaches most), then symbolic, then read-back."""
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import product
 
 from mpmath import mp, mpf
-from sympy import Basic, Dummy, Expr, Float, MatrixBase, MatrixExpr, Symbol, preorder_traversal, sympify
+from sympy import (Dummy, Expr, Float, Integer, MatrixBase, MatrixExpr, Symbol, SympifyError, preorder_traversal,
+                   sympify)
 from sympy.core.function import AppliedUndef
 
 from . import sample
 from .certificate import require_nonnegative, require_positive
-from .errors import (HandwrittenEquation, MisreadEquation, OutsideTheRules, ProofError, ShapeMismatch, UndefinedValue, UnprovedStep,
-                     UnusedHypothesis, WrongStep)
+from .errors import (HandwrittenEquation, MisreadEquation, OutsideTheRules, ProofError, RejectedCertificate, ShapeMismatch,
+                     UndeclaredName, UndefinedValue, UnprovedStep, UnusedHypothesis, WrongStep)
 from .interpret import Interpreter
-from .language import WORDS, Array, Index, word
+from .language import WORDS, Array, Index, is_size, word
 from .latex import definition, latex
 from .normal import NormalForm, readable
 from .readback import Entry, Reader
@@ -33,8 +35,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the layers found: the sizes that stayed symbolic, the points tried, and the largest deviation."""
+    """What the layers found: the sizes that stayed symbolic, the points tried, and the largest deviations."""
 
+    statement: Statement
     sizes: tuple
     where: dict
     points: int
@@ -50,13 +53,43 @@ def expression(thing):
         raise OutsideTheRules(f"a proof is exact; write a whole number or a Rational instead of the float {thing}")
     if isinstance(thing, MatrixBase):
         raise OutsideTheRules("an explicit matrix has fixed sizes; write the statement with declared arrays")
-    expr = sympify(thing)
+    try:
+        expr = sympify(thing)
+    except (SympifyError, TypeError, AttributeError, RecursionError) as problem:
+        raise OutsideTheRules(f"a side of a step is an expression; {thing!r} is a {type(thing).__name__}") from problem
+    if not isinstance(expr, (Expr, MatrixExpr)):
+        raise OutsideTheRules(f"a side of a step is an expression; {thing!r} is a {type(thing).__name__}")
     for part in preorder_traversal(expr):
         if isinstance(part, Float):
             raise OutsideTheRules(f"a proof is exact; write a whole number or a Rational instead of {part}")
-    if isinstance(expr, Basic) and not isinstance(expr, (Expr, MatrixExpr)):
-        raise OutsideTheRules(f"a side of a step is an expression; {expr} is a {type(expr).__name__}")
     return expr
+
+
+def fixed_sizes(where):
+    """``where`` as a dictionary from declared sizes to whole numbers of at least 1; anything else is refused."""
+    for symbol, n in where.items() if isinstance(where, dict) else [(where, None)]:
+        if not is_size(symbol) or isinstance(n, bool) or not isinstance(n, (int, Integer)) or n < 1:
+            raise OutsideTheRules(f"where fixes declared sizes to whole numbers, as in {{C: 2}}; got {where!r}")
+    return {symbol: int(n) for symbol, n in where.items()}
+
+
+@contextmanager
+def plain_refusals(what):
+    """Turn an error from inside SymPy or the engine into a refusal that names the step."""
+    try:
+        yield
+    except ProofError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+            NotImplementedError) as problem:
+        told = f"{type(problem).__name__}: {problem}"
+        raise OutsideTheRules(f"{what} holds a construction that the engine cannot follow ({told[:200]})") from problem
+
+
+def printed(expr):
+    """The LaTeX of an expression that a student handed in."""
+    with plain_refusals("the expression"):
+        return latex(expr)
 
 
 def names(*exprs):
@@ -90,7 +123,11 @@ def names(*exprs):
 
 def free_indices(*exprs):
     """The indices that no sum binds, in order."""
-    return sorted({s for e in exprs for s in e.free_symbols if isinstance(s, Index)}, key=lambda s: s.name)
+    found = sorted({s for e in exprs for s in e.free_symbols if isinstance(s, Index)}, key=lambda s: s.name)
+    for a, b in zip(found, found[1:]):
+        if a.name == b.name:
+            raise UndeclaredName(f"the letter {a} stands for two indices, one up to {a.upper} and one up to {b.upper}")
+    return found
 
 
 class Points:
@@ -132,20 +169,45 @@ def worth(expr, interpreter, indices):
 def counterexample(statement):
     """``(None, number of points, largest deviation)``, or the text of a counterexample in the first place."""
     count, largest = 0, mpf(0)
+    for at, values in _values(statement, statement.lhs, statement.rhs):
+        found = _disagreement(statement.relation, *values)
+        if found is None:
+            return _tell(*at, values), count, largest
+        count, largest = count + 1, max(largest, found)
+    return None, count, largest
+
+
+def mismatch(statement):
+    """Where the certificate of an inequality is not the difference of its sides: a text, or None."""
+    for at, values in _values(statement, statement.lhs, statement.rhs, statement.certificate):
+        lhs, rhs, certificate = map(_number, values)
+        difference = rhs - lhs if statement.relation in ("<=", "<") else lhs - rhs
+        if isinstance(certificate, UndefinedValue) or not deviation(difference, certificate) < TOLERANCE:
+            return _tell(*at, (difference, certificate), ("the difference is ", "the certificate is"))
+    return None
+
+
+def _values(statement, *exprs):
+    """Each point ``(sizes, data, indices)``, and the values there (or why there is none)."""
     for sizes, data, assignments in Points(statement):
         interpreter = Interpreter(sizes, data)
         for indices in assignments:
             values = []
-            for side in (statement.lhs, statement.rhs):
+            for expr in exprs:
                 try:
-                    values.append(worth(side, interpreter, indices))
+                    values.append(worth(expr, interpreter, indices))
                 except UndefinedValue as undefined:
                     values.append(undefined)
-            found = _disagreement(statement.relation, *values)
-            if found is None:
-                return _tell(sizes, data, indices, values), count, largest
-            count, largest = count + 1, max(largest, found)
-    return None, count, largest
+            yield (sizes, data, indices), values
+
+
+def _number(value):
+    """The one entry of a 1×1 matrix; a number as it is."""
+    if not isinstance(value, list):
+        return value
+    if (len(value), len(value[0])) != (1, 1):
+        raise ShapeMismatch(f"an inequality is between numbers, not between {len(value)}×{len(value[0])} matrices")
+    return value[0][0]
 
 
 def _disagreement(relation, a, b):
@@ -157,18 +219,18 @@ def _disagreement(relation, a, b):
         return None
     if relation != "=":
         low, high = (a, b) if relation in ("<=", "<") else (b, a)
-        low, high = (x[0][0] if isinstance(x, list) else x for x in (low, high))
+        low, high = map(_number, (low, high))
         holds = high - low > (0 if relation in ("<", ">") else -TOLERANCE)
         return mpf(0) if holds else None
     found = deviation(a, b)
     return found if found < TOLERANCE else None
 
 
-def _tell(sizes, data, indices, values):
+def _tell(sizes, data, indices, values, sides=("the left side is ", "the right side is")):
     at = ", ".join([f"{name} = {n}" for name, n in sizes.items()] + [f"{i} = {n}" for i, n in indices.items()])
     point = "; ".join(f"{name} = {_short(table)}" for name, table in data.items())
     left, right = (f"undefined ({v})" if isinstance(v, UndefinedValue) else _digits(v) for v in values)
-    return f"at {at or 'the point'}{'; ' if point else ''}{point}\n    the left side is  {left}\n    the right side is {right}"
+    return f"at {at or 'the point'}{'; ' if point else ''}{point}\n    {sides[0]} {left}\n    {sides[1]} {right}"
 
 
 def _digits(value):
@@ -230,12 +292,16 @@ def misreading(statement):
 
 def check(statement, step="the step"):
     """Run every layer on the statement and return its :class:`Verdict`; raise what a reader can learn from."""
-    sides = f"    {latex(statement.lhs)}\n {statement.relation}  {latex(statement.rhs)}"
-    with mp.workdps(sample.DIGITS):
+    sides = f"    {printed(statement.lhs)}\n {statement.relation}  {printed(statement.rhs)}"
+    with mp.workdps(sample.DIGITS), plain_refusals(step):
         found, points, largest = counterexample(statement)
         if found:
             raise WrongStep(f"{step} is wrong:\n{sides}\n{found}")
         if statement.certificate is not None:
+            found = mismatch(statement)
+            if found:
+                raise RejectedCertificate(f"{step} has a certificate that is not the difference of its sides:\n"
+                                          f"{sides}\n{found}")
             require = require_positive if statement.relation in ("<", ">") else require_nonnegative
             require(statement.certificate, NormalForm(statement.where, statement.using))
         left = residue(statement)
@@ -249,7 +315,7 @@ def check(statement, step="the step"):
         misread = misreading(statement)
     used = Points(statement)
     fixed = {symbol.name: int(n) for symbol, n in statement.where.items()}
-    return Verdict(tuple(sorted(used.sizes - fixed.keys())), fixed, points, largest, misread)
+    return Verdict(statement, tuple(sorted(used.sizes - fixed.keys())), fixed, points, largest, misread)
 
 
 def holds_without(statement):

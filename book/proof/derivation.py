@@ -1,9 +1,9 @@
 """A derivation: a chain of expressions, every step of which is checked by all layers when it is written down."""
 from dataclasses import dataclass, field
 
-from .checking import Statement, Verdict, check, expression
-from .errors import HandwrittenEquation, OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep
-from .hypothesis import Hypothesis
+from .checking import Statement, Verdict, check, expression, fixed_sizes, printed
+from .errors import OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep
+from .hypothesis import Hypothesis, require_words
 from .language import word
 from .latex import latex
 from .show import SIGNS, bundle_of_derivation, bundle_of_equation
@@ -34,9 +34,13 @@ class Equation:
 
     @property
     def latex(self):
-        """The printed equation; raises :class:`UncheckedPrint` when nothing proves it."""
-        if not self.verdicts:
+        """The printed equation; raises :class:`UncheckedPrint` when its verdicts are not a chain from side to side."""
+        if not self.verdicts or not all(isinstance(verdict, Verdict) for verdict in self.verdicts):
             raise UncheckedPrint("this equation was not checked; make it with a Derivation")
+        proved = [verdict.statement for verdict in self.verdicts]
+        before, after = [s.lhs for s in proved] + [self.rhs], [self.lhs] + [s.rhs for s in proved]
+        if before != after or self.relation != _overall({s.relation for s in proved}):
+            raise UncheckedPrint("what was checked is another equation than this one")
         return f"{latex(self.lhs)} {SIGNS[self.relation]} {latex(self.rhs)}"
 
     @property
@@ -72,6 +76,7 @@ class Derivation:
 
     def __post_init__(self):
         self.start = expression(self.start)
+        self.where = fixed_sizes(self.where)
 
     def then(self, rhs, reason, using=()):
         """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step needs."""
@@ -91,15 +96,11 @@ class Derivation:
 
     def _step(self, relation, rhs, reason, using, certificate=None):
         rhs, lhs = expression(rhs), self.last
+        require_words(reason, f"the reason of step {len(self.steps) + 1}")
         name = f"step {len(self.steps) + 1}, “{reason}”,"
-        if not isinstance(reason, str) or not reason.strip():
-            raise OutsideTheRules(f"step {len(self.steps) + 1} needs a reason in words; got {reason!r}")
-        if any(sign in reason for sign in "$\\=≤≥≈∝"):
-            raise HandwrittenEquation(f"{name} has a formula in its reason; a reason is words alone")
-        for hypothesis in using:
-            if not isinstance(hypothesis, Hypothesis):
-                raise OutsideTheRules(f"{name} quotes {hypothesis!r}, which is not a Hypothesis")
-        if latex(lhs) == latex(rhs):
+        if not isinstance(using, (list, tuple)) or not all(isinstance(h, Hypothesis) for h in using):
+            raise OutsideTheRules(f"{name} quotes {using!r}; write using=[…] with hypotheses in it")
+        if printed(lhs) == printed(rhs):
             raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
         verdict = check(Statement(lhs, relation, rhs, self.where, tuple(using), certificate), name)
         self.steps.append(Step(lhs, relation, rhs, reason, tuple(using), certificate, verdict))

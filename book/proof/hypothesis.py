@@ -1,10 +1,22 @@
-"""A hypothesis: the value of a sum of one array over one index, for every value of its other indices."""
+"""A hypothesis: the value of a sum of one array over one whole axis, for every value of its other index."""
+import re
 from dataclasses import dataclass
 
-from sympy import Expr, Indexed, Sum, sympify
+from sympy import Expr, Indexed, Sum, SympifyError, sympify
 
-from .errors import OutsideTheRules
-from .language import is_size
+from .errors import ContradictoryHypotheses, HandwrittenEquation, OutsideTheRules
+from .language import Index, is_size, word
+
+#: What a reason or the name of a hypothesis may not hold: signs of a formula, and markup.
+FORMULA = re.compile(r"[$\\=<>≤≥≈∝^_{}|`~∑∏∂√∫×·±−∇]|\d\s*[+*/-]|[+*/-]\s*\d|\n")
+
+
+def require_words(text, what):
+    """Raise :class:`HandwrittenEquation` when ``text`` is not plain words."""
+    if not isinstance(text, str) or not text.strip():
+        raise OutsideTheRules(f"{what} must be given in words; got {text!r}")
+    if FORMULA.search(text):
+        raise HandwrittenEquation(f"{what} holds a formula or markup: {text!r}; it must be words alone")
 
 
 @dataclass(frozen=True)
@@ -16,15 +28,31 @@ class Hypothesis:
     name: str
 
     def __post_init__(self):
-        object.__setattr__(self, "value", sympify(self.value))
+        require_words(self.name, "the name of a hypothesis")
         if not isinstance(self.sum, Sum):
             raise OutsideTheRules(f"a hypothesis is about a Sum, not about {self.sum!r}")
-        index, body = self.sum.limits[0][0], self.sum.function
-        if len(self.sum.limits) != 1 or not isinstance(body, Indexed) or body.indices.count(index) != 1:
+        body = self.sum.function
+        if len(self.sum.limits) != 1 or len(self.sum.limits[0]) != 3 or not isinstance(body, Indexed):
             raise OutsideTheRules(f"a hypothesis gives the sum of the entries of one array over one index; "
                                   f"{self.sum} is another thing")
-        if not all(is_size(symbol) for symbol in self.value.free_symbols):
-            raise OutsideTheRules(f"a hypothesis gives a number, or a size, as the value; {self.value} is another thing")
+        entry = word(self.array)
+        if entry.kind != "array" or body != entry.object[body.indices] or len(set(body.indices)) != len(body.indices):
+            raise OutsideTheRules(f"a hypothesis is about the entries of a declared array; {body} is not one of them")
+        ranges = tuple(at.upper if isinstance(at, Index) else None for at in body.indices)
+        index, low, high = self.sum.limits[0]
+        if index not in body.indices or ranges != entry.shape or (low, high) != (1, index.upper):
+            raise OutsideTheRules(f"a hypothesis sums over a whole axis, for every value of the other index; "
+                                  f"{self.sum} does not")
+        if entry.body is not None:
+            raise ContradictoryHypotheses(f"{entry.name} is defined; a hypothesis may only speak of what is free")
+        try:
+            value = sympify(self.value)
+        except SympifyError:
+            value = None
+        if not isinstance(value, Expr) or not value.is_rational or not all(is_size(s) for s in value.free_symbols):
+            raise OutsideTheRules(f"a hypothesis gives a rational number, or a size, as the value; {self.value} is "
+                                  f"another thing")
+        object.__setattr__(self, "value", value)
 
     @property
     def array(self):

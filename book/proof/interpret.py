@@ -11,7 +11,7 @@ from sympy.matrices import expressions as matrices
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from .errors import IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName, UndefinedValue
-from .language import Array, Index, Partial, WORDS
+from .language import Array, Index, Partial, WORDS, uses
 
 DIGITS = 60
 STEP_DIGITS = 30  # a central difference works with twice the digits and a step of 1e-30 · 1e-30
@@ -21,18 +21,19 @@ class Interpreter:
     """Evaluates expressions at one point.
 
     ``sizes`` maps the name of each size to its value; ``data`` maps the name of each free array or scalar
-    to ``{indices: value}`` (a scalar has the key ``()``). Values are mpmath reals.
+    to ``{indices: value}`` (a scalar has the key ``()``). Values are mpmath reals. ``held`` are the defined
+    names that a derivative moves as if they were free.
     """
 
-    def __init__(self, sizes, data):
-        self.sizes, self.data = sizes, data
+    def __init__(self, sizes, data, held=frozenset()):
+        self.sizes, self.data, self.held = sizes, data, held
         self.known = {}
 
     def value(self, expr, indices):
         """The value of a scalar expression, ``indices`` mapping each free index to a whole number."""
         kind = type(expr)
         if expr in indices:
-            return indices[expr]
+            return mpf(indices[expr])
         if expr.is_Rational:
             return mpf(int(expr.p)) / int(expr.q)
         if kind is Index:
@@ -40,8 +41,7 @@ class Interpreter:
         if expr.is_Symbol:
             return self._name(expr.name, ())
         if kind is sympy.Indexed:
-            at = tuple(int(self.value(i, indices)) for i in expr.indices)
-            return self._name(expr.base.label.name, at)
+            return self._name(expr.base.label.name, self._at(expr, indices))
         if kind is sympy.KroneckerDelta:
             a, b = (self.value(i, indices) for i in expr.args)
             return mpf(1 if a == b else 0)
@@ -50,8 +50,10 @@ class Interpreter:
         if kind is sympy.Sum:
             return self._loop(expr.function, list(expr.limits), indices)
         if expr.is_Matrix:
-            (only,), = self.matrix(expr, indices)
-            return only
+            rows = self.matrix(expr, indices)
+            if (len(rows), len(rows[0])) != (1, 1):
+                raise ShapeMismatch(f"the {len(rows)}×{len(rows[0])} matrix {expr} stands where a number is needed")
+            return rows[0][0]
         if kind is sympy.Piecewise:
             return self._case(expr, indices)
         return self._combine(expr, [self.value(a, indices) for a in expr.args])
@@ -73,13 +75,17 @@ class Interpreter:
         if kind is matrices.Transpose:
             return [list(row) for row in zip(*self.matrix(expr.arg, indices))]
         if kind is matrices.DiagMatrix:
-            column = [row[0] for row in self.matrix(expr.args[0], indices)]
+            rows = self.matrix(expr.args[0], indices)
+            if len(rows[0]) != 1:
+                raise ShapeMismatch(f"diag is of a column, not of the {len(rows)}×{len(rows[0])} matrix {expr.args[0]}")
+            column = [row[0] for row in rows]
             return [[x if r == c else mpf(0) for c in range(len(column))] for r, x in enumerate(column)]
         if kind is matrices.HadamardPower:
-            return [[self._power(x, mpf(int(expr.exp))) for x in row] for row in self.matrix(expr.base, indices)]
+            n = self.value(expr.exp, indices)
+            return [[self._power(x, n) for x in row] for row in self.matrix(expr.base, indices)]
         if kind is ElementwiseApplyFunction:
             parameter, = expr.function.variables
-            return [[self.value(expr.function.expr, {parameter: x}) for x in row]
+            return [[self.value(expr.function.expr, {**indices, parameter: x}) for x in row]
                     for row in self.matrix(expr.expr, indices)]
         if kind in (matrices.MatMul, matrices.MatAdd, matrices.HadamardProduct):
             scale = mpf(1)
@@ -109,6 +115,8 @@ class Interpreter:
     def _name(self, name, at):
         if name in self.sizes:
             return mpf(self.sizes[name])
+        if name in WORDS and len(at) != len(WORDS[name].shape):
+            raise IndexOutOfRange(f"{name} has {len(WORDS[name].shape)} axes; it was given {len(at)} indices")
         if name in self.data:
             try:
                 return self.data[name][at]
@@ -133,17 +141,30 @@ class Interpreter:
         except KeyError:
             raise IndexOutOfRange(f"{name} has no entry {at} when {self.sizes}") from None
 
+    def _at(self, entry, indices):
+        return tuple(self._whole(i, indices) for i in entry.indices)
+
+    def _whole(self, expr, indices):
+        n = self.value(expr, indices)
+        if n != int(n):
+            raise IndexOutOfRange(f"{expr} is used as an index or as a bound, and is not a whole number")
+        return int(n)
+
     def _loop(self, body, limits, indices):
         if not limits:
             return self.value(body, indices)
         index, low, high = limits[-1]
-        low, high = (int(self.value(bound, indices)) for bound in (low, high))
+        low, high = (self._whole(bound, indices) for bound in (low, high))
         return mp.fsum(self._loop(body, limits[:-1], {**indices, index: n}) for n in range(low, high + 1))
 
     def _slope(self, expr, indices):
         f, v = expr.args
         name = v.base.label.name if isinstance(v, sympy.Indexed) else v.name
-        at = tuple(int(self.value(i, indices)) for i in v.indices) if isinstance(v, sympy.Indexed) else ()
+        at = self._at(v, indices) if isinstance(v, sympy.Indexed) else ()
+        for held in self.held - {name}:
+            if uses(WORDS[held].body, name):
+                raise OutsideTheRules(f"{held} is held while a derivative is taken in it, and inside a derivative is "
+                                      f"taken in {name}, which moves {held}")
         centre = self._name(name, at)
         with mp.workdps(mp.dps + STEP_DIGITS * 2):
             h = mpf(10) ** -(mp.dps // 3)
@@ -157,12 +178,13 @@ class Interpreter:
         if table is None:
             ranges = [range(1, self._size(n) + 1) for n in WORDS[name].shape]
             table = {key: self._name(name, key) for key in product(*ranges)}
-        return Interpreter(self.sizes, {**self.data, name: {**table, at: x}})
+        held = self.held | ({name} if WORDS[name].body is not None else set())
+        return Interpreter(self.sizes, {**self.data, name: {**table, at: x}}, held)
 
     def _case(self, expr, indices):
         for pair in expr.args:
             condition = pair.cond
-            if condition == True or (condition.is_Relational  # noqa: E712
+            if condition == True or (isinstance(condition, sympy.Eq)  # noqa: E712
                                      and self.value(condition.lhs, indices) == self.value(condition.rhs, indices)):
                 return self.value(pair.expr, indices)
         raise OutsideTheRules(f"no case of {expr} applies")

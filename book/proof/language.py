@@ -16,11 +16,12 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sympy import Expr, Function, Indexed, IndexedBase, Integer, MatrixSymbol, OneMatrix, S, Symbol, ZeroMatrix, sympify
+from sympy import (Expr, Function, Indexed, IndexedBase, Integer, MatrixExpr, MatrixSymbol, OneMatrix, S, Symbol,
+                   SympifyError, ZeroMatrix, preorder_traversal, sympify)
 from sympy.core.function import UndefinedFunction
 from sympy.matrices.expressions import DiagMatrix, HadamardPower, HadamardProduct, MatAdd, MatMul
 
-from .errors import HandwrittenEquation, IndexOutOfRange, ShapeMismatch, UndeclaredName
+from .errors import HandwrittenEquation, IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName
 
 
 @dataclass
@@ -45,20 +46,47 @@ class Word:
 
 
 WORDS: dict[str, Word] = {}
-INDICES: set[str] = set()
+INDICES: dict[str, object] = {}  # each letter, and the end of its range
+
+SIGNS = ("real", "nonnegative", "positive")
+
+# One symbol of the page: a letter, a command or an accent, and perhaps a subscript that no index could be.
+_LETTER = r"(?:[A-Za-z]|\\[A-Za-z]+)"
+_ACCENT = r"\\(?:acute|bar|breve|check|dot|grave|hat|mathbf|mathcal|mathrm|operatorname|overline|tilde|vec|widehat)"
+_SUBSCRIPT = r"_\{(?:\\[A-Za-z]+(?:\{\w+\})?|\*)\}"
+_PRINTED = re.compile(rf"(?:{_ACCENT}\{{(?:[A-Za-z]+|{_LETTER})\}}|{_LETTER})(?:{_SUBSCRIPT})?")
+_TAKEN = {"e", r"\mathbf{I}"} | {"\\" + name for name in ("begin", "cdot", "delta", "end", "exp", "frac", "left", "log", "odot",
+                                                         "oslash", "partial", "right", "sqrt", "sum", "text", "times", "top")}
 
 
 def _declare(word):
+    _require_printed(word)
     known = WORDS.get(word.name)
     if known and (known.kind, known.latex, known.shape, known.sign) != (word.kind, word.latex, word.shape, word.sign):
         raise UndeclaredName(f"{word.name!r} is already declared as {known.kind} {known.latex} of shape {known.shape}, "
                              f"{known.sign}; a second, different declaration would make one name mean two things")
-    if word.latex in INDICES:
+    letters = {str(x) for other in WORDS.values() if other.kind == "array" for x in other.params}
+    if word.latex in INDICES or word.latex in letters:
         raise UndeclaredName(f"{word.name!r} would print as {word.latex}, which is the name of an index")
     for other in WORDS.values():
-        if other.name != word.name and word.latex in (other.latex, other.bold):
+        if other.name != word.name and {word.latex, word.bold} & {other.latex, other.bold} - {""}:
             raise UndeclaredName(f"{word.name!r} would print as {word.latex}, which is how {other.name!r} prints")
     return WORDS.setdefault(word.name, word)
+
+
+def _require_printed(word):
+    """Raise when a name would not be read as one symbol, or as another one."""
+    if not isinstance(word.latex, str) or not word.name.isidentifier():
+        raise UndeclaredName(f"a name is a Python identifier and its printed form is text; got {word.name!r} and "
+                             f"{word.latex!r}")
+    if not _PRINTED.fullmatch(word.latex) or {word.latex, word.bold} & _TAKEN:
+        raise HandwrittenEquation(f"{word.name} would print as {word.latex}, which does not read as one symbol of its "
+                                  f"own; choose another with latex=…")
+    if word.kind == "array" and "_" in word.latex:
+        raise HandwrittenEquation(f"the array {word.name} would print as {word.latex}; its subscripts are for its "
+                                  f"indices")
+    if word.sign not in SIGNS:
+        raise UndeclaredName(f"the sign of {word.name} is one of {', '.join(SIGNS)}, not {word.sign!r}")
 
 
 def word(name):
@@ -97,14 +125,30 @@ class Index(Symbol):
         return (self.name, self.upper), {}
 
 
+def _whole(length, least, what):
+    """``length`` as a size plus a whole number, or a whole number, that is always at least ``least``."""
+    length = sympify(length)
+    number, rest = length.as_coeff_Add() if isinstance(length, Expr) else (None, None)
+    if number is None or not number.is_Integer or not (rest == 0 or is_size(rest)) or number + (rest != 0) < least:
+        raise UndeclaredName(f"{what} is a declared size, perhaps plus a whole number, of at least {least}; "
+                             f"{length} is not")
+    return length
+
+
+def _require_letter(name):
+    if len(name) != 1 or not name.isascii() or not name.isalpha() or name in _TAKEN:
+        raise UndeclaredName(f"an index is one letter (but not e, Euler's number); {name!r} is not")
+    if any(name == entry.latex for entry in WORDS.values()):
+        raise UndeclaredName(f"the index {name} would print like the declared name {name}")
+
+
 def indices(names, upper):
     """Declare indices that run from 1 to ``upper``: ``i, j, k = indices("i j k", C)``."""
+    upper = _whole(upper, 0, "the end of a range")
     for name in names.split():
-        if len(name) != 1 or not name.isalpha():
-            raise UndeclaredName(f"an index is one letter, not {name!r}")
-        if any(name == entry.latex for entry in WORDS.values()):
-            raise UndeclaredName(f"the index {name} would print like the declared name {name}")
-    INDICES.update(names.split())
+        _require_letter(name)
+        if INDICES.setdefault(name, upper) != upper:
+            raise UndeclaredName(f"the index {name} already runs to {INDICES[name]}; it cannot run to {upper} as well")
     made = tuple(Index(name, upper) for name in names.split())
     return made if len(made) > 1 else made[0]
 
@@ -124,21 +168,48 @@ def scalar(name, latex=None, *, sign="real", meaning=""):
 
 def define(symbol, body):
     """Give a declared scalar its definition; the proofs unfold it and the page prints it."""
-    _set_body(word(symbol.name), (), body)
+    entry = word(getattr(symbol, "name", str(symbol)))
+    if entry.kind != "scalar":
+        raise UndeclaredName(f"{entry.name} is a {entry.kind}; define is for scalars (an array has its own define)")
+    _set_body(entry, (), body)
     return symbol
 
 
 def _set_body(entry, params, body):
     if isinstance(body, str):
         raise HandwrittenEquation(f"the definition of {entry.name} must be symbolic, not the string {body!r}")
-    body = sympify(body)
+    try:
+        body = sympify(body)
+    except SympifyError:
+        body = None
+    if not isinstance(body, (Expr, MatrixExpr)):
+        raise OutsideTheRules(f"the definition of {entry.name} must be an expression; got {body!r}")
+    if entry.kind != "function" and entry.sign != "real":
+        raise UndeclaredName(f"{entry.name} was declared {entry.sign}; the sign of what is defined follows from its "
+                             f"definition, so declare it without a sign")
     require_closed(entry.name, params, body)
-    if any(getattr(part, "name", None) == entry.name for part in body.free_symbols):
+    if uses(body, entry.name):
         raise UndeclaredName(f"the definition of {entry.name} uses {entry.name} itself")
+    if any(isinstance(part, Partial) and part.args[1] in params for part in preorder_traversal(body)):
+        raise OutsideTheRules(f"the definition of {entry.name} takes a derivative in its own argument")
     if entry.body is not None and (entry.params, entry.body) != (params, body):
         raise UndeclaredName(f"{entry.name} is already defined, as {entry.body}; a second definition would make one "
                              f"name mean two things")
     entry.params, entry.body = params, body
+
+
+def uses(body, name):
+    """Whether ``name`` occurs in ``body`` or in a definition that ``body`` rests on."""
+    seen, waiting = set(), [body]
+    while waiting:
+        for part in preorder_traversal(waiting.pop()):
+            found = part.func.__name__ if isinstance(part.func, UndefinedFunction) else getattr(part, "name", None)
+            if found == name and not isinstance(part, Index):
+                return True
+            if found in WORDS and found not in seen and not isinstance(part, Index):
+                seen.add(found)
+                waiting += [WORDS[found].body] if WORDS[found].body is not None else []
+    return False
 
 
 @lru_cache(maxsize=None)
@@ -165,6 +236,8 @@ class Array(MatrixSymbol):
         if len(index) != len(shape):
             raise IndexOutOfRange(f"{self.name} has {len(shape)} axes; it was given the index {index}")
         for at, upper in zip(index, shape):
+            if isinstance(at, slice) or not isinstance(sympify(at), Expr):
+                raise IndexOutOfRange(f"an index of {self.name} is a declared index or a whole number, not {at!r}")
             if sympify(at).is_number and (not sympify(at).is_Integer or at < 1 or (upper.is_number and at > upper)):
                 raise IndexOutOfRange(f"{self.name} is indexed from 1 to {upper}; it was given {at}")
         return Indexed(IndexedBase(self.name, **{self.word.sign: True}), *index)
@@ -173,18 +246,26 @@ class Array(MatrixSymbol):
         """Define every entry by a function of its indices, or the whole by a matrix expression."""
         if callable(body):
             names = body.__code__.co_varnames[: body.__code__.co_argcount]
+            if len(set(names)) != len(self.word.shape):
+                raise IndexOutOfRange(f"{self.name} has {len(self.word.shape)} axes; its definition has the indices "
+                                      f"{names}")
+            for name in names:
+                _require_letter(name)
             params = tuple(Index(name, upper) for name, upper in zip(names, self.word.shape))
             _set_body(self.word, params, body(*params))
         else:
-            if not isinstance(body, str) and tuple(body.shape) != tuple(self.shape):
-                raise ShapeMismatch(f"{self.name} has shape {self.shape}; its definition has shape {body.shape}")
+            shape = tuple(getattr(body, "shape", (1, 1)))
+            if not isinstance(body, str) and shape != tuple(self.shape):
+                raise ShapeMismatch(f"{self.name} has shape {self.shape}; its definition has shape {shape}")
             _set_body(self.word, (), body)
         return self
 
 
 def array(name, *shape, latex=None, sign="real", meaning=""):
     """Declare a vector (one size) or a matrix (two sizes) with entries of one sign."""
-    shape = tuple(sympify(axis) for axis in shape)
+    shape = tuple(_whole(axis, 1, f"an axis of {name}") for axis in shape)
+    if len(shape) not in (1, 2):
+        raise ShapeMismatch(f"an array has one axis or two; {name} has {len(shape)}")
     latex = latex or name
     accent = re.fullmatch(r"(\\\w+)\{(\w)\}", latex)
     bold = (rf"{accent[1]}{{\mathbf{{{accent[2]}}}}}" if accent
@@ -198,6 +279,9 @@ def function(name, latex, body, *, sign="real", domain="real", meaning=""):
 
     ``domain`` is the sign of the variable, ``sign`` that of the value; the variable is declared as a scalar.
     """
+    if not callable(body) or body.__code__.co_argcount != 1:
+        raise HandwrittenEquation(f"the function {name} is defined by a Python function of one argument, not by "
+                                  f"{body!r}")
     argument = scalar(body.__code__.co_varnames[0], sign=domain, meaning=f"the argument of {name}")
     made = Function(name, **{sign: True})
     entry = _declare(Word(name, "function", latex, sign=sign, object=made, meaning=meaning))
@@ -227,6 +311,8 @@ class Partial(Expr):
         f, v = sympify(f), sympify(v)
         if not (isinstance(v, Indexed) or (isinstance(v, Symbol) and not isinstance(v, Index))):
             raise UndeclaredName(f"a derivative is taken in an entry such as z[k] or a scalar, not in {v}")
+        if is_size(v):
+            raise UndeclaredName(f"{v} is a whole number; there is no derivative in it")
         return Expr.__new__(cls, f, v)
 
 

@@ -3,7 +3,7 @@ r"""How an expression prints. The reader of :mod:`proof.readback` reads exactly 
 Factors stand in the order number, symbol, entry, delta, power, parenthesis, logarithm, derivative, sum; what
 reaches to the right (a logarithm, a derivative, a sum) stands last or in parentheses. Positive terms come first.
 """
-from sympy import Add, Integer, Mul, Rational, S, Sum, exp, log
+from sympy import Add, Eq, Integer, Mul, Rational, S, Sum, exp, log
 from sympy.core.function import UndefinedFunction
 from sympy.matrices import expressions as matrices
 from sympy.printing.printer import Printer
@@ -171,7 +171,8 @@ class Latex(Printer):
         for n, a in enumerate(factors):
             last = n + 1 == len(factors)
             tight = POWER if a.is_Matrix or not last or not self._reaches_right(a) else MUL
-            texts.append(self._at(tight, a))
+            text = self._at(tight, a)
+            texts.append(rf"\cdot {text}" if n and text[0].isdigit() else text)
         return " ".join(texts)
 
     def _rank(self, a):
@@ -192,6 +193,8 @@ class Latex(Printer):
         return rf"{self._at(ATOM, base)}^{{{self._print(n)}}}"
 
     def _print_Sum(self, expr):
+        if any(len(limit) != 3 for limit in expr.limits):
+            raise OutsideTheRules(f"a sum has an index, a first and a last value, as in Sum(y[i], over(i)); not {expr}")
         signs = "".join(rf"\sum_{{{self._print(i)}={self._print(low)}}}^{{{self._print(high)}}} "
                         for i, low, high in reversed(expr.limits))
         return signs + self._at(MUL, expr.function)
@@ -227,6 +230,8 @@ class Latex(Printer):
         return f.is_Symbol or f.is_Indexed
 
     def _print_Piecewise(self, expr):
+        if len(expr.args) != 2 or not isinstance(expr.args[0].cond, Eq) or expr.args[1].cond != True:  # noqa: E712
+            raise OutsideTheRules(f"there are two cases, decided by the equality of two indices; not {expr}")
         (first, condition), (second, _) = expr.args
         sides = " = ".join(sorted(self._print(side) for side in condition.args))
         return (rf"\begin{{cases}} {self._print(first)} & \text{{if }} {sides} \\ "

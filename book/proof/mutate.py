@@ -205,7 +205,7 @@ def _of_sum(expr):
 
 def _of_entry(expr, statement):
     name, shape = expr.base.label.name, WORDS[expr.base.label.name].shape
-    for n, at in enumerate(expr.indices):
+    for at in expr.indices:
         if at.is_Integer and len(shape) == 1:
             yield WORDS[name].object[2 if at == 1 else 1], f"the other entry of {name}"
     if len(shape) == 2:

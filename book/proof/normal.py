@@ -17,7 +17,7 @@ for every value of the sizes that are not fixed by ``where``. The rules, and onl
 from fractions import Fraction
 from itertools import count, permutations
 
-from sympy import Add, Indexed, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, exp, factorint, log
+from sympy import Add, Indexed, IndexedBase, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol, exp, factorint, log
 from sympy.core.numbers import Exp1
 from sympy.core.relational import Equality
 from sympy.functions.elementary.piecewise import Piecewise
@@ -28,7 +28,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from . import polynomial as p
 from .errors import (ContradictoryHypotheses, IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName,
                      UndefinedValue)
-from .language import Array, Index, Partial, defined_function, is_size, require_closed, word
+from .language import Array, Index, Partial, defined_function, is_size, require_closed, uses, word
 
 
 class NormalForm:
@@ -134,7 +134,7 @@ class NormalForm:
         if isinstance(expr, log):
             return self.log(self.convert(expr.args[0], env))
         if isinstance(expr, Indexed):
-            return self._entry_of(expr.base.label.name, [self._index(i, env) for i in expr.indices])
+            return self._entry_of(_declared(expr), [self._index(i, env) for i in expr.indices])
         if isinstance(expr, KroneckerDelta):
             return self.delta(*(self._index(i, env) for i in expr.args))
         if isinstance(expr, Sum):
@@ -169,6 +169,8 @@ class NormalForm:
 
     def _entry_of(self, name, indices):
         entry = word(name)
+        if len(indices) != len(entry.shape):
+            raise IndexOutOfRange(f"{name} has {len(entry.shape)} axes; it was given {len(indices)} indices")
         for index, upper in zip(indices, entry.shape):
             self._require(index, ("", 1), self._limit(upper), f"an index of {name}")
         if entry.body is None or name in self.held:
@@ -196,6 +198,8 @@ class NormalForm:
             fresh = next(self.fresh)
             env[index] = fresh
             self.ranges[fresh] = (self._limit(low), self._limit(high))
+            if not _at_most(("", 1), self.ranges[fresh][0]):
+                raise IndexOutOfRange(f"indices count from 1; {index} starts at {low}")
             bound.append(fresh)
         return self.sum(bound, self.convert(body, env))
 
@@ -206,13 +210,18 @@ class NormalForm:
         if at:
             for index, upper in zip(at, word(name).shape):
                 self._require(index, ("", 1), self._limit(upper), f"an index of {name}")
-        outer, self.held = self.held, self.held | {name}
+        for other in self.held - {name}:
+            if word(other).body is not None and uses(word(other).body, name):
+                raise OutsideTheRules(f"{other} is held while a derivative is taken in it, and inside a derivative is "
+                                      f"taken in {name}, which moves {other}")
+        outer = self.held, self.hypotheses
+        self.held, self.hypotheses = self.held | {name}, [h for h in self.hypotheses if h[0] != name]
         try:
-            inside = self.convert(f, env)
-            slope = self.differentiate(inside, name, at)
+            slope = self.differentiate(self.convert(f, env), name, at)
         finally:
-            self.held = outer
-        return slope if word(name).body is None or name in outer else self.substitute(slope, {})
+            freed, assumed = name not in outer[0] and word(name).body is not None, len(self.hypotheses) < len(outer[1])
+            self.held, self.hypotheses = outer
+        return self.substitute(slope, {}) if freed or assumed else slope
 
     def _cases(self, expr, env):
         if len(expr.args) == 2 and isinstance(expr.args[0].cond, Equality) and expr.args[1].cond == True:  # noqa: E712
@@ -241,10 +250,14 @@ class NormalForm:
         if isinstance(m, HadamardProduct):
             return p.mul(*(self.entry(a, i, j, env) for a in m.args))
         if isinstance(m, HadamardPower):
-            return self.power(self.entry(m.base, i, j, env), Fraction(int(m.exp)))
+            if not isinstance(m.exp, Rational):
+                raise OutsideTheRules(f"an elementwise power is a number; {m.exp} is not")
+            return self.power(self.entry(m.base, i, j, env), Fraction(int(m.exp.p), int(m.exp.q)))
         if isinstance(m, Transpose):
             return self.entry(m.arg, j, i, env)
         if isinstance(m, DiagMatrix):
+            if m.args[0].shape[1] != 1:
+                raise ShapeMismatch(f"diag is of a column; {m.args[0]} has the shape {m.args[0].shape}")
             return p.mul(self.delta(i, j), self.entry(m.args[0], i, 1, env))
         if isinstance(m, Identity):
             return self.delta(i, j)
@@ -254,7 +267,7 @@ class NormalForm:
             return {}
         if isinstance(m, ElementwiseApplyFunction):
             parameter, = m.function.variables
-            return self.convert(m.function.expr, {parameter: self.entry(m.expr, i, j, env)})
+            return self.convert(m.function.expr, {**env, parameter: self.entry(m.expr, i, j, env)})
         raise OutsideTheRules(f"there is no rule for the matrix {m.func.__name__}, in {m}")
 
     def _product(self, factors, i, j, env):
@@ -281,8 +294,8 @@ class NormalForm:
 
     def _limit(self, bound):
         """A bound as (size, offset): C - 1 is ("C", -1), a whole number has the size ""."""
-        number, rest = bound.as_coeff_Add() if hasattr(bound, "as_coeff_Add") else (bound, 0)
-        if rest == 0:
+        number, rest = bound.as_coeff_Add()
+        if rest == 0 and number.is_Integer:
             return ("", int(number))
         if is_size(rest) and number.is_Integer:
             fixed = self.where.get(rest.name)
@@ -333,7 +346,9 @@ class NormalForm:
         return total
 
     def _sum_term(self, bound, powers):
-        bound, powers = self._open(bound, powers)
+        for atom, power in powers.items():
+            if atom.kind == "sum" and power > 0 and power == int(power) and atom.ids & bound:
+                return self._merge(bound, powers, atom)
         for atom in powers:
             if atom.kind == "delta":
                 for name, other in (atom.data, atom.data[::-1]):
@@ -357,23 +372,14 @@ class NormalForm:
                 return self.sum(bound - {name}, p.mul(p.of_powers(rest), known))
         return self._components(bound, powers)
 
-    def _open(self, bound, powers):
-        """Merge the sums that depend on a bound index into one index set, under fresh names."""
-        opened = True
-        while opened:
-            opened = False
-            for atom, power in powers.items():
-                if atom.kind == "sum" and power > 0 and power == int(power) and atom.ids & bound:
-                    powers = {a: n for a, n in powers.items() if a is not atom}
-                    product = {p.mono_of(powers): Fraction(1)}
-                    for _ in range(int(power)):
-                        names, inner = self._unseal(atom)
-                        bound |= names
-                        product = p.mul(product, inner)
-                    (mono, _), = product.items()
-                    powers, opened = dict(mono), True
-                    break
-        return bound, powers
+    def _merge(self, bound, powers, atom):
+        """Merge a sum that depends on a bound index into one index set, under a fresh name for each power of it."""
+        product = p.of_powers({a: n for a, n in powers.items() if a is not atom})
+        for _ in range(int(powers[atom])):
+            names, inner = self._unseal(atom)
+            bound |= names
+            product = p.mul(product, inner)
+        return self.sum(bound, product)
 
     def _unseal(self, atom):
         bounds, mono = atom.data
@@ -412,6 +418,8 @@ class NormalForm:
             for old, name in new.items():
                 self.ranges[name] = self.ranges[old]
             (mono, c), = self.substitute({tuple(factors): Fraction(1)}, new).items()
+            if c != 1:
+                raise OutsideTheRules(f"renaming an index changed {readable({tuple(factors): Fraction(1)})}")
             bounds = tuple((new[old], *self.ranges[old]) for old in order)
             atom = p.finite_sum(bounds, mono)
             if best is None or atom.key < best.key:
@@ -582,8 +590,16 @@ class NormalForm:
         return {}
 
 
+def _declared(entry):
+    """The name of the array of ``entry``, which must be the array as it was declared."""
+    name = entry.base.label.name
+    if entry.base != IndexedBase(name, **{word(name).sign: True}):
+        raise UndeclaredName(f"{name} has the name of a declared array but is another one; use the declared one")
+    return name
+
+
 def _shape(expr):
-    return tuple(expr.shape) if isinstance(expr, MatrixExpr) else (1, 1)
+    return tuple(expr.shape) if isinstance(expr, MatrixExpr) else (S.One, S.One)
 
 
 def _at_most(a, b):

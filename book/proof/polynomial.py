@@ -203,13 +203,23 @@ def fraction(poly):
     return numerator, denominator
 
 
+def _degrees(mono, order):
+    powers = dict(mono)
+    return [powers.get(atom, 0) for atom in order]
+
+
 def reduce(poly):
-    """Divide out denominators: where the leading term of a ``base`` stands over it, a/(a + b) becomes 1 - b/(a + b)."""
+    """Divide out denominators: where the leading term of a ``base`` stands over it, a/(a + b) becomes 1 - b/(a + b).
+
+    Terms are ordered by their powers of one atom after another, so each rewriting makes a term smaller and it ends.
+    """
+    order = sorted({a for mono in poly for atom, _ in mono if atom.kind == "base" for m in atom.data for a, _ in m},
+                   key=lambda a: a.key, reverse=True)
     for mono, c in poly.items():
         for atom, power in mono:
             if atom.kind != "base" or power >= 0:
                 continue
-            lead = max(atom.data, key=show_mono)
+            lead = max(atom.data, key=lambda m: _degrees(m, order))
             have = dict(mono)
             if lead and all(have.get(a, 0) >= n for a, n in lead):
                 rest = mul_mono(mono, tuple((a, -n) for a, n in lead))

@@ -4,7 +4,8 @@ A small recursive-descent parser turns the text into nested tuples, and :class:`
 mpmath. Definitions are read from *their* printed LaTeX too. The grammar, which is how a person reads it:
 
     sum      ::= ["-"] product (("+" | "-") product)*
-    product  ::= factor+ , also joined by \odot, \oslash (elementwise product and quotient) or /
+    product  ::= factor+ , also joined by \odot, \oslash (elementwise product and quotient) or /;
+                 a number that is not the first factor has \cdot in front of it
     factor   ::= \sum_{i=1}^{C} product  |  \log factor  |  \frac{∂}{∂v} factor  |  atom ["^" exponent]
     atom     ::= number | name_{indices} | \frac{…}{…} | \sqrt{…} | ( sum ) | cases | \delta_{ik} | e
 """
@@ -101,13 +102,15 @@ class Parser:
 
     def juxtaposed(self):
         factors = [self.factor()]
-        while self.starts_factor():
+        while self.take(r"\cdot") or self.starts_factor():
             factors.append(self.factor())
         tree = ("mul", *factors) if len(factors) > 1 else factors[0]
         return ("quotient", tree, self.factor()) if self.take("/") else tree
 
     def starts_factor(self):
         rest = self.peek()
+        if rest[:1].isdigit():
+            self.fail(r"\cdot in front of a number")
         stops = ("+", "-", "}", ")", "&", "=", "]", r"\odot", r"\oslash", r"\times", r"\\", r"\end", "/", "^", "_")
         return bool(rest) and not rest.startswith(stops)
 
@@ -162,7 +165,7 @@ class Parser:
         if self.take(r"\begin{cases}"):
             return self.cases()
         if self.take(r"\delta"):
-            return ("delta", *self.subscript())
+            return ("delta", *self.subscript(2))
         if self.take(r"\operatorname{diag}"):
             return ("diag", self.atom())
         if self.take(r"\exp"):
@@ -197,17 +200,19 @@ class Parser:
         if latex == entry.bold:
             return ("matrix", entry.name)
         if entry.kind == "array":
-            return ("entry", entry.name, *self.subscript())
+            return ("entry", entry.name, *self.subscript(len(entry.shape)))
         return ("name", entry.name)
 
-    def subscript(self):
-        """The indices of an entry: single letters and digits run together, or anything separated by commas."""
+    def subscript(self, count):
+        """The indices of an entry: one, or two that run together when both are a single letter or digit."""
         self.want("_")
         self.want("{")
         inside = self.peek().split("}")[0]
         self.at += len(inside) + 1
-        return [("number", int(one)) if one.isdigit() else ("index", one)
-                for one in (inside.split(",") if "," in inside else inside)]
+        parts = [inside] if count == 1 else inside.split(",") if "," in inside else list(inside)
+        if len(parts) != count or not all(re.fullmatch(r"[A-Za-z]|\d+", part) for part in parts):
+            self.fail(f"{count} indices instead of {inside}")
+        return [("number", int(part)) if part.isdigit() else ("index", part) for part in parts]
 
     def fraction(self):
         self.want("{")
@@ -373,7 +378,8 @@ class Reader:
         return self.entrywise(lambda x, y: x / y, self.of(a, env), self.of(b, env))
 
     def _elementwise_power(self, env, a, n):
-        return self.entrywise(lambda x: x ** int(self.of(n, env)), self.of(a, env))
+        power = self.of(n, env)
+        return self.entrywise(lambda x: x ** power, self.of(a, env))
 
     def _quotient(self, env, a, b):
         return self.times(self.of(a, env), 1 / self.of(b, env))
@@ -411,7 +417,10 @@ class Reader:
         return self.of(first if self.of(a, env) == self.of(b, env) else second, env)
 
     def _sum(self, env, index, low, high, body):
-        low, high = int(self.of(low, env)), int(self.of(high, env))
+        low, high = self.of(low, env), self.of(high, env)
+        if low != int(low) or high != int(high):
+            raise MisreadEquation(f"a sum is printed from {mp.nstr(low, 6)} to {mp.nstr(high, 6)}")
+        low, high = int(low), int(high)
         return mp.fsum(self.of(body, {**env, index: n}) for n in range(low, high + 1))
 
     def _partial(self, env, inside, variable):

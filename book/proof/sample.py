@@ -6,13 +6,13 @@ from itertools import product
 from mpmath import mp, mpf
 from sympy import Integer
 
-from .errors import ContradictoryHypotheses
+from .errors import ContradictoryHypotheses, OutsideTheRules
 from .language import WORDS
 
 DIGITS = 60
 
 #: Values of the sizes by order of appearance: 1 occurs in each place, and two sizes are never always equal.
-SIZE_SETS = ((3, 2, 4, 5), (2, 4, 3, 1), (1, 3, 2, 4), (4, 1, 5, 3), (3, 4, 1, 2))
+SIZE_SETS = ((3, 2, 4, 5, 1, 2), (2, 4, 3, 1, 5, 3), (1, 3, 2, 4, 2, 5), (4, 1, 5, 3, 2, 1), (3, 4, 1, 2, 4, 3))
 
 
 def seed():
@@ -24,8 +24,9 @@ def size_sets(names, where):
     """The sizes to try, ``{name: value}`` each; ``where`` fixes some of them."""
     fixed = {symbol.name: int(n) for symbol, n in where.items()}
     names = sorted(set(names) - fixed.keys())
-    sets = [dict(zip(names, values)) | fixed for values in SIZE_SETS]
-    return sets if names else sets[:1] * 2
+    if len(names) > len(SIZE_SETS[0]):
+        raise OutsideTheRules(f"a statement has at most {len(SIZE_SETS[0])} sizes; this one has {', '.join(names)}")
+    return [dict(zip(names, values)) | fixed for values in SIZE_SETS]
 
 
 def draw(generator, sizes, names, hypotheses):
@@ -36,6 +37,9 @@ def draw(generator, sizes, names, hypotheses):
         axes = [range(1, _size(axis, sizes) + 1) for axis in entry.shape]
         data[name] = {at: _number(generator, entry.sign) for at in product(*axes)}
     for hypothesis in hypotheses:
+        if hypothesis.array not in data:
+            raise ContradictoryHypotheses(f"{hypothesis.array} is defined; “{hypothesis.name}” may only speak of what "
+                                          f"is free")
         _rescale(data, hypothesis, sizes)
     for hypothesis in hypotheses:
         for at in _lines(data, hypothesis):
