@@ -59,6 +59,8 @@ r = scalar("r", sign="positive", meaning="a ratio, the argument of f")
 x = scalar("x", meaning="the one logit of a binary classifier")
 t = scalar("t", meaning="its target")
 sigma = function("sigma", r"\sigma", lambda x: 1 / (1 + exp(-x)), meaning="sigmoid")
+bce = scalar("bce", r"\operatorname{bce}", meaning="binary cross-entropy loss of one example")
+define(bce, -t * log(sigma(x)) - (1 - t) * log(1 - sigma(x)))
 
 # A batch
 X = array("X", N, D, meaning="inputs of the last linear layer")
