@@ -33,8 +33,8 @@ draft: $(READY)
 	BOOK_DRAFT=1 $(BUILD)
 
 test: $(READY)
-	$(BIN)/ruff check --quiet
 	$(BIN)/python -m pytest
+	$(BIN)/ruff check --quiet
 
 bench: $(READY)
 	$(BIN)/python tests/bench.py

