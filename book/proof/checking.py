@@ -1,5 +1,4 @@
 """One statement, all layers: the numerical one first (its counterexample teaches most), then symbolic, then read-back."""
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -11,7 +10,7 @@ from sympy.core.function import AppliedUndef
 from . import sample
 from .certificate import require_nonnegative, require_positive
 from .errors import (HandwrittenEquation, MisreadEquation, OutsideTheRules, ProofError, RejectedCertificate, ShapeMismatch,
-                     UndeclaredName, UndefinedValue, UnprovedStep, UnusedHypothesis, WrongStep)
+                     UndeclaredName, UndefinedValue, UnprovedStep, UnusedHypothesis, WrongStep, plain_refusals)
 from .interpret import Interpreter
 from .language import WORDS, Array, Index, is_size, word
 from .latex import definition, latex
@@ -71,19 +70,6 @@ def fixed_sizes(where):
         if not is_size(symbol) or isinstance(n, bool) or not isinstance(n, (int, Integer)) or n < 1:
             raise OutsideTheRules(f"where fixes declared sizes to whole numbers, as in {{C: 2}}; got {where!r}")
     return {symbol: int(n) for symbol, n in where.items()}
-
-
-@contextmanager
-def plain_refusals(what):
-    """Turn an error from inside SymPy or the engine into a refusal that names the step."""
-    try:
-        yield
-    except ProofError:
-        raise
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
-            NotImplementedError) as problem:
-        told = f"{type(problem).__name__}: {problem}"
-        raise OutsideTheRules(f"{what} holds a construction that the engine cannot follow ({told[:200]})") from problem
 
 
 def printed(expr):
@@ -293,29 +279,39 @@ def misreading(statement):
 def check(statement, step="the step"):
     """Run every layer on the statement and return its :class:`Verdict`; raise what a reader can learn from."""
     sides = f"    {printed(statement.lhs)}\n {statement.relation}  {printed(statement.rhs)}"
-    with mp.workdps(sample.DIGITS), plain_refusals(step):
-        found, points, largest = counterexample(statement)
-        if found:
-            raise WrongStep(f"{step} is wrong:\n{sides}\n{found}")
-        if statement.certificate is not None:
-            found = mismatch(statement)
-            if found:
-                raise RejectedCertificate(f"{step} has a certificate that is not the difference of its sides:\n"
-                                          f"{sides}\n{found}")
-            require = require_positive if statement.relation in ("<", ">") else require_nonnegative
-            require(statement.certificate, NormalForm(statement.where, statement.using))
-        left = residue(statement)
-        if left:
-            raise UnprovedStep(f"{step} has no counterexample among {points} points, but the rules do not prove it:\n"
-                               f"{sides}\nwhat is left of the difference: {readable(left)}")
-        for hypothesis in statement.using:
-            rest = replace(statement, using=tuple(h for h in statement.using if h is not hypothesis))
-            if holds_without(rest):
-                raise UnusedHypothesis(f"{step} quotes “{hypothesis.name}” but holds without it:\n{sides}")
-        misread = misreading(statement)
-    used = Points(statement)
+    try:
+        with mp.workdps(sample.DIGITS), plain_refusals(step):
+            points, largest, misread = _all_layers(statement, step, sides)
+    except ProofError as problem:
+        if str(problem).startswith(step):
+            raise
+        raise type(problem)(f"{step} is refused:\n{sides}\n{problem}") from problem
     fixed = {symbol.name: int(n) for symbol, n in statement.where.items()}
-    return Verdict(statement, tuple(sorted(used.sizes - fixed.keys())), fixed, points, largest, misread)
+    sizes = tuple(sorted(Points(statement).sizes - fixed.keys()))
+    return Verdict(statement, sizes, fixed, points, largest, misread)
+
+
+def _all_layers(statement, step, sides):
+    """The number of points and the largest deviations of a statement that passes every layer."""
+    found, points, largest = counterexample(statement)
+    if found:
+        raise WrongStep(f"{step} is wrong:\n{sides}\n{found}")
+    if statement.certificate is not None:
+        found = mismatch(statement)
+        if found:
+            raise RejectedCertificate(f"{step} has a certificate that is not the difference of its sides:\n"
+                                      f"{sides}\n{found}")
+        require = require_positive if statement.relation in ("<", ">") else require_nonnegative
+        require(statement.certificate, NormalForm(statement.where, statement.using))
+    left = residue(statement)
+    if left:
+        raise UnprovedStep(f"{step} has no counterexample among {points} points, but the rules do not prove it:\n"
+                           f"{sides}\nwhat is left of the difference: {readable(left)}")
+    for hypothesis in statement.using:
+        rest = replace(statement, using=tuple(h for h in statement.using if h is not hypothesis))
+        if holds_without(rest):
+            raise UnusedHypothesis(f"{step} quotes “{hypothesis.name}” but holds without it:\n{sides}")
+    return points, largest, misreading(statement)
 
 
 def holds_without(statement):

@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 
 from .checking import Statement, Verdict, check, expression, fixed_sizes, printed
-from .errors import OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep
+from .errors import OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep, plain_refusals
 from .hypothesis import Hypothesis, require_words
 from .language import word
 from .latex import latex
@@ -132,6 +132,7 @@ def _overall(relations):
     raise OutsideTheRules("the derivation goes up and down; it has no single relation from start to end")
 
 
+@plain_refusals("a definition")
 def definition(thing):
     """The definition of a declared array, scalar or function, as an equation that was read back from its print."""
     entry = word(thing.name if hasattr(thing, "name") else thing.__name__)
@@ -144,6 +145,7 @@ def definition(thing):
     return Equation(lhs, "=", entry.body, (), (verdict,))
 
 
+@plain_refusals("a hypothesis")
 def hypothesis_equation(hypothesis):
     """What a hypothesis assumes, as an equation that was read back from its print."""
     statement = Statement(hypothesis.sum, "=", hypothesis.value, {}, (hypothesis,))

@@ -3,6 +3,7 @@
 Every exception derives from :class:`ProofError`, which is a ``ValueError``. The message is written for
 the reader of the notebook: it names the step, prints both sides, and says what to look at.
 """
+from contextlib import contextmanager
 
 
 class ProofError(ValueError):
@@ -66,3 +67,16 @@ class MisreadEquation(ProofError):
 
 class RejectedCertificate(ProofError):
     """The certificate of an inequality is not a sum of terms that are provably nonnegative."""
+
+
+@contextmanager
+def plain_refusals(what):
+    """Turn an error from inside SymPy or the engine into a refusal that says ``what`` cannot be followed."""
+    try:
+        yield
+    except ProofError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError,
+            ValueError) as problem:
+        told = f"{type(problem).__name__}: {problem}".replace("\n", " ")
+        raise OutsideTheRules(f"{what} holds a construction that the engine cannot follow ({told[:200]})") from problem

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, Indexed, Sum, SympifyError, sympify
 
-from .errors import ContradictoryHypotheses, HandwrittenEquation, OutsideTheRules
+from .errors import ContradictoryHypotheses, HandwrittenEquation, OutsideTheRules, plain_refusals
 from .language import Index, is_size, word
 
 #: What a reason or the name of a hypothesis may not hold: signs of a formula, and markup.
@@ -27,6 +27,7 @@ class Hypothesis:
     value: Expr
     name: str
 
+    @plain_refusals("a hypothesis")
     def __post_init__(self):
         require_words(self.name, "the name of a hypothesis")
         if not isinstance(self.sum, Sum):

@@ -205,7 +205,7 @@ class Interpreter:
         if expr.is_Pow:
             return self._power(*values)
         entry = WORDS.get(expr.func.__name__)
-        if entry is not None and entry.kind == "function":
+        if entry is not None and entry.kind == "function" and len(values) == 1:
             return self.value(entry.body, {entry.params[0]: values[0]})
         raise OutsideTheRules(f"the interpreter has no meaning for {expr.func.__name__}, in {expr}")
 

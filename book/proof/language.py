@@ -21,7 +21,7 @@ from sympy import (Expr, Function, Indexed, IndexedBase, Integer, MatrixExpr, Ma
 from sympy.core.function import UndefinedFunction
 from sympy.matrices.expressions import DiagMatrix, HadamardPower, HadamardProduct, MatAdd, MatMul
 
-from .errors import HandwrittenEquation, IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName
+from .errors import HandwrittenEquation, IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName, plain_refusals
 
 
 @dataclass
@@ -102,6 +102,7 @@ def is_size(symbol):
     return isinstance(symbol, Symbol) and symbol.name in WORDS and WORDS[symbol.name].kind == "size"
 
 
+@plain_refusals("the declaration of a size")
 def size(name, meaning=""):
     """Declare a size: a positive integer such as the number of classes ``C``."""
     symbol = Symbol(name, integer=True, positive=True)
@@ -142,6 +143,7 @@ def _require_letter(name):
         raise UndeclaredName(f"the index {name} would print like the declared name {name}")
 
 
+@plain_refusals("the declaration of an index")
 def indices(names, upper):
     """Declare indices that run from 1 to ``upper``: ``i, j, k = indices("i j k", C)``."""
     upper = _whole(upper, 0, "the end of a range")
@@ -160,12 +162,14 @@ def over(index):
     return (index, 1, index.upper)
 
 
+@plain_refusals("the declaration of a scalar")
 def scalar(name, latex=None, *, sign="real", meaning=""):
     """Declare a scalar; ``sign`` is ``"real"``, ``"nonnegative"`` or ``"positive"``."""
     symbol = Symbol(name, **{sign: True})
     return _declare(Word(name, "scalar", latex or name, sign=sign, object=symbol, meaning=meaning)).object
 
 
+@plain_refusals("a definition")
 def define(symbol, body):
     """Give a declared scalar its definition; the proofs unfold it and the page prints it."""
     entry = word(getattr(symbol, "name", str(symbol)))
@@ -242,6 +246,7 @@ class Array(MatrixSymbol):
                 raise IndexOutOfRange(f"{self.name} is indexed from 1 to {upper}; it was given {at}")
         return Indexed(IndexedBase(self.name, **{self.word.sign: True}), *index)
 
+    @plain_refusals("a definition")
     def define(self, body):
         """Define every entry by a function of its indices, or the whole by a matrix expression."""
         if callable(body):
@@ -254,13 +259,14 @@ class Array(MatrixSymbol):
             params = tuple(Index(name, upper) for name, upper in zip(names, self.word.shape))
             _set_body(self.word, params, body(*params))
         else:
-            shape = tuple(getattr(body, "shape", (1, 1)))
+            shape = tuple(body.shape) if isinstance(body, MatrixExpr) else (1, 1)
             if not isinstance(body, str) and shape != tuple(self.shape):
                 raise ShapeMismatch(f"{self.name} has shape {self.shape}; its definition has shape {shape}")
             _set_body(self.word, (), body)
         return self
 
 
+@plain_refusals("the declaration of an array")
 def array(name, *shape, latex=None, sign="real", meaning=""):
     """Declare a vector (one size) or a matrix (two sizes) with entries of one sign."""
     shape = tuple(_whole(axis, 1, f"an axis of {name}") for axis in shape)
@@ -274,6 +280,7 @@ def array(name, *shape, latex=None, sign="real", meaning=""):
     return _declare(Word(name, "array", latex, bold, shape, sign, object=made, meaning=meaning)).object
 
 
+@plain_refusals("the declaration of a function")
 def function(name, latex, body, *, sign="real", domain="real", meaning=""):
     """Declare a function of one variable by its definition: ``function("sigma", r"\\sigma", lambda x: …)``.
 
@@ -292,6 +299,8 @@ def function(name, latex, body, *, sign="real", domain="real", meaning=""):
 def defined_function(expr):
     """The declaration of an applied function, or None when ``expr`` is not one."""
     if isinstance(expr.func, UndefinedFunction):
+        if len(expr.args) != 1:
+            raise OutsideTheRules(f"{expr.func} is a function of one argument; {expr} gives it {len(expr.args)}")
         return word(expr.func.__name__)
     return None
 
@@ -309,6 +318,8 @@ class Partial(Expr):
 
     def __new__(cls, f, v):
         f, v = sympify(f), sympify(v)
+        if not isinstance(f, Expr):
+            raise OutsideTheRules(f"a derivative is taken of a number such as log(y_hat[i]), not of {f!r}")
         if not (isinstance(v, Indexed) or (isinstance(v, Symbol) and not isinstance(v, Index))):
             raise UndeclaredName(f"a derivative is taken in an entry such as z[k] or a scalar, not in {v}")
         if is_size(v):

@@ -212,6 +212,8 @@ class Latex(Printer):
         return r"\log " + (self._print(inside) if isinstance(inside, Sum) else self._at(POWER, inside))
 
     def _print_Function(self, expr):
+        if len(expr.args) != 1 or not isinstance(expr.func, UndefinedFunction):
+            return self.emptyPrinter(expr)
         return rf"{word(expr.func.__name__).latex}\left({self._print(expr.args[0])}\right)"
 
     def _print_Partial(self, expr):

@@ -545,6 +545,8 @@ class NormalForm:
             return entry.kind == "size" or entry.sign == "positive"
         if atom.kind == "base":
             return self.positive(atom.data)
+        if atom.kind == "log":  # of a number above 1, such as log 2
+            return atom.data.keys() == {p.ONE} and atom.data[p.ONE] > 1
         if atom.kind == "sum":
             bounds, mono = atom.data
             never_empty = all(_at_most(low, high) for _, low, high in bounds)
