@@ -33,7 +33,8 @@ from .derivation import Derivation, definition, hypothesis_equation
 from .hypothesis import Hypothesis
 from .language import (Partial, array, define, diag, elementwise_quotient, function, hadamard, indices, minus, over,
                        scalar, size, times, vector_of_ones, vector_of_zeros)
+from .refutation import refute
 
 __all__ = ["Derivation", "Hypothesis", "Partial", "array", "define", "definition", "diag", "elementwise_quotient",
-           "function", "gap", "hadamard", "hypothesis_equation", "indices", "minus", "over", "scalar", "size", "times",
-           "vector_of_ones", "vector_of_zeros"]
+           "function", "gap", "hadamard", "hypothesis_equation", "indices", "minus", "over", "refute", "scalar", "size",
+           "times", "vector_of_ones", "vector_of_zeros"]

@@ -21,6 +21,10 @@ class UnprovedStep(ProofError):
     """No counterexample was found, but the rules do not prove the step (the message holds the residue)."""
 
 
+class NotRefuted(ProofError):
+    """An equation that was to be shown wrong has no counterexample."""
+
+
 class VacuousStep(ProofError):
     """Both sides print alike, so the step says nothing."""
 

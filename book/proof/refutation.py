@@ -1,0 +1,53 @@
+"""A refutation: an equation that somebody printed, with the point where it fails."""
+from dataclasses import dataclass
+
+from mpmath import mp
+
+from . import sample
+from .checking import Statement, counterexample, expression, fixed_sizes, misreading, printed, residue
+from .errors import NotRefuted, ProofError, plain_refusals
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """``lhs ≠ rhs``, read back from its print, and its counterexample as text."""
+
+    lhs: object
+    rhs: object
+    counterexample: str
+
+    @property
+    def latex(self):
+        """The two sides with ≠ between them."""
+        return rf"{printed(self.lhs)} \ne {printed(self.rhs)}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/markdown": f"$$\n{self.latex}\n$$\n\n```text\n{self.counterexample}\n```\n",
+                "text/latex": f"${self.latex}$",
+                "text/plain": f"{self.lhs} ≠ {self.rhs}\n{self.counterexample}"}
+
+
+def refute(lhs, rhs, using=(), where=None):
+    """Show that ``lhs = rhs`` is wrong, even under the hypotheses ``using``.
+
+    The numerical layer finds the counterexample and the symbolic layer agrees that the sides differ.
+    Raises :class:`NotRefuted` when there is no counterexample, so that a page cannot go on calling it wrong.
+    """
+    statement = Statement(expression(lhs), "=", expression(rhs), fixed_sizes(where or {}), tuple(using))
+    with mp.workdps(sample.DIGITS), plain_refusals("the equation to refute"):
+        found, points, _ = counterexample(statement)
+        if found is None:
+            raise NotRefuted(f"no counterexample among {points} points to\n    {printed(statement.lhs)}\n"
+                             f" =  {printed(statement.rhs)}")
+        if not _differs(statement):
+            raise NotRefuted(f"the rules prove what was to be refuted:\n    {printed(statement.lhs)}\n"
+                             f" =  {printed(statement.rhs)}")
+        misreading(statement)
+    return Refutation(statement.lhs, statement.rhs, found)
+
+
+def _differs(statement):
+    try:
+        return bool(residue(statement))
+    except ProofError:
+        return True
