@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sympy import (Expr, Function, Indexed, IndexedBase, Integer, MatrixExpr, MatrixSymbol, OneMatrix, S, Symbol,
+from sympy import (Expr, Function, Indexed, IndexedBase, Integer, MatrixExpr, MatrixSymbol, Mul, OneMatrix, S, Symbol,
                    SympifyError, ZeroMatrix, preorder_traversal, sympify)
 from sympy.core.function import UndefinedFunction
 from sympy.matrices.expressions import DiagMatrix, HadamardPower, HadamardProduct, MatAdd, MatMul
@@ -354,7 +354,8 @@ def elementwise_quotient(a, b):
 
 def times(*factors):
     """The matrix product, kept as it is written: ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses."""
-    return MatMul(*factors)
+    flat = (part for factor in factors for part in (factor.args if isinstance(factor, Mul) else [factor]))
+    return MatMul(*flat)
 
 
 def minus(a, b):

@@ -68,7 +68,7 @@ class Latex(Printer):
             return MUL
         if expr.func.__name__ == "Piecewise":
             return ADD
-        if isinstance(expr, (matrices.Transpose,)) or expr.is_Pow or expr.func.__name__ == "exp":
+        if isinstance(expr, matrices.Transpose) or isinstance(expr, matrices.OneMatrix) and expr.shape[0] == 1 or expr.is_Pow or expr.func.__name__ == "exp":
             return POWER
         return ATOM
 
@@ -156,7 +156,8 @@ class Latex(Printer):
             else:
                 above.append(a)
         above, below = (sorted(factors, key=self._rank) for factors in (above, below))
-        stays = [a for a in above if not self._reaches_right(a) or any(b.has(Sum) for b in below)]
+        under_sum = any(b.has(Sum) for b in below)
+        stays = [a for a in above if under_sum or not (self._reaches_right(a) or below and isinstance(a, Partial))]
         return stays, below, [a for a in above if a not in stays] + rows
 
     def _alone(self, factors):
@@ -219,7 +220,8 @@ class Latex(Printer):
     def _print_Partial(self, expr):
         f, v = expr.args
         if isinstance(f, Partial) and self._short(f.args[0]):
-            variables = rf"\partial {self._print(v)} \partial {self._print(f.args[1])}"
+            variables = (rf"\partial {self._print(v)}^{{2}}" if v == f.args[1] else
+                         rf"\partial {self._print(v)} \partial {self._print(f.args[1])}")
             return rf"\frac{{\partial^{{2}} {self._print(f.args[0])}}}{{{variables}}}"
         if self._short(f):
             return rf"\frac{{\partial {self._print(f)}}}{{\partial {self._print(v)}}}"
@@ -252,6 +254,8 @@ class Latex(Printer):
 
     def _print_OneMatrix(self, expr):
         rows, columns = expr.shape
+        if rows == 1 != columns:
+            return rf"\mathbf{{1}}_{{{self._print(columns)}}}^{{\top}}"
         return rf"\mathbf{{1}}_{{{self._print(rows)}" + ("" if columns == 1 else rf" \times {self._print(columns)}") + "}"
 
     def _print_Identity(self, expr):

@@ -225,6 +225,7 @@ class Parser:
             variables = []
             while self.take(r"\partial"):
                 variables.append(self.atom())
+                variables += variables[-1:] if self.take("^{2}") else []
             self.want("}")
             if len(variables) != (2 if twice else 1):
                 self.fail("one variable for each differentiation")

@@ -24,7 +24,8 @@ def _scope(verdict):
     free = [name for name in verdict.sizes]
     fixed = [f"{name} = {n}" for name, n in verdict.where.items()]
     every = " and ".join([", ".join(free[:-1]), free[-1]] if len(free) > 1 else free)
-    return (f"every {every}" if free else "proved") + (f", {', '.join(fixed)} only" if fixed else "")
+    scopes = ([f"every {every}"] if free else []) + ([f"{', '.join(fixed)} only"] if fixed else [])
+    return ", ".join(scopes) or "proved"
 
 
 def _markdown(derivation):
