@@ -14,7 +14,8 @@ from .errors import (HandwrittenEquation, MisreadEquation, OutsideTheRules, Proo
 from .interpret import Interpreter
 from .language import WORDS, Array, Index, is_size, word
 from .latex import definition, latex
-from .normal import NormalForm, readable
+from .normal import NormalForm
+from .plain import readable
 from .readback import Entry, Reader
 
 TOLERANCE = mpf(10) ** -18

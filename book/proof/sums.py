@@ -1,0 +1,137 @@
+"""Finite sums of products: collapse deltas, use hypotheses, fall apart into connected sums, name them canonically."""
+from fractions import Fraction
+from itertools import permutations
+
+from . import polynomial as p
+from .errors import ContradictoryHypotheses, OutsideTheRules
+from .language import word
+
+
+class Sums:
+    """The rules for sums."""
+
+    def sum(self, bound, poly):
+        """The sum of ``poly`` over the fresh indices ``bound``."""
+        if not bound:
+            return poly
+        total = {}
+        for mono, c in p.reduce(poly).items():
+            total = p.add(total, p.scale(self._sum_term(frozenset(bound), dict(mono)), c))
+        return total
+
+    def _sum_term(self, bound, powers):
+        for atom, power in powers.items():
+            if atom.kind == "sum" and power > 0 and power == int(power) and atom.ids & bound:
+                return self._merge(bound, powers, atom)
+        for atom in powers:
+            if atom.kind == "delta":
+                for name, other in (atom.data, atom.data[::-1]):
+                    if name in bound and self._inside(other, name):
+                        rest = {a: n for a, n in powers.items() if a is not atom}
+                        return self.sum(bound - {name}, self.substitute(p.of_powers(rest), {name: other}))
+        for name in sorted(bound):
+            low, high = self.ranges[name]
+            if low[0] == high[0] == "":
+                values = range(low[1], high[1] + 1)
+                whole = p.add(*(self.substitute(p.of_powers(powers), {name: v}) for v in values))
+                return self.sum(bound - {name}, whole)
+            mine = [(a, n) for a, n in powers.items() if name in a.ids]
+            rest = {a: n for a, n in powers.items() if name not in a.ids}
+            known = self._length(low, high) if not mine else self._known_sum(name, (low, high), mine)
+            if known is None and mine and any(n < 0 for n in rest.values()):
+                whole = self._atom_of([name], mine)
+                if rest.get(whole, 0) < 0:
+                    known = p.of_atom(whole)
+            if known is not None:
+                return self.sum(bound - {name}, p.mul(p.of_powers(rest), known))
+        return self._components(bound, powers)
+
+    def _merge(self, bound, powers, atom):
+        """Merge a sum that depends on a bound index into one index set, under a fresh name for each power of it."""
+        product = p.of_powers({a: n for a, n in powers.items() if a is not atom})
+        for _ in range(int(powers[atom])):
+            names, inner = self._unseal(atom)
+            bound |= names
+            product = p.mul(product, inner)
+        return self.sum(bound, product)
+
+    def _unseal(self, atom):
+        bounds, mono = atom.data
+        names = {name: next(self.fresh) for name, _, _ in bounds}
+        for name, low, high in bounds:
+            self.ranges[names[name]] = (low, high)
+        return frozenset(names.values()), self.substitute({mono: Fraction(1)}, names)
+
+    def _components(self, bound, powers):
+        """Split a sum of a product into the product of its connected sums."""
+        product, left = p.constant(1), set(bound)
+        outside = {a: n for a, n in powers.items() if not a.ids & bound}
+        while left:
+            names, grown = {min(left)}, True
+            while grown:
+                grown = {i for a in powers if a.ids & names for i in a.ids & bound} - names
+                names |= grown
+            left -= names
+            mine = [(a, n) for a, n in powers.items() if a.ids & names]
+            product = p.mul(product, p.of_atom(self._atom_of(sorted(names), mine)))
+        return p.mul(product, p.of_powers(outside))
+
+    def _atom_of(self, names, factors):
+        """The sum of ``factors`` over ``names`` as an atom, its bound indices renamed canonically."""
+        first = p.mono_height(factors) + 1
+        best = None
+        for order in permutations(names):
+            new = {old: f"#{first + n}" for n, old in enumerate(order)}
+            for old, name in new.items():
+                self.ranges[name] = self.ranges[old]
+            (mono, c), = self.substitute({tuple(factors): Fraction(1)}, new).items()
+            if c != 1:
+                raise OutsideTheRules(f"renaming an index changed {readable({tuple(factors): Fraction(1)})}")
+            bounds = tuple((new[old], *self.ranges[old]) for old in order)
+            atom = p.finite_sum(bounds, mono)
+            if best is None or atom.key < best.key:
+                best = atom
+        return best
+
+    def _assume(self, hypothesis):
+        name, axis = hypothesis.array, hypothesis.axis
+        _, low, high = hypothesis.sum.limits[0]
+        if word(name).body is not None:
+            raise ContradictoryHypotheses(f"{name} is defined; a hypothesis may only speak of what is free")
+        value = self.convert(hypothesis.value, {})
+        if (self._limit(low), self._limit(high)) != (("", 1), self._limit(word(name).shape[axis])):
+            raise OutsideTheRules(f"a hypothesis sums over a whole axis of {name}; {hypothesis.sum} does not")
+        for known_name, known_axis, known_value in self.hypotheses:
+            if (known_name, known_axis) == (name, axis) and known_value != value:
+                raise ContradictoryHypotheses(f"{hypothesis.sum} cannot be both {hypothesis.value} and what "
+                                              f"another quoted hypothesis says it is")
+        self.hypotheses.append((name, axis, value))
+
+    def _known_sum(self, bound, limits, factors):
+        """The value that a hypothesis gives to the sum of ``factors`` over ``bound``, or None."""
+        if len(factors) != 1:
+            return None
+        (atom, power), = factors
+        if atom.kind != "entry" or power != 1:
+            return None
+        name, indices = atom.data
+        for known, axis, value in self.hypotheses:
+            full = (("", 1), self._limit(word(known).shape[axis]))
+            if name == known and indices[axis] == bound and indices.count(bound) == 1 and limits == full:
+                return value
+        return None
+
+    def _settle_deltas(self, poly):
+        """Under a factor delta(i, k) of two free indices, write i for k in the other factors."""
+        done = {}
+        for mono, c in poly.items():
+            pair = next((atom for atom, _ in mono if atom.kind == "delta"
+                         and any(atom.data[1] in other.ids for other, _ in mono if other is not atom)), None)
+            if pair is None:
+                done = p.add(done, {mono: c})
+            else:
+                keep, drop = pair.data
+                rest = {tuple((a, n) for a, n in mono if a is not pair): c}
+                rest = self._settle_deltas(self.substitute(rest, {drop: keep}))
+                done = p.add(done, p.mul(rest, p.of_atom(pair)))
+        return done
