@@ -5,6 +5,7 @@ from itertools import permutations
 from . import polynomial as p
 from .errors import ContradictoryHypotheses, OutsideTheRules
 from .language import word
+from .plain import readable
 
 
 class Sums:
