@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from mpmath import mp
-from sympy import (Add, Basic, Indexed, IndexedBase, Integer, KroneckerDelta, MatAdd, MatMul, Mul, Pow, Rational, Sum, exp,
-                   log, nan, oo, preorder_traversal, zoo)
+from sympy import (Add, Basic, I, Indexed, IndexedBase, Integer, KroneckerDelta, MatAdd, MatMul, Mul, Pow, Rational, Sum,
+                   exp, log, nan, oo, preorder_traversal, zoo)
 from sympy.functions.elementary.piecewise import Piecewise
 from sympy.matrices.expressions import DiagMatrix, HadamardProduct, Identity, OneMatrix, Transpose
 
@@ -51,8 +51,8 @@ def judge(mutant):
     """The verdict on a mutant, and the message behind an ill-formed or disputed one."""
     statement = mutant.statement if mutant.statement.relation == "=" else _as_equation(mutant.statement)
     parts = [statement.lhs, statement.rhs, *mutant.definition[1:]]
-    if any(part.has(zoo, nan, oo) for part in parts):
-        return ILL_FORMED, "a division by zero"
+    if any(part.has(zoo, nan, oo, I) for part in parts):
+        return ILL_FORMED, "a division by zero, or the logarithm of a negative number"
     with _redefined(*mutant.definition):
         return _verdict(statement)
 
