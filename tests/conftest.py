@@ -1,5 +1,6 @@
 """What every test module shares: the import path, one refusal, and `need`."""
 
+import importlib
 import os
 import shutil
 import sys
@@ -18,6 +19,9 @@ TOOLS = {
     "xelatex":  (("xelatex",), "apt-get install texlive-xetex"),
 }
 
+# package that the book does without: how a reader gets it
+PACKAGES = {"torch": "pip install torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"}
+
 
 def pytest_configure(config):
     """Refuse an interpreter that strips `assert`: every test would pass."""
@@ -32,7 +36,19 @@ def need(tool):
     for name in names:
         if path := shutil.which(name):
             return path
-    reason = f"needs {tool} (on Debian: {install})"
+    missing(f"needs {tool} (on Debian: {install})")
+
+
+def need_package(name):
+    """The module of a package; without it the test is skipped, or fails under REQUIRE_TOOLS=1."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError:
+        missing(f"needs {name} ({PACKAGES[name]})")
+
+
+def missing(reason):
+    """Skip the test, or the module of tests, for this reason; under REQUIRE_TOOLS=1, fail."""
     if os.environ.get("REQUIRE_TOOLS") == "1":
         pytest.fail(f"{reason}, and REQUIRE_TOOLS=1 forbids skipping", pytrace=False)
     pytest.skip(reason, allow_module_level=True)
