@@ -88,11 +88,12 @@ def differences(first, second):
 
 
 def stable(cell):
-    """The part of a cell's outputs that must be the same in every run."""
+    """The part of a cell's outputs that must be the same in every run; a stream may arrive in any number of pieces."""
     shown = []
     for out in cell.outputs:
         if out.output_type == "stream":
-            shown.append((out.name, out.text))
+            before = shown.pop()[1] if shown and shown[-1][0] == out.name else ""
+            shown.append((out.name, before + out.text))
         elif out.output_type == "error":
             shown.append((out.ename, out.evalue))
         else:
