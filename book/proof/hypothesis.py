@@ -50,7 +50,9 @@ class Hypothesis:
             value = sympify(self.value)
         except SympifyError:
             value = None
-        if not isinstance(value, Expr) or not value.is_rational or not all(is_size(s) for s in value.free_symbols):
+        sizes = getattr(value, "free_symbols", ())
+        if not (isinstance(value, Expr) and value.is_rational and value.is_rational_function(*sizes)
+                and all(map(is_size, sizes))):
             raise OutsideTheRules(f"a hypothesis gives a rational number, or a size, as the value; {self.value} is "
                                   f"another thing")
         object.__setattr__(self, "value", value)

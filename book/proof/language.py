@@ -316,6 +316,7 @@ class Partial(Expr):
     is_commutative = True
     is_real = True
 
+    @plain_refusals("a derivative")
     def __new__(cls, f, v):
         f, v = sympify(f), sympify(v)
         if not isinstance(f, Expr):

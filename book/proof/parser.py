@@ -2,7 +2,8 @@ r"""Reads printed LaTeX into nested tuples, without SymPy. The grammar is how a 
 
     sum      ::= ["-"] product (("+" | "-") product)*
     product  ::= factor+ , also joined by \odot, \oslash (elementwise product and quotient) or /;
-                 a number that is not the first factor has \cdot in front of it
+                 a number that is not the first factor has \cdot in front of it, and nothing follows
+                 a logarithm or a derivative but what acts on something in parentheses
     factor   ::= \sum_{i=1}^{C} product  |  \log factor  |  \frac{∂}{∂v} factor  |  atom ["^" exponent]
     atom     ::= number | name_{indices} | \frac{…}{…} | \sqrt{…} | ( sum ) | cases | \delta_{ik} | e
 """
@@ -78,6 +79,8 @@ class Parser:
     def juxtaposed(self):
         factors = [self.factor()]
         while self.take(r"\cdot") or self.starts_factor():
+            if self.reaching:
+                self.fail("nothing behind a logarithm or a derivative without parentheses")
             factors.append(self.factor())
         tree = ("mul", *factors) if len(factors) > 1 else factors[0]
         return ("quotient", tree, self.factor()) if self.take("/") else tree
@@ -97,12 +100,21 @@ class Parser:
             high = self.group(self.sum)
             return ("sum", index, low, high, self.juxtaposed())
         if self.take(r"\log"):
-            return ("log", self.factor())
+            return ("log", self.operand())
         tree = self.atom()
         if tree[0] == "operator":
-            return ("partial", self.factor(), tree[1])
-        if self.take("^"):
+            return ("partial", self.operand(), tree[1])
+        raised = self.take("^")
+        if raised:
             tree = self.group(lambda: self.exponent(tree))
+        self.raised, self.reaching = bool(raised), False
+        return tree
+
+    def operand(self):
+        """What a logarithm or a derivative acts on; a person may take it to reach further, unless it is in ( )."""
+        opens = self.peek().startswith("(")
+        tree = self.factor()
+        self.reaching = not opens or self.raised
         return tree
 
     def limit(self):

@@ -1,5 +1,5 @@
 """A refutation: an equation that somebody printed, with the point where it fails."""
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mpmath import mp
 
@@ -10,11 +10,20 @@ from .errors import NotRefuted, ProofError, plain_refusals
 
 @dataclass(frozen=True)
 class Refutation:
-    """``lhs ≠ rhs``, read back from its print, and its counterexample as text."""
+    """``lhs ≠ rhs``, read back from its print, and its counterexample as text. To make one is to check it."""
 
     lhs: object
     rhs: object
-    counterexample: str
+    using: tuple = ()
+    where: dict = field(default_factory=dict)
+    counterexample: str = field(init=False)
+
+    def __post_init__(self):
+        statement = Statement(expression(self.lhs), "=", expression(self.rhs), fixed_sizes(self.where), tuple(self.using))
+        with mp.workdps(sample.DIGITS), plain_refusals("the equation to refute"):
+            found = _counterexample(statement)
+        for name, value in (("lhs", statement.lhs), ("rhs", statement.rhs), ("counterexample", found)):
+            object.__setattr__(self, name, value)
 
     @property
     def latex(self):
@@ -33,17 +42,19 @@ def refute(lhs, rhs, using=(), where=None):
     The numerical layer finds the counterexample and the symbolic layer agrees that the sides differ.
     Raises :class:`NotRefuted` when there is no counterexample, so that a page cannot go on calling it wrong.
     """
-    statement = Statement(expression(lhs), "=", expression(rhs), fixed_sizes(where or {}), tuple(using))
-    with mp.workdps(sample.DIGITS), plain_refusals("the equation to refute"):
-        found, points, _ = counterexample(statement)
-        if found is None:
-            raise NotRefuted(f"no counterexample among {points} points to\n    {printed(statement.lhs)}\n"
-                             f" =  {printed(statement.rhs)}")
-        if not _differs(statement):
-            raise NotRefuted(f"the rules prove what was to be refuted:\n    {printed(statement.lhs)}\n"
-                             f" =  {printed(statement.rhs)}")
-        misreading(statement)
-    return Refutation(statement.lhs, statement.rhs, found)
+    return Refutation(lhs, rhs, using, where or {})
+
+
+def _counterexample(statement):
+    found, points, _ = counterexample(statement)
+    if found is None:
+        raise NotRefuted(f"no counterexample among {points} points to\n    {printed(statement.lhs)}\n"
+                         f" =  {printed(statement.rhs)}")
+    if not _differs(statement):
+        raise NotRefuted(f"the rules prove what was to be refuted:\n    {printed(statement.lhs)}\n"
+                         f" =  {printed(statement.rhs)}")
+    misreading(statement)
+    return found
 
 
 def _differs(statement):
