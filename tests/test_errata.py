@@ -4,7 +4,7 @@ import re
 
 import pytest
 from conftest import ROOT
-from notation import L, delta, k, y, y_hat, z, sums_to_one, c
+from notation import L, c, delta, k, sums_to_one, y, y_hat, z
 from proof import Partial, refute
 from proof.errors import NotRefuted
 
@@ -26,7 +26,7 @@ KIND = {f"{document}-{row}": kind for kind, rows in (("wrong", WRONG), ("impreci
 REPEATED = ("D1-21", "D1-23", "D1-24", "D1-30")  # the rows of D1 that D4 repeats
 
 PAGE = (ROOT / "book" / "errata.md").read_text(encoding="utf-8")
-ENTRY = re.compile(r"^\((?P<label>errata-d\d-\d+)\)=\n### (?P<name>D\d-\d+) (?P<subject>.+)\n(?P<text>(?:(?!^\(|^## ).*\n)*)",
+ENTRY = re.compile(r"^\((?P<label>errata-d\d-\d+)\)=\n### (?P<name>D\d-\d+) (?P<subject>.+)\n(?P<text>(?:(?!^\(errata-|^## ).*\n)*)",
                    re.MULTILINE)
 ROW = re.compile(r"^\| \[(?P<name>D\d-\d+)\]\((?P<label>[\w-]+)\) \| (?P<kind>\w+) \| (?P<subject>.+) \|$", re.MULTILINE)
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(.*?)^```$", re.MULTILINE | re.DOTALL)
