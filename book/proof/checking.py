@@ -244,6 +244,12 @@ def residue(statement):
     return form.residue(high, low, statement.certificate)
 
 
+def require_sign(statement):
+    """Raise :class:`RejectedCertificate` unless the certificate of an inequality has the sign that it needs."""
+    require = require_positive if statement.relation in ("<", ">") else require_nonnegative
+    require(statement.certificate, NormalForm(statement.where, statement.using))
+
+
 def vocabulary(used):
     """The printed names and definitions that the reader needs."""
     entries = []
@@ -302,8 +308,7 @@ def _all_layers(statement, step, sides):
         if found:
             raise RejectedCertificate(f"{step} has a certificate that is not the difference of its sides:\n"
                                       f"{sides}\n{found}")
-        require = require_positive if statement.relation in ("<", ">") else require_nonnegative
-        require(statement.certificate, NormalForm(statement.where, statement.using))
+        require_sign(statement)
     left = residue(statement)
     if left:
         raise UnprovedStep(f"{step} has no counterexample among {points} points, but the rules do not prove it:\n"

@@ -1,9 +1,10 @@
 """Mutants: every way to break a step by changing one node, and what the layers say of each.
 
 A mutant changes one node of a side, of the certificate, or of a definition that the step rests on, or drops a
-hypothesis. It must be rejected by the symbolic and by the numerical layer (*killed*), or proved equal by both
-(*equal*). One that is not a statement at all (shapes that do not conform, an index out of range, a denominator
-that may be zero) is *ill-formed*. A mutant on which the layers disagree is *disputed*: a fault of the engine.
+hypothesis, or turns an inequality round. It must be rejected by the symbolic and by the numerical layer (*killed*),
+or proved by both (*equal*). One that the symbolic layer refuses as no statement at all (a denominator that may be
+zero), although the numerical layer sees nothing wrong, is *ill-formed*. Any other mutant on which the layers
+disagree is *disputed*: a fault of the engine.
 """
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from sympy.functions.elementary.piecewise import Piecewise
 from sympy.matrices.expressions import DiagMatrix, HadamardProduct, Identity, OneMatrix, Transpose
 
 from . import sample
-from .checking import Statement, counterexample, names, residue
+from .checking import Statement, counterexample, mismatch, names, require_sign, residue
 from .errors import IndexOutOfRange, ProofError, ShapeMismatch, UndeclaredName, UndefinedValue
 from .language import WORDS, Array, Index, Partial
 
@@ -33,9 +34,9 @@ class Mutant:
 
 def mutants(statement):
     """Every single-node mutant of the statement and of the definitions that it uses."""
-    seen = {(statement.lhs, statement.rhs, statement.certificate, statement.using)}
+    seen = {(statement.lhs, statement.relation, statement.rhs, statement.certificate, statement.using)}
     for changed, change in _changes(statement):
-        key = (changed.lhs, changed.rhs, changed.certificate, changed.using)
+        key = (changed.lhs, changed.relation, changed.rhs, changed.certificate, changed.using)
         if key not in seen:
             seen.add(key)
             yield Mutant(changed, change)
@@ -49,31 +50,45 @@ def mutants(statement):
 
 def judge(mutant):
     """The verdict on a mutant, and the message behind an ill-formed or disputed one."""
-    statement = mutant.statement if mutant.statement.relation == "=" else _as_equation(mutant.statement)
-    parts = [statement.lhs, statement.rhs, *mutant.definition[1:]]
+    parts = [*_sides(mutant.statement), *mutant.definition[1:]]
     if any(part.has(zoo, nan, oo, I) for part in parts):
         return ILL_FORMED, "a division by zero, or the logarithm of a negative number"
     with _redefined(*mutant.definition):
-        return _verdict(statement)
+        return _verdict(mutant.statement)
 
 
 def _verdict(statement):
-    try:
-        unproved = bool(residue(statement))
-    except (ShapeMismatch, IndexOutOfRange, UndeclaredName, UndefinedValue) as problem:
-        return ILL_FORMED, str(problem)
-    except ProofError:
-        unproved = True
-    try:
-        with mp.workdps(sample.DIGITS):
-            rejected = counterexample(statement)[0] is not None
-    except UndefinedValue:
-        rejected = True
-    except ProofError as problem:
-        return DISPUTED, f"only the numerical layer refuses it: {problem}"
+    unproved, why = _unproved(statement)
+    rejected = _rejected(statement)
     if rejected == unproved:
         return (KILLED, "") if rejected else (EQUAL, "")
+    if why:
+        return ILL_FORMED, why
     return DISPUTED, f"only the {'symbolic' if unproved else 'numerical'} layer rejects it"
+
+
+def _unproved(statement):
+    """Whether the symbolic layer rejects the statement; and why, when it finds it to be no statement at all."""
+    try:
+        if residue(statement):
+            return True, ""
+        if statement.certificate is not None:
+            require_sign(statement)
+        return False, ""
+    except (ShapeMismatch, IndexOutOfRange, UndeclaredName, UndefinedValue) as problem:
+        return True, str(problem)
+    except ProofError:
+        return True, ""
+
+
+def _rejected(statement):
+    """Whether the numerical layer rejects the statement."""
+    try:
+        with mp.workdps(sample.DIGITS):
+            found, _, _ = counterexample(statement)
+            return bool(found or statement.certificate is not None and mismatch(statement))
+    except ProofError:
+        return True
 
 
 @contextmanager
@@ -92,21 +107,15 @@ def _sides(statement):
     return [e for e in (statement.lhs, statement.rhs, statement.certificate) if e is not None]
 
 
-def _as_equation(statement):
-    """An inequality by its certificate: high = low + certificate."""
-    low, high = (statement.lhs, statement.rhs) if statement.relation in ("<=", "<") else (statement.rhs, statement.lhs)
-    high_matrix = high.is_Matrix
-    if high_matrix and low == 0:
-        return replace(statement, lhs=high, rhs=statement.certificate, relation="=", certificate=None)
-    return replace(statement, lhs=high, rhs=low + statement.certificate, relation="=", certificate=None)
-
-
 def _changes(statement):
     for side in ("lhs", "rhs", "certificate"):
         expr = getattr(statement, side)
         if expr is not None:
             for new, change in _in(expr, statement):
                 yield replace(statement, **{side: new}), f"{side}: {change}"
+    if statement.certificate is not None:
+        turned = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}[statement.relation]
+        yield replace(statement, relation=turned), "turn the inequality round"
     for hypothesis in statement.using:
         kept = tuple(other for other in statement.using if other is not hypothesis)
         yield replace(statement, using=kept), f"drop the hypothesis “{hypothesis.name}”"
