@@ -24,24 +24,29 @@ REDUCTIONS = "none", "sum", "mean"
 def logsumexp(logits):
     """Logarithm of the sum of the exponentials of each row, (…, C) → (…).
 
-    max + log(1 + Σ exp(z_j − max)), the sum over all but the largest (Blanchard, Higham & Higham 2021,
-    IMA J. Numer. Anal. 41, 2311–2330). A logit of −inf adds nothing. Raises what :func:`check_logits` raises.
+    max + log(1 + Σ exp(z_j − max)), the sum over all but the largest, as in Blanchard,
+    Higham & Higham (2021), IMA J. Numer. Anal. 41, 2311–2330. A logit of −inf adds
+    nothing. Raises what check_logits raises.
     """
     z = check_logits(logits)
     return z.max(axis=-1) + log_total(depths(z))[..., 0]
 
 
 def log_softmax(logits):
-    """Logarithm of the probabilities in nats, (…, C) → (…, C): −(max − z_k) − log(1 + Σ exp(z_j − max)).
+    """Logarithm of the probabilities in nats, (…, C) → (…, C).
 
-    Both terms have one sign, so their sum loses no digits. Raises what :func:`check_logits` raises.
+    −(max − z_k) − log(1 + Σ exp(z_j − max)), the sum over all but the largest.
+    Both terms have one sign, so no digits cancel. Raises what check_logits raises.
     """
     depth = depths(check_logits(logits))
     return -depth - log_total(depth)
 
 
 def softmax(logits):
-    """Probabilities, (…, C) → (…, C): exp(z_k − max) / Σ exp(z_j − max). Raises what :func:`check_logits` raises."""
+    """Probabilities, (…, C) → (…, C): exp(z_k − max) / Σ exp(z_j − max).
+
+    Raises what check_logits raises.
+    """
     e = np.exp(-depths(check_logits(logits)))
     return e / e.sum(axis=-1, keepdims=True)
 
@@ -52,11 +57,11 @@ def cross_entropy(logits, targets, reduction="mean"):
     """Cross-entropy −Σ_i y_i log ŷ_i in nats, where ŷ = softmax(logits).
 
     ``logits``     (…, C)
-    ``targets``    (…) class indices from 0 to C − 1, or (…, C) rows of probabilities
-    ``reduction``  "none": one loss for each example, (…); "sum": their sum; "mean": their mean
+    ``targets``    (…) class indices from 0 to C − 1, or (…, C) probabilities
+    ``reduction``  "none": the loss of each example, (…); "sum" and "mean": of all
 
     A class with target 0 costs nothing, whatever its probability: 0 · log 0 = 0.
-    Raises what :func:`check_logits`, :func:`check_targets` and :func:`check_reduction` raise.
+    Raises what check_logits, check_targets and check_reduction raise.
     """
     check_reduction(reduction)
     z = check_logits(logits)
@@ -67,9 +72,10 @@ def cross_entropy(logits, targets, reduction="mean"):
 
 
 def cross_entropy_gradient(logits, targets, reduction="mean"):
-    """Slope of :func:`cross_entropy` in each logit, (…, C): ŷ − y, and for the mean divided by the number of examples.
+    """Slope of cross_entropy in each logit, (…, C): ŷ − y, for the mean divided by N.
 
-    With "none", row n is the slope of loss n in its own logits. Takes and raises what :func:`cross_entropy` does.
+    N counts the examples. With "none", row n is the slope of loss n in its own logits.
+    Takes and raises what cross_entropy does.
     """
     check_reduction(reduction)
     z = check_logits(logits)
@@ -80,36 +86,37 @@ def cross_entropy_gradient(logits, targets, reduction="mean"):
 
 
 class CrossEntropyLoss:
-    """Cross-entropy as the last layer of a network: ``forward`` gives the loss, ``backward`` its slope in the logits."""
+    """Cross-entropy as the last layer of a network, for one batch after another."""
 
     def __init__(self, reduction="mean"):
         self.reduction = check_reduction(reduction)
         self.inputs = None
 
     def forward(self, logits, targets):
-        """:func:`cross_entropy` of the batch, which is remembered (as a copy) for :meth:`backward`."""
+        """cross_entropy of the batch, of which a copy is kept for backward."""
         self.inputs = None  # a batch that is refused leaves no older one behind
         loss = cross_entropy(logits, targets, self.reduction)
         self.inputs = np.array(logits), np.array(targets)
         return loss
 
     def backward(self):
-        """:func:`cross_entropy_gradient` of the last batch; raises ValueError before the first."""
+        """cross_entropy_gradient of that batch; raises ValueError when there is none."""
         if self.inputs is None:
-            raise ValueError("backward needs a batch: expected a call of forward(logits, targets) first, got none")
+            raise ValueError("backward: expected a call of forward(logits, targets) "
+                             "before it, got none")
         return cross_entropy_gradient(*self.inputs, self.reduction)
 
 
 # Cross-entropy of two classes, from one logit
 
 def binary_cross_entropy(logits, targets, reduction="mean"):
-    """−t log σ(x) − (1 − t) log(1 − σ(x)) in nats, as t · softplus(−x) + (1 − t) · softplus(x).
+    """Cross-entropy −t log σ(x) − (1 − t) log(1 − σ(x)) in nats, from logits.
 
     ``logits``     (…) finite numbers x
     ``targets``    (…) probabilities t from 0 to 1 of the class that σ(x) speaks of
     ``reduction``  "none", "sum" or "mean"
 
-    Raises what :func:`check_binary` and :func:`check_reduction` raise.
+    −log σ(x) is softplus(−x). Raises what check_binary and check_reduction raise.
     """
     check_reduction(reduction)
     x, t = check_binary(logits, targets)
@@ -117,7 +124,11 @@ def binary_cross_entropy(logits, targets, reduction="mean"):
 
 
 def binary_cross_entropy_gradient(logits, targets, reduction="mean"):
-    """Slope of :func:`binary_cross_entropy` in each logit, (…): σ(x) − t, as (1 − t) σ(x) − t σ(−x)."""
+    """Slope of binary_cross_entropy in each logit, (…): σ(x) − t = (1 − t) σ(x) − t σ(−x).
+
+    For the mean it is divided by the number of examples. Takes and raises what
+    binary_cross_entropy does.
+    """
     check_reduction(reduction)
     x, t = check_binary(logits, targets)
     slope = (1 - t) * sigmoid(x) - t * sigmoid(-x)
@@ -130,7 +141,7 @@ def softplus(x):
 
 
 def sigmoid(x):
-    """1 / (1 + exp(−x)), which overflows nowhere: for negative x it is exp(x) / (exp(x) + 1)."""
+    """1 / (1 + exp(−x)), which overflows nowhere: exp(x) / (exp(x) + 1) where x < 0."""
     e = np.exp(-abs(x))
     return np.where(x < 0, e, 1) / (1 + e)
 
@@ -138,13 +149,16 @@ def sigmoid(x):
 # The pieces
 
 def depths(z):
-    """How far each logit lies below the largest of its row, (…, C) → (…, C): 0 and more, inf for a masked class."""
-    with np.errstate(over="ignore"):  # a depth beyond the float range is inf, and its exponential is 0 either way
+    """How far each logit lies below the largest of its row, (…, C) → (…, C).
+
+    inf for a masked class, and for a depth beyond the range of floats.
+    """
+    with np.errstate(over="ignore"):
         return z.max(axis=-1, keepdims=True) - z
 
 
 def log_total(depth):
-    """log Σ exp(−depth), (…, C) → (…, 1); one term is exactly 1, and log1p keeps the digits of the others."""
+    """log Σ exp(−depth), (…, C) → (…, 1), where one term is exactly 1."""
     return np.log1p(rest(np.exp(-depth)))
 
 
@@ -156,15 +170,18 @@ def rest(v):
 
 
 def others(v):
-    """Entry k is the sum of all entries of the row but the k-th, (…, C) → (…, C), for v ≥ 0.
+    """Entry k is the sum of all entries but the k-th, (…, C) → (…, C), for v ≥ 0.
 
-    The row without its largest entry, plus the largest minus entry k: two terms that are not negative.
+    The sum without the largest, plus the largest minus entry k: neither is negative.
     """
     return rest(v) + (v.max(axis=-1, keepdims=True) - v)
 
 
 def reduce(losses, reduction):
-    """The losses of the examples (…), their sum or their mean; the mean divides first, so that it cannot overflow."""
+    """The losses of the examples (…), their sum or their mean.
+
+    The mean divides first: it is finite where the sum is not.
+    """
     if reduction == "none":
         return losses
     return (losses / losses.size if reduction == "mean" else losses).sum()
@@ -199,7 +216,7 @@ def check_logits(logits):
     if z.ndim == 0:
         raise ValueError(f"logits: expected the shape (…, C), with the classes on the last axis, got one number, {z}")
     if (masked := np.isneginf(z).all(axis=-1)).any():
-        raise ValueError(f"logits: expected a finite number in each row, got −inf alone{place(masked)}")
+        raise ValueError(f"logits: expected a finite number in each row, got -inf alone{place(masked)}")
     return z
 
 

@@ -248,7 +248,7 @@ def test_backward_speaks_of_the_batch_that_forward_saw(losses):
     labels += 1
     np.testing.assert_array_equal(loss.backward(), expected)
     assert "class indices" in str(refusal(loss.forward, z, [7]))
-    assert "backward needs a batch" in str(refusal(loss.backward))
+    assert "backward: expected a call of forward" in str(refusal(loss.backward))
 
 
 # Against SciPy, scikit-learn and PyTorch
@@ -400,7 +400,7 @@ BAD = {  # logits, targets: exception, the whole message
     "NaN in the logits":     ([[0, nan], [0, 1]], [0, 1], ValueError, "logits: expected numbers below infinity, got nan at index (0, 1)"),
     "+inf in the logits":    ([[0, 1], [inf, 1]], [0, 1], ValueError, "logits: expected numbers below infinity, got inf at index (1, 0)"),
     "a row of -inf":         ([[0, 1], [-inf, -inf]], [0, 1], ValueError,
-                              "logits: expected a finite number in each row, got −inf alone at index (1,)"),
+                              "logits: expected a finite number in each row, got -inf alone at index (1,)"),
     "no examples":           (np.empty((0, 3)), [], ValueError,
                               "logits: expected at least one example and one class, got the shape (0, 3)"),
     "no classes":            (np.empty((2, 0)), [0, 0], ValueError,
@@ -469,7 +469,7 @@ def test_an_unknown_reduction_is_refused(losses, reduction):
 
 def test_backward_before_forward_is_refused(losses):
     assert str(refusal(losses.CrossEntropyLoss().backward)) == (
-        "backward needs a batch: expected a call of forward(logits, targets) first, got none")
+        "backward: expected a call of forward(logits, targets) before it, got none")
 
 
 @pytest.mark.parametrize("slip, refused", [(0.9e-5, False), (1.1e-5, True)])
