@@ -61,6 +61,8 @@ IDENTITIES = {
         minus(hadamard(Y_hat, likelihood_slope), hadamard(times(hadamard(Y_hat, likelihood_slope), OneMatrix(C, C)), Y_hat))
     ).then(
         Y_hat - Y, "the quotient cancels", using=[rows_sum_to_one]),
+    "batch-loss-slope": lambda: Derivation(Partial(L_batch, Y_hat[n, k])).then(
+        -Y[n, k] / (N * Y_hat[n, k]), "the slope of a logarithm"),
     "product-left": lambda: Derivation(Q_bar).then(G * R.T, "every entry"),
     "product-right": lambda: Derivation(R_bar).then(Q.T * G, "every entry"),
     "two-class-softmax": lambda: Derivation(y_hat[1], two).then(sigma(z[1] - z[2]), "divide by the first exponential"),

@@ -12,7 +12,7 @@ keys. Two atoms are equal exactly when their keys are. The kinds of atom, and wh
     base    polynomial              a sum of several terms, raised to a negative or fractional power
     sum     (bounds, monomial)      a finite sum that nothing collapses; bounds are (index, low, high)
 
-An index is an ``int`` or a string: ``"i:C"`` free, ``"~7"`` bound and fresh, ``"#1"`` bound inside an atom.
+An index is an ``int`` or a string: ``"i:C"`` free, ``"~7"`` bound and fresh, ``"#1:1..C"`` bound in an atom.
 """
 from fractions import Fraction
 from math import gcd, lcm
@@ -72,9 +72,8 @@ def base(poly):
 
 def finite_sum(bounds, mono):
     inner = mono_ids(mono) - {name for name, _, _ in bounds}
-    top = max(int(name[1:]) for name, _, _ in bounds)
-    limits = ";".join(f"{name}={low[0]}{low[1]:+d}..{high[0]}{high[1]:+d}" for name, low, high in bounds)
-    return Atom("sum", (bounds, mono), f"S[{limits}]({show_mono(mono)})", inner, top)
+    top = max(int(name[1:].split(":")[0]) for name, _, _ in bounds)
+    return Atom("sum", (bounds, mono), f"S[{';'.join(name for name, _, _ in bounds)}]({show_mono(mono)})", inner, top)
 
 
 def mono_ids(mono):

@@ -6,6 +6,7 @@ from . import polynomial as p
 from .errors import ContradictoryHypotheses, OutsideTheRules
 from .language import word
 from .plain import readable
+from .ranges import show
 
 
 class Sums:
@@ -78,13 +79,16 @@ class Sums:
         return p.mul(product, p.of_powers(outside))
 
     def _atom_of(self, names, factors):
-        """The sum of ``factors`` over ``names`` as an atom, its bound indices renamed canonically."""
+        """The sum of ``factors`` over ``names`` as an atom, its bound indices renamed canonically.
+
+        A canonical name holds its range, so that one name never stands for two ranges.
+        """
         first = p.mono_height(factors) + 1
         best = None
         for order in permutations(names):
-            new = {old: f"#{first + n}" for n, old in enumerate(order)}
-            for old, name in new.items():
-                self.ranges[name] = self.ranges[old]
+            new = {old: f"#{first + n}:{show(self.ranges[old][0])}..{show(self.ranges[old][1])}"
+                   for n, old in enumerate(order)}
+            self.ranges |= {name: self.ranges[old] for old, name in new.items()}
             (mono, c), = self.substitute({tuple(factors): Fraction(1)}, new).items()
             if c != 1:
                 raise OutsideTheRules(f"renaming an index changed {readable({tuple(factors): Fraction(1)})}")
