@@ -14,12 +14,17 @@ def numbers(values):
 
 
 def cross_entropy(logits, targets):
-    """(losses, gradient) of rows of logits and of targets, (N, C) → (N) and (N, C): −Σ y log ŷ and (Σ y) ŷ − y."""
+    """(losses, gradient) of rows of logits and of targets, (N, C) → (N) and (N, C).
+
+    −Σ y log ŷ and (Σ y) ŷ − y, as in the textbook.
+    """
     with mp.workdps(DIGITS):
         z, y = numbers(logits), numbers(targets)
-        weights = np.vectorize(mp.exp, otypes=[object])(z - z.max(axis=-1, keepdims=True))
+        powers = np.vectorize(mp.exp, otypes=[object])
+        weights = powers(z - z.max(axis=-1, keepdims=True))
         y_hat = weights / weights.sum(axis=-1, keepdims=True)
-        losses = np.array([-mp.fsum(t * mp.log(s) for t, s in zip(*row) if t) for row in zip(y, y_hat)])
+        losses = np.array([-mp.fsum(t * mp.log(s) for t, s in zip(*row) if t)
+                           for row in zip(y, y_hat)])
         return losses, y.sum(axis=-1, keepdims=True) * y_hat - y
 
 

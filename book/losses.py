@@ -72,10 +72,10 @@ def cross_entropy(logits, targets, reduction="mean"):
 
 
 def cross_entropy_gradient(logits, targets, reduction="mean"):
-    """Slope of cross_entropy in each logit, (…, C): ŷ − y, for the mean divided by N.
+    """Slope of cross_entropy in each logit, (…, C): ŷ − y.
 
-    N counts the examples. With "none", row n is the slope of loss n in its own logits.
-    Takes and raises what cross_entropy does.
+    For the mean it is divided by the number of examples; with "none", row n is the
+    slope of loss n in its own logits. Takes and raises what cross_entropy does.
     """
     check_reduction(reduction)
     z = check_logits(logits)
@@ -124,9 +124,9 @@ def binary_cross_entropy(logits, targets, reduction="mean"):
 
 
 def binary_cross_entropy_gradient(logits, targets, reduction="mean"):
-    """Slope of binary_cross_entropy in each logit, (…): σ(x) − t = (1 − t) σ(x) − t σ(−x).
+    """Slope of binary_cross_entropy in each logit, (…): σ(x) − t.
 
-    For the mean it is divided by the number of examples. Takes and raises what
+    Computed as (1 − t) σ(x) − t σ(−x), where nothing cancels. For the mean it is divided by the number of examples. Takes and raises what
     binary_cross_entropy does.
     """
     check_reduction(reduction)
