@@ -74,8 +74,9 @@ def cross_entropy(logits, targets, reduction="mean"):
 def cross_entropy_gradient(logits, targets, reduction="mean"):
     """Slope of cross_entropy in each logit, (…, C): ŷ − y.
 
-    For the mean it is divided by the number of examples; with "none", row n is the
-    slope of loss n in its own logits. Takes and raises what cross_entropy does.
+    It is the slope for the row of targets as it is given, (Σ y) ŷ − y. For the mean it
+    is divided by the number of examples; with "none", row n is the slope of loss n in
+    its own logits. Takes and raises what cross_entropy does.
     """
     check_reduction(reduction)
     z = check_logits(logits)
@@ -86,7 +87,7 @@ def cross_entropy_gradient(logits, targets, reduction="mean"):
 
 
 class CrossEntropyLoss:
-    """Cross-entropy as the last layer of a network, for one batch after another."""
+    """Cross-entropy as the last layer of a network, for batch after batch."""
 
     def __init__(self, reduction="mean"):
         self.reduction = check_reduction(reduction)
@@ -100,10 +101,10 @@ class CrossEntropyLoss:
         return loss
 
     def backward(self):
-        """cross_entropy_gradient of that batch; raises ValueError when there is none."""
+        """cross_entropy_gradient of that batch; raises ValueError without one."""
         if self.inputs is None:
-            raise ValueError("backward: expected a call of forward(logits, targets) "
-                             "before it, got none")
+            raise ValueError("backward: expected a call of forward(logits, targets)"
+                             " before it, got none")
         return cross_entropy_gradient(*self.inputs, self.reduction)
 
 
@@ -172,7 +173,7 @@ def rest(v):
 def others(v):
     """Entry k is the sum of all entries but the k-th, (…, C) → (…, C), for v ≥ 0.
 
-    The sum without the largest, plus the largest minus entry k: neither is negative.
+    The sum without the largest, and the largest minus entry k: none is negative.
     """
     return rest(v) + (v.max(axis=-1, keepdims=True) - v)
 
