@@ -29,6 +29,8 @@ from .report import Problem
 
 log = logging.getLogger(__name__)
 
+TOLD = 6  # lines of a problem that the last words of a build repeat: a wrong step, both sides, a point and its values
+
 
 class Gate:
     """One build: what it has refused so far, and the three places where it looks."""
@@ -83,9 +85,9 @@ class Gate:
         if app._warncount:
             config.forget(app)
             app.statuscode = 1
-            first_lines = [f"{problem.place(page)}: {problem}".split("\n")[0]
-                           for page, problems in self.refused.items() for problem in problems]
-            log.info("\n".join(["", red("The gate refuses this book:"), *first_lines,
+            told = [f"{problem.place(page)}: {problem}".split("\n")[:TOLD]
+                    for page, problems in self.refused.items() for problem in problems]
+            log.info("\n".join(["", red("The gate refuses this book:"), *(line for lines in told for line in lines),
                                 f"{app._warncount} errors and warnings, logged above; each must go."]))
 
     def whole_book(self, env):
