@@ -6,6 +6,7 @@ or proved by both (*equal*). One that the symbolic layer refuses as no statement
 zero), although the numerical layer sees nothing wrong, is *ill-formed*. Any other mutant on which the layers
 disagree is *disputed*: a fault of the engine.
 """
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -33,7 +34,15 @@ class Mutant:
 
 
 def mutants(statement):
-    """Every single-node mutant of the statement and of the definitions that it uses."""
+    """Every single-node mutant of the statement and of the definitions that it uses, each with a text of its own."""
+    times = Counter()
+    for mutant in _mutants(statement):
+        times[mutant.change] += 1
+        place = times[mutant.change]
+        yield mutant if place == 1 else replace(mutant, change=f"{mutant.change}, at place {place}")
+
+
+def _mutants(statement):
     seen = {(statement.lhs, statement.relation, statement.rhs, statement.certificate, statement.using)}
     for changed, change in _changes(statement):
         key = (changed.lhs, changed.relation, changed.rhs, changed.certificate, changed.using)
@@ -53,15 +62,15 @@ def judge(mutant):
     parts = [*_sides(mutant.statement), *mutant.definition[1:]]
     if any(part.has(zoo, nan, oo, I) for part in parts):
         return ILL_FORMED, "a division by zero, or the logarithm of a negative number"
-    with _redefined(*mutant.definition):
+    with redefined(*mutant.definition):
         return _verdict(mutant.statement)
 
 
 def _verdict(statement):
     unproved, why = _unproved(statement)
-    rejected = _rejected(statement)
-    if rejected == unproved:
-        return (KILLED, "") if rejected else (EQUAL, "")
+    refuted = rejected(statement)
+    if refuted == unproved:
+        return (KILLED, "") if refuted else (EQUAL, "")
     if why:
         return ILL_FORMED, why
     return DISPUTED, f"only the {'symbolic' if unproved else 'numerical'} layer rejects it"
@@ -81,7 +90,7 @@ def _unproved(statement):
         return True, ""
 
 
-def _rejected(statement):
+def rejected(statement):
     """Whether the numerical layer rejects the statement."""
     try:
         with mp.workdps(sample.DIGITS):
@@ -92,7 +101,8 @@ def _rejected(statement):
 
 
 @contextmanager
-def _redefined(name=None, body=None):
+def redefined(name=None, body=None):
+    """Within this block ``name`` is defined as ``body``; with no name, nothing changes."""
     if name is None:
         yield
         return

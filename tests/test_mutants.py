@@ -1,0 +1,172 @@
+"""Every single-node mutant of every step of every identity: rejected by both layers, or equal for a listed reason.
+
+And the test of the tester: an engine with a fault planted in it disagrees with itself.
+"""
+import re
+from functools import cache
+
+import pytest
+from equal_mutants import EQUAL, ILL_FORMED
+from identities import IDENTITIES
+
+from proof import polynomial, sample
+from proof.interpret import Interpreter
+from proof.mutate import DISPUTED, Mutant, judge, mutants, redefined, rejected
+from proof.mutate import EQUAL as PROVED
+from proof.mutate import ILL_FORMED as REFUSED
+from proof.mutate import KILLED as REJECTED
+from proof.normal import NormalForm
+
+OTHER_SIZES = ((5, 3, 2),)  # of C, D and N; the mutants are judged at others, and at most 4 classes
+
+
+@cache
+def steps(name):
+    """``{name: statement}`` of a derivation of one step, ``{name.1: …, name.2: …}`` of a longer one."""
+    taken = [step.verdict.statement for step in IDENTITIES[name]().steps]
+    return {name: taken[0]} if len(taken) == 1 else {f"{name}.{n}": statement for n, statement in enumerate(taken, 1)}
+
+
+@cache
+def of(name):
+    """Every mutant of every step of an identity: ``(the step, the mutant)``."""
+    return [(step, mutant) for step, statement in steps(name).items() for mutant in mutants(statement)]
+
+
+def listed(table):
+    """``{(step, change): reasons}``, one reason for each time that the table lists the change."""
+    found = {}
+    for reason, entries in table.items():
+        for names, changes in entries.items():
+            for step in names.split():
+                for change in changes:
+                    found.setdefault((step, change), []).append(reason)
+    return found
+
+
+REASONS = listed(EQUAL)
+FRESH = "other points than the ones at which mutants are judged"
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_no_mutant_is_disputed_and_the_equal_ones_are_those_listed(name, monkeypatch):
+    verdicts = {(step, mutant.change): (mutant, *judge(mutant)) for step, mutant in of(name)}
+    assert len(verdicts) == len(of(name)), "a change is told twice"
+    by_kind = {kind: {key for key, (_, verdict, _) in verdicts.items() if verdict == kind}
+               for kind in (REJECTED, PROVED, REFUSED, DISPUTED)}
+    assert not by_kind[DISPUTED]
+    assert by_kind[PROVED] == {key for key in REASONS if key[0].split(".")[0] == name}
+    assert {change: verdicts[step, change][2] for step, change in by_kind[REFUSED]} == ILL_FORMED.get(name, {})
+
+    # What was proved equal holds at other points and sizes, too; so says the numerical layer, which proved nothing.
+    monkeypatch.setenv("PROOF_SEED", FRESH)
+    monkeypatch.setattr(sample, "SIZE_SETS", OTHER_SIZES)
+    for key in by_kind[PROVED]:
+        mutant = verdicts[key][0]
+        with redefined(*mutant.definition):
+            assert not rejected(mutant.statement), key
+
+
+def test_every_equal_mutant_has_one_reason_and_every_reason_is_used():
+    assert all(len(reasons) == 1 for reasons in REASONS.values())
+    assert all(changes for entries in EQUAL.values() for changes in entries.values())
+    assert {step.split(".")[0] for step, _ in REASONS} | ILL_FORMED.keys() <= IDENTITIES.keys()
+
+
+def test_there_are_thousands_of_mutants_and_nine_in_ten_are_mistakes():
+    count = sum(len(of(name)) for name in IDENTITIES)
+    assert count > 3000
+    assert len(REASONS) < count / 9
+
+
+@pytest.mark.parametrize("change", [
+    "flip the sign", "drop the term", "drop the factor", "index . for .", "start a sum at 2", "stop a sum early",
+    "drop the sum", "transpose .", "drop the transpose", "the diagonal of .", "drop the hypothesis", "drop the derivative",
+    "replace delta by", "drop log", "drop exp", "swap the cases", "drop diag", "reverse the product", "turn the inequality round",
+    "the other entry of", "product of matrices for the elementwise product", "define y_hat as", r"drop the factor 1/N"])
+def test_the_usual_slips_are_among_them(change):
+    assert any(re.search(change, mutant.change) for name in IDENTITIES for _, mutant in of(name))
+
+
+# ---------------------------------------------------------------------------------------- the test of the tester
+
+def collapse_a_delta_outside_its_range(monkeypatch):
+    monkeypatch.setattr(NormalForm, "_inside", lambda self, inner, outer: True)
+
+
+def forget_where_a_sum_starts(monkeypatch):
+    """The fault of the engine's first version: a sum from 2 was equal to a sum from 1."""
+    limit = NormalForm._limit
+    monkeypatch.setattr(NormalForm, "_limit", lambda self, bound: ("", 1) if limit(self, bound) == ("", 2) else limit(self, bound))
+
+
+def forget_where_a_sum_ends(monkeypatch):
+    limit = NormalForm._limit
+    monkeypatch.setattr(NormalForm, "_limit", lambda self, bound: (limit(self, bound)[0], max(limit(self, bound)[1], 0)))
+
+
+def assume_of_every_array_what_is_assumed_of_one(monkeypatch):
+    known = NormalForm._known_sum
+
+    def any_array(self, bound, limits, factors):
+        value = known(self, bound, limits, factors)
+        entry = len(factors) == 1 and factors[0][0].kind == "entry" and factors[0][1] == 1
+        return self.hypotheses[0][2] if value is None and entry and self.hypotheses else value
+
+    monkeypatch.setattr(NormalForm, "_known_sum", any_array)
+
+
+def take_every_matrix_for_its_transpose(monkeypatch):
+    entry = NormalForm.entry
+    monkeypatch.setattr(NormalForm, "entry", lambda self, m, i, j, env: (
+        entry(self, m.arg, i, j, env) if m.is_Matrix and m.func.__name__ == "Transpose" else entry(self, m, i, j, env)))
+
+
+def multiply_matrices_entry_by_entry(monkeypatch):
+    monkeypatch.setattr(NormalForm, "_product", lambda self, factors, i, j, env: polynomial.mul(*(
+        self.entry(m, i, j, env) if m.is_Matrix else self.convert(m, env) for m in factors)))
+
+
+def forget_the_chain_rule_for_log(monkeypatch):
+    slope = NormalForm._slope
+    monkeypatch.setattr(NormalForm, "_slope", lambda self, atom, name, at: (
+        self.differentiate(atom.data, name, at) if atom.kind == "log" else slope(self, atom, name, at)))
+
+
+def lose_every_sign(monkeypatch):
+    monkeypatch.setattr(polynomial, "scale", lambda poly, c, scale=polynomial.scale: scale(poly, abs(c)))
+
+
+def run_numerical_sums_from_two(monkeypatch):
+    loop = Interpreter._loop
+    monkeypatch.setattr(Interpreter, "_loop", lambda self, body, limits, indices: loop(
+        self, body, [(i, low + 1, high) for i, low, high in limits], indices))
+
+
+def forget_numerical_transposes(monkeypatch):
+    matrix = Interpreter.matrix
+    monkeypatch.setattr(Interpreter, "matrix", lambda self, expr, indices: (
+        matrix(self, expr.arg, indices) if expr.func.__name__ == "Transpose" else matrix(self, expr, indices)))
+
+
+FAULTS = [
+    (collapse_a_delta_outside_its_range, "hessian-in-q"),
+    (forget_where_a_sum_starts, "softmax-sums-to-one"),
+    (forget_where_a_sum_ends, "lse-gradient"),
+    (assume_of_every_array_what_is_assumed_of_one, "kl-as-gaps"),
+    (take_every_matrix_for_its_transpose, "jacobian-matrix"),
+    (multiply_matrices_entry_by_entry, "jacobian-product"),
+    (forget_the_chain_rule_for_log, "log-softmax"),
+    (lose_every_sign, "log-odds"),
+    (run_numerical_sums_from_two, "softmax-sums-to-one"),
+    (forget_numerical_transposes, "jacobian-matrix"),
+]
+
+
+@pytest.mark.parametrize("plant, name", FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
+def test_a_fault_planted_in_the_engine_is_found_by_the_mutants(plant, name, monkeypatch):
+    """The layers do not share the fault, so they disagree on some mutant, or on the identity itself."""
+    everything = [Mutant(statement, "nothing") for statement in steps(name).values()] + [mutant for _, mutant in of(name)]
+    assert DISPUTED not in {judge(mutant)[0] for mutant in everything}
+    plant(monkeypatch)
+    assert DISPUTED in {judge(mutant)[0] for mutant in everything}
