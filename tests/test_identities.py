@@ -12,7 +12,7 @@ TRUE_TO = mpf(5) / 10**30  # a true step, computed in 60 digits, is off by less 
 SIZES = {
     **dict.fromkeys(("sigmoid-slope", "sigmoid-reflection", "bce-gradient", "bce-from-logits"), ()),
     **dict.fromkeys(("two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"), ()),
-    **dict.fromkeys(("batch-backward", "batch-gradient", "mean-loss"), ("C", "N")),
+    **dict.fromkeys(("batch-backward", "batch-gradient", "batch-loss-slope", "mean-loss"), ("C", "N")),
     **dict.fromkeys(("product-left", "product-right", "layer-weights", "layer-bias", "layer-weights-sum"), ("C", "D", "N")),
 }
 AT_TWO_CLASSES = {"two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"}

@@ -160,7 +160,9 @@ class NormalForm(Ranges, Sums, Calculus):
 
     def _partial(self, expr, env):
         f, v = expr.args
-        name = v.base.label.name if isinstance(v, Indexed) else v.name
+        name = _declared(v) if isinstance(v, Indexed) else v.name
+        if isinstance(v, Symbol) and v != word(name).object:
+            raise UndeclaredName(f"{v} has the name of a declared symbol but is another one; use the declared one")
         at = tuple(self._index(i, env) for i in v.indices) if isinstance(v, Indexed) else None
         if at:
             for index, upper in zip(at, word(name).shape):
