@@ -355,7 +355,8 @@ def elementwise_quotient(a, b):
 
 def times(*factors):
     """The matrix product, kept as it is written: ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses."""
-    flat = (part for factor in factors for part in (factor.args if isinstance(factor, Mul) else [factor]))
+    flat = (part for factor in factors
+            for part in (factor.args if isinstance(factor, Mul) and not factor.is_Matrix else [factor]))
     return MatMul(*flat)
 
 

@@ -116,7 +116,9 @@ class Latex(Printer):
         terms.sort(key=lambda term: (self._negative(term), not term.is_Number))
         text = self._print(terms[0])
         for term in terms[1:]:
-            text += " - " + self._print_positive(term) if self._negative(term) else " + " + self._print(term)
+            nested = isinstance(term, (Add, matrices.MatAdd))
+            text += (" - " + self._print_positive(term) if self._negative(term)
+                     else " + " + (_wrap(self._print(term)) if nested else self._print(term)))
         return text
 
     _print_MatAdd = _print_Add
