@@ -20,6 +20,7 @@ MADE_BY_MAKE = Path(sys.prefix) == ROOT / ".venv" and (ROOT / ".venv" / "ready")
 @pytest.fixture
 def lab(tmp_path):
     """JupyterLab as `make lab` starts it, but on a free port and without opening the user's browser."""
+    make, _ = need("make"), need("chromium")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -27,7 +28,7 @@ def lab(tmp_path):
     (tmp_path / "jupyter_server_config.json").write_text(json.dumps(config))
     environ = {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path),
                "JUPYTER_TOKEN": "token", "JUPYTER_PORT": str(port)}
-    server = subprocess.Popen([need("make"), "lab"], cwd=ROOT, env=os.environ | environ, text=True,
+    server = subprocess.Popen([make, "lab"], cwd=ROOT, env=os.environ | environ, text=True,
                               stderr=subprocess.PIPE, start_new_session=True)
     try:
         next(line for line in server.stderr if re.search(rf"http://\S*:{port}/lab", line))
