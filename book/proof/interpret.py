@@ -194,7 +194,7 @@ class Interpreter:
             return mp.fsum(values)
         if expr.is_Mul:
             return mp.fprod(values)
-        if isinstance(expr, sympy.exp):
+        if expr.func is sympy.exp:  # isinstance would also hold of a power with the base e
             return mp.exp(values[0])
         if expr is sympy.E:
             return mp.e + 0
