@@ -2,7 +2,8 @@ r"""The words that statements are made of: sizes, indices, arrays, functions, an
 
 Statements are SymPy expressions over these words. The three layers read them and share nothing else.
 
->>> from proof.language import size, indices, array, over
+>>> from sympy import Sum, exp
+>>> from proof.language import array, indices, over, size
 >>> C = size("C")
 >>> i, j = indices("i j", C)
 >>> z = array("z", C)
