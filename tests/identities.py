@@ -2,9 +2,9 @@
 
 Every entry is symbolic in all sizes that occur, but for the four at C = 2.
 """
-from sympy import Eq, Integer, KroneckerDelta, OneMatrix, Piecewise, Rational, Sum, Transpose, exp, log
+from sympy import Eq, Integer, KroneckerDelta, OneMatrix, Piecewise, Sum, Transpose, exp, log
 
-from notation import (C, D, G, H, H_pq, J, KL, L, L_batch, N, T, W, X, Y, Y_hat, Z, a, b, c, d, g, i, j, k, l, lse, m, n, p,
+from notation import (C, D, G, H, H_pq, J, KL, L, L_batch, N, T, W, X, Y, Y_hat, Z, a, b, c, g, i, j, k, l, lse, m, n, p,
                       p_sums_to_one, q, q_sums_to_one, rows_sum_to_one, sigma, sums_to_one, t, top, u, v, x, y, y_hat, z)
 from proof import (Derivation, Partial, array, diag, elementwise_quotient, gap, hadamard, minus, over, scalar, times,
                    vector_of_ones)
