@@ -11,15 +11,35 @@ from .show import SIGNS, bundle_of_derivation, bundle_of_equation
 
 @dataclass(frozen=True)
 class Step:
-    """One checked step: the expression before it, the relation, this expression, and why."""
+    """One checked step: its reason, and the verdict on a statement from which everything else is read."""
 
-    before: object
-    relation: str
-    expr: object
     reason: str
-    using: tuple
-    certificate: object
     verdict: Verdict
+
+    @property
+    def before(self):
+        """The expression before the step."""
+        return self.verdict.statement.lhs
+
+    @property
+    def relation(self):
+        """How the expression before is related to this one."""
+        return self.verdict.statement.relation
+
+    @property
+    def expr(self):
+        """The expression that the step reaches."""
+        return self.verdict.statement.rhs
+
+    @property
+    def using(self):
+        """The hypotheses that the step quotes."""
+        return self.verdict.statement.using
+
+    @property
+    def certificate(self):
+        """The certificate of an inequality, or None."""
+        return self.verdict.statement.certificate
 
 
 @dataclass(frozen=True)
@@ -103,7 +123,7 @@ class Derivation:
         if printed(lhs) == printed(rhs):
             raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
         verdict = check(Statement(lhs, relation, rhs, self.where, tuple(using), certificate), name)
-        self.steps.append(Step(lhs, relation, rhs, reason, tuple(using), certificate, verdict))
+        self.steps.append(Step(reason, verdict))
         return self
 
     @property
