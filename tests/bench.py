@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tests")]
 import sympy  # noqa: E402
 from identities import IDENTITIES  # noqa: E402
 from mpmath import mp  # noqa: E402
-from sympy import KroneckerDelta, Piecewise, Q, Sum, Symbol, expand, log, refine, simplify  # noqa: E402
+from sympy import KroneckerDelta, Piecewise, Q, Sum, Symbol, expand, refine, simplify  # noqa: E402
 from sympy.core.cache import clear_cache  # noqa: E402
 from sympy.matrices import expressions as matrices  # noqa: E402
 
