@@ -8,7 +8,7 @@ from .errors import ContradictoryHypotheses, HandwrittenEquation, OutsideTheRule
 from .language import Index, is_size, word
 
 #: What a reason or the name of a hypothesis may not hold: signs of a formula, and markup.
-FORMULA = re.compile(r"[$\\=<>≤≥≈∝^_{}|`~∑∏∂√∫×·±−∇]|\d\s*[+*/-]|[+*/-]\s*\d|\n")
+FORMULA = re.compile(r"[$\\=<>≤≥≈∝^_{}|`~&%#∑∏∂√∫×·±−∇]|\d\s*[+*/-]|[+*/-]\s*\d|\n")
 
 
 def require_words(text, what):

@@ -8,6 +8,8 @@ from .language import word
 from .plain import readable
 from .ranges import show
 
+MOST_LINKED = 7
+
 
 class Sums:
     """The rules for sums."""
@@ -83,6 +85,8 @@ class Sums:
 
         A canonical name holds its range, so that one name never stands for two ranges.
         """
+        if len(names) > MOST_LINKED:
+            raise OutsideTheRules(f"a sum links {len(names)} indices; the rules try every order of at most {MOST_LINKED}")
         first = p.mono_height(factors) + 1
         best = None
         for order in permutations(names):
