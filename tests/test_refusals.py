@@ -24,6 +24,7 @@ from proof.errors import (ContradictoryHypotheses, HandwrittenEquation, IndexOut
                           UnprovedStep, UnusedHypothesis, VacuousStep, WrongStep)
 from proof.language import INDICES, WORDS, Index
 from proof.latex import Latex
+from proof.normal import NormalForm
 
 pytestmark = pytest.mark.usefixtures("own_words")
 ones = vector_of_ones
@@ -367,6 +368,16 @@ def seven_sizes():
 @pytest.mark.parametrize("what", OUTSIDE)
 def test_what_has_no_rule_is_refused(what):
     refused(OutsideTheRules, OUTSIDE[what])
+
+
+def test_what_would_take_the_rules_too_long_is_refused_at_once():
+    letters = [Index(letter, C) for letter in "rsuvwxyz"]
+    links = array("links", C, C, latex=r"\Theta")
+    cycle = prod(links[one, other] for one, other in zip(letters, letters[1:] + letters[:1]))
+    message = refused(OutsideTheRules, lambda: NormalForm().residue(Sum(cycle, *map(over, letters)), x))
+    assert message.startswith("a sum links 8 indices")
+    message = refused(OutsideTheRules, lambda: NormalForm().residue((x + a + T + C + 1)**20, x))
+    assert message.startswith("expanded, a product has about")
 
 
 # ---------------------------------------------------------------------------------------- printing before checking

@@ -17,7 +17,10 @@ An index is an ``int`` or a string: ``"i:C"`` free, ``"~7"`` bound and fresh, ``
 from fractions import Fraction
 from math import gcd, lcm
 
+from .errors import OutsideTheRules
+
 ONE = ()
+MOST_TERMS = 10_000  # a derivation needs a hundred
 
 
 class Atom:
@@ -151,6 +154,8 @@ def mul(*polys):
     for poly in polys:
         if poly == {ONE: 1}:
             continue
+        if len(product) * len(poly) > MOST_TERMS:
+            raise OutsideTheRules(f"expanded, a product has about {len(product) * len(poly)} terms")
         new = {}
         for a, c in product.items():
             for b, d in poly.items():
