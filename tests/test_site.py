@@ -3,6 +3,7 @@
 import re
 
 import derivation_tables
+import index_page
 import pytest
 import self_contained
 import yaml
@@ -97,3 +98,9 @@ def test_every_requirement_is_pinned():
 @pytest.mark.parametrize("line", ["numpy", "numpy>=2", "numpy==2.*", "-e .", "git+https://example.org/x"])
 def test_a_requirement_that_is_not_pinned_is_found(line):
     assert unpinned(f"# comment\nsympy==1.14.0\n{line}\n") == [line]
+
+
+def test_the_index_leads_on_and_has_an_icon():
+    written = index_page.page('<meta http-equiv="Refresh" content="0; url=book/intro.html" />', "The book")
+    assert 'content="0; url=book/intro.html"' in written and '<a href="book/intro.html">The book</a>' in written
+    assert '<link rel="icon" href="_static/favicon.svg">' in written
