@@ -1,6 +1,7 @@
-"""Make index.html, which only leads to the first page, a page of its own: with an icon, a title and a link.
+"""Make index.html, which only leads to the first page, a page of its own: with a title, a link and an empty icon.
 
-Without an icon of its own a browser asks the server for /favicon.ico, which is not there.
+Without one, a browser asks the server for /favicon.ico, which is not there; and any request for an icon would be
+cut off when the first page opens.
 """
 
 import re
@@ -11,7 +12,7 @@ PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="refresh" content="0; url={first}">
-<link rel="icon" href="_static/favicon.svg">
+<link rel="icon" href="data:,">
 <title>{title}</title>
 </head>
 <body><a href="{first}">{title}</a></body>
