@@ -1,9 +1,9 @@
 """What a proof costs: ``make bench``. Everything is measured in one run on one machine, and compared as ratios.
 
 1. The identities of ``identities.py``: by the rules alone, and by all three layers.
-2. The same statements in plain SymPy: definitions unfolded, derivatives taken with ``diff``, and the difference of the
-   two sides brought to zero by ``doit``, ``expand``, ``refine``, ``simplify`` and ``as_dummy``, as far as they can. SymPy
-   is charged for the attempts up to the first that succeeds, and the ratios are over the identities that it proves.
+2. The same statements in plain SymPy: definitions unfolded, derivatives taken with ``diff``, and the difference of
+   the two sides brought to zero by ``doit``, ``expand``, ``refine``, ``simplify`` and ``as_dummy``, as far as they can.
+   SymPy is charged for the attempts up to the first that succeeds; the ratios are over the identities that it proves.
 3. The share of each layer.
 """
 import signal
@@ -66,9 +66,9 @@ class Plain:
         if word and word.kind == "function":
             return self.scalar(word.body, {word.params[0]: self.scalar(expr.args[0], names, depth, held)}, depth, held)
         if isinstance(expr, Piecewise):
-            pairs = [(self.scalar(e, names, depth, held), c.xreplace({a: self.scalar(a, names) for a in c.free_symbols}))
-                     for e, c in expr.args]
-            return Piecewise(*pairs)
+            letters = set().union(*(condition.free_symbols for _, condition in expr.args))
+            plain = {letter: self.scalar(letter, names) for letter in letters}
+            return Piecewise(*((self.scalar(e, names, depth, held), c.xreplace(plain)) for e, c in expr.args))
         if not expr.args:
             return expr
         return expr.func(*(self.scalar(a, names, depth, held) for a in expr.args))
@@ -105,7 +105,8 @@ class Plain:
         if WORDS[name].body is None or name in held or not v.is_Indexed:
             return slope
         base = sympy.IndexedBase(name, **{WORDS[name].sign: True})
-        return slope.replace(lambda e: e.is_Indexed and e.base == base, lambda e: self.entry(name, e.indices, depth, held))
+        return slope.replace(lambda e: e.is_Indexed and e.base == base,
+                             lambda e: self.entry(name, e.indices, depth, held))
 
     def matrix(self, m, r, c, names, depth, held):
         """The entry (r, c) of a matrix expression."""
@@ -146,8 +147,8 @@ class Plain:
         if statement.relation in ("<=", "<"):
             sides.reverse()
         at = Symbol("row", integer=True, positive=True), Symbol("column", integer=True, positive=True)
-        values = [self.matrix(side, *at, {}, 0, frozenset()) if side.is_Matrix and side.shape != (1, 1) else self.scalar(side)
-                  for side in [*sides, statement.certificate] if side is not None]
+        values = [self.matrix(side, *at, {}, 0, frozenset()) if side.is_Matrix and side.shape != (1, 1)
+                  else self.scalar(side) for side in [*sides, statement.certificate] if side is not None]
         return values[0] - sympy.Add(*values[1:])
 
 
@@ -285,7 +286,8 @@ def main():
     alone, every = sum(plain.values()), sum(whole[name] for name in plain)
     print(f"\non the {len(plain)} that plain SymPy proves, it takes {alone:.2f} s:")
     print(f"  {alone / sum(layers['symbolic'][name] for name in plain):7.1f} times as long as the rules "
-          f"(from {min(rules.values()):.1f} to {max(rules.values()):.0f} times, median {statistics.median(rules.values()):.1f})")
+          f"(from {min(rules.values()):.1f} to {max(rules.values()):.0f} times, "
+          f"median {statistics.median(rules.values()):.1f})")
     print(f"  {alone / every:7.1f} times as long as all three layers")
 
 

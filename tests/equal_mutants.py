@@ -13,13 +13,15 @@ EQUAL = {
         "jacobian-delta jacobian-cases": [
             "lhs: add 1 to y_hat[i]",
         ],
-        "jacobian-matrix jacobian-symmetric jacobian-product variance-form.1 psd lse-hessian covariance fisher-information jacobian-rows": [
+        "jacobian-matrix jacobian-symmetric jacobian-product variance-form.1 psd lse-hessian "
+        "covariance fisher-information jacobian-rows": [
             "define J as Partial(y_hat[i] + 1, z[k])",
         ],
         "jacobian-symmetric lse-hessian jacobian-rows": [
             "define y_hat as exp(z[i])/Sum(exp(z[j]), (j, 1, C)) + 1",
         ],
-        "gradient-any-target gradient two-logit-gradient-1 two-logit-gradient-2 hessian-in-logits gradient-sums-to-zero": [
+        "gradient-any-target gradient two-logit-gradient-1 two-logit-gradient-2 hessian-in-logits "
+        "gradient-sums-to-zero": [
             "lhs: add 1 to L",
             "define L as 1 - Sum(log(y_hat[i])*y[i], (i, 1, C))",
             "define L as -Sum(log(y_hat[i])*y[i], (i, 1, C)) - 1",
@@ -128,7 +130,8 @@ EQUAL = {
         ],
     },
     "any denominator whose slope in the k-th logit is its exponential": {
-        "log-softmax jacobian-delta jacobian-cases jacobian-matrix jacobian-symmetric gradient-any-target gradient jacobian-product hessian-in-logits variance-form.1 label-smoothing class-weights": [
+        "log-softmax jacobian-delta jacobian-cases jacobian-matrix jacobian-symmetric gradient-any-target gradient "
+        "jacobian-product hessian-in-logits variance-form.1 label-smoothing class-weights": [
             "define y_hat as exp(z[i])/(Sum(exp(z[j]), (j, 1, C)) + 1)",
             "define y_hat as exp(z[i])/Sum(exp(z[j]) + 1, (j, 1, C))",
         ],
@@ -142,7 +145,8 @@ EQUAL = {
         ],
     },
     "J is symmetric": {
-        "jacobian-matrix jacobian-symmetric jacobian-product variance-form.1 psd covariance fisher-information jacobian-rows": [
+        "jacobian-matrix jacobian-symmetric jacobian-product variance-form.1 psd "
+        "covariance fisher-information jacobian-rows": [
             "lhs: transpose J",
         ],
         "jacobian-symmetric": [
@@ -240,7 +244,8 @@ EQUAL = {
     },
     "any multiple of zero is zero": {
         "stationary": [
-            "lhs: flip the sign of Partial(-Sum(log(q_star[i])*p[i], (i, 1, C)) + Sum(q_star[i], (i, 1, C)), q_star[k])",
+            "lhs: flip the sign of "
+            "Partial(-Sum(log(q_star[i])*p[i], (i, 1, C)) + Sum(q_star[i], (i, 1, C)), q_star[k])",
         ],
         "jacobian-rows": [
             "lhs: flip the sign of J*1",
@@ -456,7 +461,8 @@ EQUAL = {
 ILL_FORMED = {
     "batch-gradient": {
         "lhs: Y for Y_hat, at place 4": "the denominator Y[@r,b2] is not provably nonzero",
-        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))": "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
+        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))":
+            "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
         "define Y_hat as Z[n, i]/Sum(exp(Z[n, j]), (j, 1, C))": "the denominator Z[@r,@c] is not provably nonzero",
     },
     "log-odds": {

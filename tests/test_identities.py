@@ -13,7 +13,8 @@ SIZES = {
     **dict.fromkeys(("sigmoid-slope", "sigmoid-reflection", "bce-gradient", "bce-from-logits"), ()),
     **dict.fromkeys(("two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"), ()),
     **dict.fromkeys(("batch-backward", "batch-gradient", "batch-loss-slope", "mean-loss"), ("C", "N")),
-    **dict.fromkeys(("product-left", "product-right", "layer-weights", "layer-bias", "layer-weights-sum"), ("C", "D", "N")),
+    **dict.fromkeys(("product-left", "product-right", "layer-weights", "layer-bias", "layer-weights-sum"),
+                    ("C", "D", "N")),
 }
 AT_TWO_CLASSES = {"two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"}
 

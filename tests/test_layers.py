@@ -2,14 +2,16 @@
 import ast
 import os
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from conftest import ROOT
 from mpmath import mp, mpf
 from sympy import Transpose
 
-from notation import (C, Eq, H_pq, Integer, J, KL, L, N, Piecewise, Rational, Sum, T, W, X, Y, Z, a, delta, exp, g, i, j,
-                      k, log, lse, n, p, p_sums_to_one, q, rows_sum_to_one, sigma, sums_to_one, v, x, y, y_hat, z)
+from notation import (C, Eq, H_pq, Integer, J, KL, L, N, Piecewise, Rational, Sum, T, W, X, Y, Z, a, delta, exp, g,
+                      i, j, k, log, lse, n, p, p_sums_to_one, q, rows_sum_to_one, sigma, sums_to_one, v, x, y, y_hat,
+                      z)
 from proof import Partial, diag, elementwise_quotient, hadamard, minus, over, sample, times, vector_of_ones
 from proof.checking import Points, Statement, names, vocabulary
 from proof.errors import IndexOutOfRange, MisreadEquation, UndefinedValue
@@ -53,7 +55,7 @@ def reached(modules):
     return found
 
 
-@pytest.mark.parametrize("one, other", [("symbolic", "numerical"), ("symbolic", "read-back"), ("numerical", "read-back")])
+@pytest.mark.parametrize("one, other", [*combinations(LAYERS, 2)])
 def test_two_layers_share_no_code(one, other):
     assert reached(LAYERS[one]) & reached(LAYERS[other]) <= COMMON
 
@@ -196,10 +198,14 @@ def test_a_letter_is_worth_its_index():
 
 
 @pytest.mark.parametrize("text", [
-    r"x +", r"+ x", r"x )", r"\left(x", r"2 3", r"x 2", r"\frac{x}{}", r"x^2", r"x^{}", r"z_{}", r"z_{12}", r"z_{0}", r"z_{x}",
-    r"z", r"Z_{1}", r"Z_{123}", r"\hat{y}", r"\unheard", r"k", r"\delta_{1}", r"\delta_{123}", r"\sum_{i}^{C} i", r"\sum i",
-    r"\sum_{i=1}^{1/2} i", r"\log x a", r"\log \sigma\left(x\right) a", r"\frac{\partial}{\partial x} x a", r"\frac{\partial x}{x}",
-    r"\frac{\partial^{2} x}{\partial x}", r"\sigma x", r"\mathbf{X} \mathbf{X}^{\top} \mathbf{W} \mathbf{X}", r"x = a", r"x \ne a",
+    r"x +", r"+ x", r"x )", r"\left(x", r"2 3", r"x 2", r"\frac{x}{}", r"x^2", r"x^{}", r"z_{}", r"z_{12}", r"z_{0}",
+    r"z_{x}",
+    r"z", r"Z_{1}", r"Z_{123}", r"\hat{y}", r"\unheard", r"k", r"\delta_{1}", r"\delta_{123}", r"\sum_{i}^{C} i",
+    r"\sum i",
+    r"\sum_{i=1}^{1/2} i", r"\log x a", r"\log \sigma\left(x\right) a", r"\frac{\partial}{\partial x} x a",
+    r"\frac{\partial x}{x}",
+    r"\frac{\partial^{2} x}{\partial x}", r"\sigma x", r"\mathbf{X} \mathbf{X}^{\top} \mathbf{W} \mathbf{X}",
+    r"x = a", r"x \ne a",
     r"\mathbf{g} + \mathbf{W}", r"\mathbf{g} \odot \mathbf{W}", r"\mathbf{1}", r"\text{two}", r"x $", r"x \\ a", ""])
 def test_what_does_not_read_as_a_formula_is_refused(text):
     with pytest.raises(MisreadEquation):
@@ -261,7 +267,8 @@ PRINTS = [
     (Piecewise((x, Eq(i, k)), (a, True)), r"\begin{cases} x & \text{if } i = k \\ a & \text{otherwise} \end{cases}"),
     (sigma(x)**2, r"\sigma\left(x\right)^{2}"),
     (J.T * g, r"\mathbf{J}^{\top} \mathbf{g}"),
-    (diag(y_hat) - y_hat * y_hat.T, r"\operatorname{diag}\left(\hat{\mathbf{y}}\right) - \hat{\mathbf{y}} \hat{\mathbf{y}}^{\top}"),
+    (diag(y_hat) - y_hat * y_hat.T,
+     r"\operatorname{diag}\left(\hat{\mathbf{y}}\right) - \hat{\mathbf{y}} \hat{\mathbf{y}}^{\top}"),
     (minus(hadamard(y_hat, g), times(y_hat, times(y_hat.T, g))),
      r"\hat{\mathbf{y}} \odot \mathbf{g} - \hat{\mathbf{y}} \left(\hat{\mathbf{y}}^{\top} \mathbf{g}\right)"),
     (J * (g + v), r"\mathbf{J} \left(\mathbf{g} + \mathbf{v}\right)"),
@@ -294,14 +301,16 @@ VALUES = [
     (J * vector_of_ones(C), [[0], [0], [0]]),
     (J.T * g, [[Fraction(13, 64)], [Fraction(-19, 32)], [Fraction(25, 64)]]),
     (v.T * J * v, [[Fraction(87, 64)]]),
-    (Partial(L, z[1]), Fraction(1, 8)), (Partial(L, z[2]), Fraction(-3, 4)), (Partial(Partial(L, z[1]), z[2]), Fraction(-1, 32)),
+    (Partial(L, z[1]), Fraction(1, 8)), (Partial(L, z[2]), Fraction(-3, 4)),
+    (Partial(Partial(L, z[1]), z[2]), Fraction(-1, 32)),
     (Partial(L, y_hat[2]), -4), (Partial(L, y_hat[1]), 0),
     (sigma(Integer(0)), Fraction(1, 2)), (Partial(sigma(x - 2), x), Fraction(1, 4)),
     (Sum(1 / i, over(i)), Fraction(11, 6)), (Sum(i, (i, 2, C - 1)), 2), (Sum(i, (i, 3, 1)), 0),
     (Sum(Z[n, i], over(i), over(n)), 102), (Sum(delta(i, 2) * z[i], (i, 3, C)), 0),
     (Piecewise((x, Eq(i, 2)), (a, True)).xreplace({i: Integer(2)}), 2),
     (times(X.T, X), [[562, 594], [594, 628]]), (X.T * X - times(X.T, X), [[0, 0], [0, 0]]),
-    (diag(g) * v, [[3], [-2], [8]]), (hadamard(g, v), [[3], [-2], [8]]), (elementwise_quotient(v, g), [[Fraction(1, 3)], [-2], [2]]),
+    (diag(g) * v, [[3], [-2], [8]]), (hadamard(g, v), [[3], [-2], [8]]),
+    (elementwise_quotient(v, g), [[Fraction(1, 3)], [-2], [2]]),
     (W[2, 3], 23), (W.T * X.T - (X * W).T, [[0, 0], [0, 0], [0, 0]]),
 ]
 
@@ -327,7 +336,8 @@ def test_a_free_index_takes_the_value_that_it_is_given():
 
 @pytest.mark.parametrize("expr, kind", [
     (log(-x), UndefinedValue), (1 / (x - 2), UndefinedValue), ((a - 7)**Rational(1, 2), UndefinedValue),
-    (z[4], IndexOutOfRange), (Z[3, 1], IndexOutOfRange), (y_hat[4], IndexOutOfRange), (Sum(z[i], (i, 1, C + 1)), IndexOutOfRange),
+    (z[4], IndexOutOfRange), (Z[3, 1], IndexOutOfRange), (y_hat[4], IndexOutOfRange),
+    (Sum(z[i], (i, 1, C + 1)), IndexOutOfRange),
 ])
 def test_what_has_no_value_is_refused(expr, kind):
     with pytest.raises(kind):

@@ -81,8 +81,10 @@ def test_there_are_thousands_of_mutants_and_nine_in_ten_are_mistakes():
 
 @pytest.mark.parametrize("change", [
     "flip the sign", "drop the term", "drop the factor", "index . for .", "start a sum at 2", "stop a sum early",
-    "drop the sum", "transpose .", "drop the transpose", "the diagonal of .", "drop the hypothesis", "drop the derivative",
-    "replace delta by", "drop log", "drop exp", "swap the cases", "drop diag", "reverse the product", "turn the inequality round",
+    "drop the sum", "transpose .", "drop the transpose", "the diagonal of .", "drop the hypothesis",
+    "drop the derivative",
+    "replace delta by", "drop log", "drop exp", "swap the cases", "drop diag", "reverse the product",
+    "turn the inequality round",
     "the other entry of", "product of matrices for the elementwise product", "define y_hat as", r"drop the factor 1/N"])
 def test_the_usual_slips_are_among_them(change):
     assert any(re.search(change, mutant.change) for name in IDENTITIES for _, mutant in of(name))
@@ -96,13 +98,16 @@ def collapse_a_delta_outside_its_range(monkeypatch):
 
 def forget_where_a_sum_starts(monkeypatch):
     """The fault of the engine's first version: a sum from 2 was equal to a sum from 1."""
-    limit = NormalForm._limit
-    monkeypatch.setattr(NormalForm, "_limit", lambda self, bound: ("", 1) if limit(self, bound) == ("", 2) else limit(self, bound))
+    change_limits(monkeypatch, lambda size, number: ("", 1) if (size, number) == ("", 2) else (size, number))
 
 
 def forget_where_a_sum_ends(monkeypatch):
+    change_limits(monkeypatch, lambda size, number: (size, max(number, 0)))
+
+
+def change_limits(monkeypatch, change):
     limit = NormalForm._limit
-    monkeypatch.setattr(NormalForm, "_limit", lambda self, bound: (limit(self, bound)[0], max(limit(self, bound)[1], 0)))
+    monkeypatch.setattr(NormalForm, "_limit", lambda self, bound: change(*limit(self, bound)))
 
 
 def assume_of_every_array_what_is_assumed_of_one(monkeypatch):
@@ -166,7 +171,8 @@ FAULTS = [
 @pytest.mark.parametrize("plant, name", FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
 def test_a_fault_planted_in_the_engine_is_found_by_the_mutants(plant, name, monkeypatch):
     """The layers do not share the fault, so they disagree on some mutant, or on the identity itself."""
-    everything = [Mutant(statement, "nothing") for statement in steps(name).values()] + [mutant for _, mutant in of(name)]
+    everything = [Mutant(statement, "nothing") for statement in steps(name).values()]
+    everything += [mutant for _, mutant in of(name)]
     assert DISPUTED not in {judge(mutant)[0] for mutant in everything}
     plant(monkeypatch)
     assert DISPUTED in {judge(mutant)[0] for mutant in everything}

@@ -10,18 +10,19 @@ from string import ascii_letters
 import pytest
 import sympy
 from conftest import ROOT
-from sympy import (Derivative, Function, HadamardPower, I, Idx, IndexedBase, Integer, Lambda, Matrix, MatrixSymbol, Max, Ne,
-                   Product, Rational, S, Symbol, nan, oo, pi, sin, sqrt, zoo)
+from sympy import (Derivative, Function, HadamardPower, I, Idx, IndexedBase, Integer, Lambda, Matrix, MatrixSymbol,
+                   Max, Ne, Product, Rational, S, Symbol, nan, oo, pi, sin, sqrt, zoo)
 from words import own_words  # noqa: F401, a fixture
 
-from notation import (C, Eq, H, H_pq, J, KL, L, L_batch, N, Piecewise, Sum, T, W, X, Y, Y_hat, Z, a, delta, exp, g, i, j, k, l,
-                      log, n, p, p_sums_to_one, q, q_sums_to_one, rows_sum_to_one, sigma, sums_to_one, u, v, x, y, y_hat, z)
-from proof import (Derivation, Hypothesis, Partial, array, define, definition, diag, elementwise_quotient, function, gap,
-                   hadamard, hypothesis_equation, indices, over, sample, scalar, size, vector_of_ones)
+from notation import (C, Eq, H, H_pq, J, KL, L, L_batch, N, Piecewise, Sum, T, W, X, Y, Y_hat, Z, a, delta, exp, g,
+                      i, j, k, l, log, n, p, p_sums_to_one, q, q_sums_to_one, rows_sum_to_one, sigma, sums_to_one, u,
+                      v, x, y, y_hat, z)
+from proof import (Derivation, Hypothesis, Partial, array, define, definition, diag, elementwise_quotient, function,
+                   gap, hadamard, hypothesis_equation, indices, over, sample, scalar, size, vector_of_ones)
 from proof.derivation import Equation
-from proof.errors import (ContradictoryHypotheses, HandwrittenEquation, IndexOutOfRange, MisreadEquation, OutsideTheRules,
-                          ProofError, RejectedCertificate, ShapeMismatch, UncheckedPrint, UndeclaredName, UndefinedValue,
-                          UnprovedStep, UnusedHypothesis, VacuousStep, WrongStep)
+from proof.errors import (ContradictoryHypotheses, HandwrittenEquation, IndexOutOfRange, MisreadEquation,
+                          OutsideTheRules, ProofError, RejectedCertificate, ShapeMismatch, UncheckedPrint,
+                          UndeclaredName, UndefinedValue, UnprovedStep, UnusedHypothesis, VacuousStep, WrongStep)
 from proof.language import INDICES, WORDS, Index
 from proof.latex import Latex
 from proof.normal import NormalForm
@@ -45,7 +46,8 @@ def refused(kind, claim):
 
 def test_every_refusal_is_a_value_error():
     kinds = {thing for thing in vars(sys.modules["proof.errors"]).values() if isinstance(thing, type)}
-    assert len(kinds) > 10 and all(issubclass(kind, ProofError) for kind in kinds) and issubclass(ProofError, ValueError)
+    assert len(kinds) > 10 and all(issubclass(kind, ProofError) for kind in kinds)
+    assert issubclass(ProofError, ValueError)
 
 
 # ---------------------------------------------------------------------------------------- wrong
@@ -173,7 +175,8 @@ def says(value, of=y, name="an assumption"):
 
 def test_a_hypothesis_that_is_not_needed_is_refused():
     claim = Derivation(Partial(y_hat[i], z[k]))
-    message = refused(UnusedHypothesis, lambda: claim.then(y_hat[i] * (delta(i, k) - y_hat[k]), "rule", using=[sums_to_one]))
+    message = refused(UnusedHypothesis, lambda: claim.then(
+        y_hat[i] * (delta(i, k) - y_hat[k]), "rule", using=[sums_to_one]))
     assert "step 1, “rule”, quotes “the target sums to one” but holds without it" in message
 
 
@@ -327,7 +330,8 @@ def test_shapes_must_fit(what):
     refused(ShapeMismatch, SHAPES[what])
 
 
-@pytest.mark.parametrize("where", [{"C": 2}, {C: 2.5}, {C: 0}, {C: -1}, {C: True}, {T: 2}, {i: 1}, {C: N}, [C], 3, None])
+@pytest.mark.parametrize("where", [
+    {"C": 2}, {C: 2.5}, {C: 0}, {C: -1}, {C: True}, {T: 2}, {i: 1}, {C: N}, [C], 3, None])
 def test_sizes_are_fixed_to_whole_numbers(where):
     refused(OutsideTheRules, lambda: Derivation(Sum(z[i], over(i)), where))
 
@@ -463,7 +467,7 @@ def in_sympy_s_order(monkeypatch):
 
 
 def with_swapped_indices(monkeypatch):
-    monkeypatch.setattr(Latex, "_print_Indexed", lambda self, e: f"{e.base.label.name}_{{{e.indices[1]}{e.indices[0]}}}")
+    monkeypatch.setattr("proof.latex.entry", lambda name, indices: f"{name}_{{{indices[1]}{indices[0]}}}")
 
 
 def without_the_last_minus(monkeypatch):
@@ -482,7 +486,12 @@ def without_transposes(monkeypatch):
 
 def with_fractions_upside_down(monkeypatch):
     stock = Latex._split
-    monkeypatch.setattr(Latex, "_split", lambda self, args: (lambda up, down, after: (down, up, after))(*stock(self, args)))
+
+    def upside_down(self, args):
+        above, below, after = stock(self, args)
+        return below, above, after
+
+    monkeypatch.setattr(Latex, "_split", upside_down)
 
 
 def with_the_wrong_letter(monkeypatch):
@@ -536,7 +545,8 @@ REJECTED = {
     "equal, but not nonnegative by its form": lambda: gibbs.at_least(H, "b", because=KL, using=both_sum_to_one),
     "nonnegative, but not equal": lambda: gibbs.at_least(H, "b", because=2 * gaps, using=both_sum_to_one),
     "nonnegative, equal at one class only": lambda: gibbs.at_least(H, "b", because=C * gaps, using=both_sum_to_one),
-    "the certificate of the other direction": lambda: Derivation(H).at_most(H_pq, "b", because=-gaps, using=both_sum_to_one),
+    "the certificate of the other direction": lambda: Derivation(H).at_most(
+        H_pq, "b", because=-gaps, using=both_sum_to_one),
     "an odd power": lambda: Derivation((x + 4)**3).at_least(Integer(0), "b", because=(x + 4)**3),
     "a real number": lambda: Derivation(y[i] + 100).at_least(Integer(0), "b", because=y[i] + 100),
     "a gap of what may be negative": lambda: Derivation(gap(z[i] + 4)).at_least(Integer(0), "b", because=gap(z[i] + 4)),
@@ -556,30 +566,38 @@ def test_with_its_certificate_the_inequality_is_proved():
 # ---------------------------------------------------------------------------------------- anything else
 
 ODD = {
-    "None": lambda: None, "a bool": lambda: True, "a list": lambda: [z[i]], "a tuple": lambda: (z[i],), "a set": lambda: {z[i]},
+    "None": lambda: None, "a bool": lambda: True, "a list": lambda: [z[i]], "a tuple": lambda: (z[i],),
+    "a set": lambda: {z[i]},
     "a dict": lambda: {i: z[i]}, "a class": lambda: int, "an object": object, "a Python function": lambda: abs,
     "a derivation": lambda: Derivation(x), "a slice": lambda: slice(1, 2),
-    "i": lambda: I, "infinity": lambda: oo, "minus infinity": lambda: -oo, "nan": lambda: nan, "1/0": lambda: zoo, "pi": lambda: pi,
+    "i": lambda: I, "infinity": lambda: oo, "minus infinity": lambda: -oo, "nan": lambda: nan, "1/0": lambda: zoo,
+    "pi": lambda: pi,
     "an Eq": lambda: Eq(z[i], 1), "a Ne": lambda: Ne(z[i], 1), "a relation": lambda: z[i] < 1, "true": lambda: S.true,
     "a set of SymPy": lambda: S.EmptySet, "a Tuple": lambda: sympy.Tuple(z[i]), "a Lambda": lambda: Lambda(x, x),
     "an explicit matrix": lambda: Matrix([[z[1], z[2]]]), "an N-dimensional array": lambda: sympy.Array([x, a]),
     "an undefined function": lambda: Function("unheard")(x), "an unheard symbol": lambda: Symbol("unheard"),
     "a dummy": lambda: sympy.Dummy("x"), "a wild": lambda: sympy.Wild("x"), "an array's base": lambda: IndexedBase("z"),
-    "an Idx": lambda: Idx("i"), "an entry at an Idx": lambda: IndexedBase("z")[Idx("i")], "a shifted index": lambda: z[i + 1],
+    "an Idx": lambda: Idx("i"), "an entry at an Idx": lambda: IndexedBase("z")[Idx("i")],
+    "a shifted index": lambda: z[i + 1],
     "a size as an index": lambda: z[C], "a scalar as an index": lambda: z[x],
     "sin": lambda: sin(x), "Abs": lambda: abs(x), "Max": lambda: Max(x, 0), "factorial": lambda: sympy.factorial(C),
-    "a remainder": lambda: sympy.Mod(i, 2), "a product": lambda: Product(z[i], over(i)), "an integral": lambda: sympy.Integral(x, x),
+    "a remainder": lambda: sympy.Mod(i, 2), "a product": lambda: Product(z[i], over(i)),
+    "an integral": lambda: sympy.Integral(x, x),
     "a limit": lambda: sympy.Limit(x, x, 0), "a Derivative": lambda: Derivative(x**2, x, evaluate=False),
     "a Subs": lambda: sympy.Subs(x**2, x, a), "a Poly": lambda: sympy.Poly(x**2), "an Order": lambda: sympy.O(x),
     "a quaternion": lambda: sympy.Quaternion(1, 2, 3, 4), "a root": lambda: sympy.rootof(x**5 - x + 1, 0),
     "a sum to infinity": lambda: Sum(z[i], (i, 1, oo)), "a sum to a scalar": lambda: Sum(z[i], (i, 1, T)),
     "a sum of a matrix": lambda: Sum(J, over(i)), "a sum over a scalar": lambda: Sum(x, (x, 1, C)),
-    "cases on a number": lambda: Piecewise((1, x > 0), (0, True)), "cases without end": lambda: Piecewise((1, Eq(i, k))),
+    "cases on a number": lambda: Piecewise((1, x > 0), (0, True)),
+    "cases without end": lambda: Piecewise((1, Eq(i, k))),
     "a delta of numbers": lambda: delta(x, 1), "a negative base": lambda: (-2)**x, "a power tower": lambda: x**x,
-    "a matrix squared": lambda: J**2, "an inverse": lambda: J.I, "a trace": lambda: sympy.Trace(J), "det": lambda: sympy.Determinant(J),
+    "a matrix squared": lambda: J**2, "an inverse": lambda: J.I, "a trace": lambda: sympy.Trace(J),
+    "det": lambda: sympy.Determinant(J),
     "a block matrix": lambda: sympy.BlockMatrix([[J]]), "a plain MatrixSymbol": lambda: MatrixSymbol("M", C, C),
-    "sin of a matrix": lambda: J.applyfunc(sin), "an entry of a product": lambda: (X * W)[n, i], "a submatrix": lambda: J[1:2, 1:2],
-    "exp of a matrix": lambda: exp(J), "a Float": lambda: sympy.Float(1), "a noncommuting x": lambda: Symbol("x", commutative=False),
+    "sin of a matrix": lambda: J.applyfunc(sin), "an entry of a product": lambda: (X * W)[n, i],
+    "a submatrix": lambda: J[1:2, 1:2],
+    "exp of a matrix": lambda: exp(J), "a Float": lambda: sympy.Float(1),
+    "a noncommuting x": lambda: Symbol("x", commutative=False),
 }
 
 PLACES = {

@@ -1,4 +1,4 @@
-"""The layers against each other on random expressions: what the rules prove holds in numbers, what is printed is read back.
+"""The layers against each other on random expressions: what is proved holds in numbers, what is printed is read back.
 
 Statements are made by an author who knows the vocabulary and little else: he rewrites expressions by rules that are
 right, by rules that are right under conditions which he forgets to check, and by slips.
@@ -39,8 +39,8 @@ class Author:
 
     def leaf(self, scope):
         c, d, e = self.classes(scope), self.classes(scope), self.examples(scope)
-        return self.one(z[c], z[c], y[c], p[c], y_hat[c], J[c, d], Z[e, c], Y[e, c], delta(c, d), delta(c, d), c, e, x, a, T, C, N,
-                        Integer(self.one(-1, 1, 2, 3)))
+        return self.one(z[c], z[c], y[c], p[c], y_hat[c], J[c, d], Z[e, c], Y[e, c], delta(c, d), delta(c, d), c, e,
+                        x, a, T, C, N, Integer(self.one(-1, 1, 2, 3)))
 
     def positive(self, depth, scope):
         c = self.classes(scope)
@@ -50,7 +50,8 @@ class Author:
     def expression(self, depth, scope=FREE):
         if depth <= 0:
             return self.leaf(scope)
-        kind = self.one("leaf", "add", "add", "mul", "mul", "sum", "sum", "sum", "quotient", "exp", "log", "partial", "power", "cases")
+        kind = self.one("leaf", "add", "add", "mul", "mul", "sum", "sum", "sum", "quotient", "exp", "log", "partial",
+                        "power", "cases")
         one, other = (self.expression(depth - 1, scope) for _ in range(2))
         if kind == "add":
             return one + self.one(1, -1) * other
@@ -58,7 +59,8 @@ class Author:
             return one * other
         if kind == "sum":
             index = self.one(i, j, k, l, n, m)
-            low, high = self.one((1, index.upper), (1, index.upper), (1, index.upper), (2, index.upper), (1, index.upper - 1), (1, 1))
+            end = index.upper
+            low, high = self.one((1, end), (1, end), (1, end), (2, end), (1, end - 1), (1, 1))
             return Sum(self.expression(depth - 1, scope | {index}), (index, low, high))
         if kind == "quotient":
             return one / self.positive(depth, scope)
@@ -88,7 +90,7 @@ class Author:
         if isinstance(part, delta):
             return self.one(Integer(0), Integer(1), part)
         if isinstance(part, Partial):
-            return self.one(Integer(0), *(Partial(term, part.args[1]) for term in part.args[:1]))
+            return self.one(Integer(0), part.args[0], part)
         return self.one(expand(part), part + self.leaf(FREE) * 0, log(exp(part)), part * T / T, -part)
 
     def statement(self):
@@ -103,8 +105,9 @@ class Author:
 
 def parts(expr):
     """The numbers that an expression is made of."""
+    kinds = (Sum, delta, Partial, Add, Mul, Pow)
     return [part for part in preorder_traversal(expr)
-            if isinstance(part, Expr) and (isinstance(part, (Sum, delta, Partial, Add, Mul, Pow)) or part.is_Indexed)] or [expr]
+            if isinstance(part, Expr) and (isinstance(part, kinds) or part.is_Indexed)] or [expr]
 
 
 def sums_in_other_ways(whole, letter):

@@ -4,8 +4,8 @@ Each is a characterization: when an upgrade of SymPy changes one, the test fails
 """
 import pytest
 import sympy
-from sympy import (Abs, Derivative, Dummy, Idx, IndexedBase, KroneckerDelta, MatrixSymbol, Mul, Piecewise, Product, Q, Sum,
-                   Symbol, ZeroMatrix, diff, exp, expand, latex, log, refine, simplify, symbols)
+from sympy import (Abs, Derivative, Dummy, Idx, IndexedBase, KroneckerDelta, MatrixSymbol, Mul, Piecewise, Product,
+                   Q, Sum, Symbol, ZeroMatrix, diff, exp, expand, latex, log, refine, simplify, symbols)
 
 import notation
 from notation import T, c, l, y_hat
@@ -31,7 +31,7 @@ def test_this_is_sympy_1_14():
 # ---------------------------------------------------------------------------------------- capture
 
 def test_diff_captures_the_bound_index():
-    """The derivative in x_j of Σ_j e^(x_j) is e^(x_j), one term; SymPy takes the two j for the same and keeps them all."""
+    """The derivative in x_j of Σ_j e^(x_j) is e^(x_j), one term; SymPy takes both j for the same and keeps them all."""
     assert diff(Sum(exp(x[j]), (j, 1, C)), x[j]) == Sum(exp(x[j]), (j, 1, C))
     inner = Sum(exp(z[notation.j]), over(notation.j))
     assert proved(Partial(inner, z[notation.j]), exp(z[notation.j]))
@@ -67,7 +67,7 @@ def test_a_ranged_idx_forgets_its_index():
     assert proved(Sum(exp(z[at]), over(at)), exp(z[1]) + exp(z[2]) + exp(z[3]), where={notation.C: 3})
 
 
-# ---------------------------------------------------------------------------------------- derivatives that are silently 0
+# ---------------------------------------------------------------------------------------- derivatives, silently 0
 
 def test_a_matrix_symbol_has_no_slope_in_its_own_entry():
     """The slope of A in A_ij is the matrix unit E_ij, not 0; nor is that of e^A, taken entry by entry."""
@@ -91,7 +91,7 @@ def test_a_name_without_its_definition_has_slope_0():
 def test_the_same_name_with_other_assumptions_is_another_symbol():
     assert IndexedBase("x", real=True)[i].diff(IndexedBase("x")[i]) == 0
     with pytest.raises(ProofError):
-        Derivation(Partial(z[notation.i], IndexedBase("z")[notation.k])).then(KroneckerDelta(notation.i, notation.k), "same")
+        proved(Partial(z[notation.i], IndexedBase("z")[notation.k]), KroneckerDelta(notation.i, notation.k))
 
 
 # ---------------------------------------------------------------------------------------- sums
@@ -111,7 +111,7 @@ def test_doit_leaves_a_derivative_of_a_symbolic_sum_undone():
 
 
 def test_a_delta_collapses_into_cases_on_the_size():
-    """An index is declared with its range in the engine, so that k ≤ C needs no cases; and outside it nothing collapses."""
+    """In the engine an index has a range, so that k ≤ C needs no cases; and outside of it nothing collapses."""
     assert Sum(KroneckerDelta(i, k) * x[i], (i, 1, C)).doit() == Piecewise((x[k], C >= k), (0, True))
     at, to = notation.i, notation.k
     assert proved(Sum(KroneckerDelta(at, to) * z[at], over(at)), z[to])
@@ -124,7 +124,8 @@ def test_expand_makes_a_product_of_the_exponential_of_a_sum():
     assert expand(exp(Sum(x[i], (i, 1, C)))) == Product(exp(x[i]), (i, 1, C))
 
 
-@pytest.mark.parametrize("a, b", [(i, j), (Dummy("n", integer=True), Dummy("n", integer=True))], ids=["symbols", "dummies"])
+@pytest.mark.parametrize("a, b", [
+    (i, j), (Dummy("n", integer=True), Dummy("n", integer=True))], ids=["symbols", "dummies"])
 def test_equal_sums_over_different_letters_do_not_cancel(a, b):
     difference = Sum(x[a], (a, 1, C)) - Sum(x[b], (b, 1, C))
     assert difference != 0
