@@ -17,6 +17,8 @@ class Calculus:
         """``poly`` to the rational power ``n``; a negative power needs a base that is provably nonzero."""
         if n == 1:
             return poly
+        if n == 0:
+            return p.constant(1)
         if n == int(n) and (n >= 0 and len(poly) != 1):
             return p.natural_power(poly, int(n))
         if not poly:
