@@ -4,12 +4,23 @@ import matplotlib.pyplot as plt
 
 BLUE, ORANGE, GREEN, GREY = "#2f6fae", "#c8691c", "#3d8361", "#777777"
 
-mpl.rcParams.update({
-    "figure.figsize": (6.4, 3.4), "figure.constrained_layout.use": True, "savefig.facecolor": "white",
-    "font.size": 10, "font.family": "DejaVu Sans", "mathtext.fontset": "cm",
-    "axes.spines.top": False, "axes.spines.right": False, "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, GREY]),
-    "legend.frameon": False, "lines.linewidth": 1.8, "svg.hashsalt": "figures", "svg.fonttype": "path",
-})
+mpl.rcParams.update(
+    {
+        "figure.figsize": (6.4, 3.4),
+        "figure.constrained_layout.use": True,
+        "savefig.facecolor": "white",
+        "font.size": 10,
+        "font.family": "DejaVu Sans",
+        "mathtext.fontset": "cm",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, GREY]),
+        "legend.frameon": False,
+        "lines.linewidth": 1.8,
+        "svg.hashsalt": "figures",
+        "svg.fonttype": "path",
+    }
+)
 
 #: Orange below zero, white at zero, blue above: for a matrix with entries of both signs.
 signed = mpl.colors.LinearSegmentedColormap.from_list("signed", ["#e8a76f", "white", "#7fb0dd"])

@@ -1,19 +1,23 @@
 r"""Softmax and cross-entropy in NumPy, from logits: the loss of the book, and its gradient.
 
-The last axis runs over the C classes; any axes before it run over examples. float32 and float64 stay what they
-are, whole numbers become float64. Losses are in nats. Inputs are never modified.
+The last axis runs over the C classes; any axes before it run over examples. float32 and float64
+stay what they are, whole numbers become float64. Losses are in nats. Inputs are never modified.
 
 Two ideas keep the digits, and both avoid a subtraction of nearly equal numbers:
 
-- Logits enter as distances below the largest of their row, so no exponential exceeds 1, and the one that is
+- Logits enter as distances below the largest of their row, so no exponential exceeds 1, and the one
+that is
   exactly 1 is kept out of the sum: ``log(1 + rest)`` is ``log1p(rest)``.
-- A slope is what flows in minus what flows out: ``ŷ_k · (targets of the others) − y_k · (ŷ of the others)``.
+- A slope is what flows in minus what flows out: ``ŷ_k · (targets of the others) − y_k · (ŷ of the
+others)``.
   This equals ``ŷ_k − y_k``, and at a confident prediction it does not round to zero.
 """
 import numpy as np
 
-#: How far the sum of a row of targets may lie from 1: a float32 softmax over 100,000 classes stays within it,
-#: while rows that nobody normalised miss it by far. The loss and its gradient take the row as it is given.
+# : How far the sum of a row of targets may lie from 1: a float32 softmax over 100,000 classes stays
+# within it,
+# : while rows that nobody normalised miss it by far. The loss and its gradient take the row as it
+# is given.
 SUM_TOLERANCE = 1e-5
 
 REDUCTIONS = "none", "sum", "mean"
@@ -127,8 +131,8 @@ def binary_cross_entropy(logits, targets, reduction="mean"):
 def binary_cross_entropy_gradient(logits, targets, reduction="mean"):
     """Slope of binary_cross_entropy in each logit, (…): σ(x) − t.
 
-    Computed as (1 − t) σ(x) − t σ(−x), where nothing cancels. For the mean it is divided by the number of examples. Takes and raises what
-    binary_cross_entropy does.
+    Computed as (1 − t) σ(x) − t σ(−x), where nothing cancels. For the mean it is divided by the
+    number of examples. Takes and raises what binary_cross_entropy does.
     """
     check_reduction(reduction)
     x, t = check_binary(logits, targets)
@@ -193,39 +197,56 @@ def reduce(losses, reduction):
 def check_reduction(reduction):
     """Return the reduction; raises ValueError when it is unknown."""
     if reduction not in REDUCTIONS:
-        raise ValueError(f"reduction: expected one of {', '.join(map(repr, REDUCTIONS))}, got {reduction!r}")
+        raise ValueError(
+            f"reduction: expected one of {', '.join(map(repr, REDUCTIONS))}, got {reduction!r}"
+        )
     return reduction
 
 
 def check_numbers(name, values):
-    """The values as an array of float32 or float64; raises TypeError for other kinds, ValueError for NaN, +inf, no values."""
+    """The values as an array of float32 or float64; raises TypeError for other kinds, ValueError
+    for NaN, +inf, no values.
+    """
     v = np.asarray(values)
     if v.dtype.kind in "iu":
         v = v.astype(np.float64)
     if v.dtype not in (np.float32, np.float64):
-        raise TypeError(f"{name}: expected numbers in float32, float64 or whole numbers, got {v.dtype}")
+        raise TypeError(
+            f"{name}: expected numbers in float32, float64 or whole numbers, got {v.dtype}"
+        )
     if v.size == 0:
-        raise ValueError(f"{name}: expected at least one example and one class, got the shape {v.shape}")
+        raise ValueError(
+            f"{name}: expected at least one example and one class, got the shape {v.shape}"
+        )
     if np.isnan(v).any() or np.isposinf(v).any():
-        raise ValueError(f"{name}: expected numbers below infinity, got {v[~(v < np.inf)].flat[0]}{place(~(v < np.inf))}")
+        raise ValueError(
+            f"{name}: expected numbers below infinity, got {v[~(v < np.inf)].flat[0]}{place(~(v < np.inf))}"
+        )
     return v
 
 
 def check_logits(logits):
-    """The logits as an array (…, C), in which −inf masks a class; raises TypeError or ValueError."""
+    """The logits as an array (…, C), in which −inf masks a class; raises TypeError or ValueError.
+    """
     z = check_numbers("logits", logits)
     if z.ndim == 0:
-        raise ValueError(f"logits: expected the shape (…, C), with the classes on the last axis, got one number, {z}")
+        raise ValueError(
+            f"logits: expected the shape (…, C), with the classes on the last axis, got one number, {z}"
+        )
     if (masked := np.isneginf(z).all(axis=-1)).any():
-        raise ValueError(f"logits: expected a finite number in each row, got -inf alone{place(masked)}")
+        raise ValueError(
+            f"logits: expected a finite number in each row, got -inf alone{place(masked)}"
+        )
     return z
 
 
 def check_targets(targets, z):
-    """The targets of the logits z (…, C) as rows (…, C) of its dtype; an index becomes a row with a single 1.
+    """The targets of the logits z (…, C) as rows (…, C) of its dtype; an index becomes a row with a
+    single 1.
 
-    Raises ValueError for a wrong shape, an index out of range, a row with a negative entry or with a sum that is
-    not 1 within SUM_TOLERANCE; TypeError for indices that are not whole numbers, and for booleans.
+    Raises ValueError for a wrong shape, an index out of range, a row with a negative entry or with
+    a sum that is not 1 within SUM_TOLERANCE; TypeError for indices that are not whole numbers, and
+    for booleans.
     """
     y = np.asarray(targets)
     if y.shape == z.shape:
@@ -233,8 +254,10 @@ def check_targets(targets, z):
     if y.shape == z.shape[:-1]:
         classes = z.shape[-1]
         return (np.arange(classes) == check_indices(y, classes)[..., None]).astype(z.dtype)
-    raise ValueError(f"targets: expected the shape {z.shape[:-1]} of class indices or {z.shape} of probabilities, "
-                     f"to suit logits of shape {z.shape}, got {y.shape}")
+    raise ValueError(
+        f"targets: expected the shape {z.shape[:-1]} of class indices or {z.shape} of probabilities, "
+        f"to suit logits of shape {z.shape}, got {y.shape}"
+    )
 
 
 def check_indices(y, classes):
@@ -242,7 +265,9 @@ def check_indices(y, classes):
     if y.dtype.kind not in "iu":
         raise TypeError(f"targets: expected class indices as whole numbers, got {y.dtype}")
     if (wrong := (y < 0) | (y >= classes)).any():
-        raise ValueError(f"targets: expected class indices from 0 to {classes - 1}, got {y[wrong].flat[0]}{place(wrong)}")
+        raise ValueError(
+            f"targets: expected class indices from 0 to {classes - 1}, got {y[wrong].flat[0]}{place(wrong)}"
+        )
     return y
 
 
@@ -250,7 +275,9 @@ def check_rows(y):
     """The rows of probabilities; raises TypeError or ValueError."""
     y = check_numbers("targets", y)
     if (wrong := y < 0).any():
-        raise ValueError(f"targets: expected probabilities, got the negative number {y[wrong].flat[0]}{place(wrong)}")
+        raise ValueError(
+            f"targets: expected probabilities, got the negative number {y[wrong].flat[0]}{place(wrong)}"
+        )
     sums = y.sum(axis=-1, dtype=np.float64)
     if (wrong := abs(sums - 1) > SUM_TOLERANCE).any():
         raise ValueError(f"targets: expected rows that sum to 1, within {SUM_TOLERANCE}, "
@@ -266,7 +293,9 @@ def check_binary(logits, targets):
     if t.shape != x.shape:
         raise ValueError(f"targets: expected the shape {x.shape} of the logits, got {t.shape}")
     if (wrong := (t < 0) | (t > 1)).any():
-        raise ValueError(f"targets: expected probabilities from 0 to 1, got {t[wrong].flat[0]}{place(wrong)}")
+        raise ValueError(
+            f"targets: expected probabilities from 0 to 1, got {t[wrong].flat[0]}{place(wrong)}"
+        )
     return x, t.astype(x.dtype)
 
 

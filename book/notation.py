@@ -1,7 +1,9 @@
-r"""The symbols that all chapters share, and the definitions that the proofs unfold and the pages print.
+r"""The symbols that all chapters share, and the definitions that the proofs unfold and the pages
+print.
 
-Indices count from 1. A hat marks a probability, a bar "the gradient of the loss in", a capital letter a batch
-with one example in each row. ``from notation import *`` gives a chapter these names and SymPy's own.
+Indices count from 1. A hat marks a probability, a bar "the gradient of the loss in", a capital
+letter a batch with one example in each row. ``from notation import *`` gives a chapter these names
+and SymPy's own.
 """
 from sympy import Eq, Integer, Piecewise, Rational, Sum, exp, log  # noqa: F401, for the chapters
 from sympy import KroneckerDelta as delta  # noqa: F401
@@ -13,7 +15,7 @@ C = size("C", "number of classes")
 N = size("N", "number of examples in a batch")
 D = size("D", "number of inputs of the last linear layer")
 
-i, j, k, l, c = indices("i j k l c", C)  # noqa: E741; c is the class that was drawn, or the true one
+i, j, k, l, c = indices("i j k l c", C)  # c is the class that was drawn, or the true one
 n, m = indices("n m", N)
 d, h = indices("d h", D)
 
@@ -27,9 +29,13 @@ a = scalar("a", meaning="one number, added to every logit")
 top = scalar("top", r"z_{\max}", meaning="the largest logit")
 T = scalar("T", sign="positive", meaning="temperature")
 
-y_hat = array("y_hat", C, latex=r"\hat{y}", meaning="softmax of the logits: the predicted probabilities")
+y_hat = array(
+    "y_hat", C, latex=r"\hat{y}", meaning="softmax of the logits: the predicted probabilities"
+)
 y_hat.define(lambda i: exp(z[i]) / Sum(exp(z[j]), over(j)))
-y_T = array("y_T", C, latex=r"\tilde{y}", meaning="softmax of the logits divided by the temperature")
+y_T = array(
+    "y_T", C, latex=r"\tilde{y}", meaning="softmax of the logits divided by the temperature"
+)
 y_T.define(lambda i: exp(z[i] / T) / Sum(exp(z[j] / T), over(j)))
 lse = scalar("lse", r"\operatorname{lse}", meaning="log-sum-exp of the logits")
 define(lse, log(Sum(exp(z[j]), over(j))))

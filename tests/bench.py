@@ -1,9 +1,12 @@
-"""What a proof costs: ``make bench``. Everything is measured in one run on one machine, and compared as ratios.
+"""What a proof costs: ``make bench``. Everything is measured in one run on one machine, and
+compared as ratios.
 
 1. The identities of ``identities.py``: by the rules alone, and by all three layers.
-2. The same statements in plain SymPy: definitions unfolded, derivatives taken with ``diff``, and the difference of
-   the two sides brought to zero by ``doit``, ``expand``, ``refine``, ``simplify`` and ``as_dummy``, as far as they can.
-   SymPy is charged for the attempts up to the first that succeeds; the ratios are over the identities that it proves.
+2. The same statements in plain SymPy: definitions unfolded, derivatives taken with ``diff``, and
+the difference of
+   the two sides brought to zero by ``doit``, ``expand``, ``refine``, ``simplify`` and ``as_dummy``,
+   as far as they can. SymPy is charged for the attempts up to the first that succeeds; the ratios
+   are over the identities that it proves.
 3. The share of each layer.
 """
 import signal
@@ -32,20 +35,23 @@ LIMIT = 30  # seconds that plain SymPy may take for one step
 REPEATS = 3  # the shortest of so many runs counts
 
 
-# ---------------------------------------------------------------------------------------- plain SymPy
+# ---------------------------------------------------------------------------------------- plain
+# SymPy
 
 class Plain:
-    """Writes a statement in plain SymPy: IndexedBase, Sum, KroneckerDelta and ``diff``, nothing of the engine's.
+    """Writes a statement in plain SymPy: IndexedBase, Sum, KroneckerDelta and ``diff``, nothing of
+    the engine's.
 
-    A sum gets a bound symbol that says how deep it stands, so that no index is captured, and equal sums that stand
-    equally deep are equal.
+    A sum gets a bound symbol that says how deep it stands, so that no index is captured, and equal
+    sums that stand equally deep are equal.
     """
 
     def __init__(self, where):
         self.where = {symbol: sympy.Integer(n) for symbol, n in where.items()}
 
     def scalar(self, expr, names=None, depth=0, held=frozenset()):
-        """A scalar expression; ``names`` maps indices and parameters to what they stand for here."""
+        """A scalar expression; ``names`` maps indices and parameters to what they stand for here.
+        """
         names = names or {}
         if expr in names:
             return names[expr]
@@ -64,11 +70,18 @@ class Plain:
             return self.matrix(expr, sympy.Integer(1), sympy.Integer(1), names, depth, held)
         word = WORDS.get(expr.func.__name__)
         if word and word.kind == "function":
-            return self.scalar(word.body, {word.params[0]: self.scalar(expr.args[0], names, depth, held)}, depth, held)
+            return self.scalar(
+                word.body,
+                {word.params[0]: self.scalar(expr.args[0], names, depth, held)},
+                depth,
+                held,
+            )
         if isinstance(expr, Piecewise):
             letters = set().union(*(condition.free_symbols for _, condition in expr.args))
             plain = {letter: self.scalar(letter, names) for letter in letters}
-            return Piecewise(*((self.scalar(e, names, depth, held), c.xreplace(plain)) for e, c in expr.args))
+            return Piecewise(
+                *((self.scalar(e, names, depth, held), c.xreplace(plain)) for e, c in expr.args)
+            )
         if not expr.args:
             return expr
         return expr.func(*(self.scalar(a, names, depth, held) for a in expr.args))
@@ -77,7 +90,11 @@ class Plain:
         if symbol in self.where:
             return self.where[symbol]
         body = WORDS[symbol.name].body
-        return self.scalar(body, {}, depth, held) if body is not None and symbol.name not in held else symbol
+        return (
+            self.scalar(body, {}, depth, held)
+            if body is not None and symbol.name not in held
+            else symbol
+        )
 
     def entry(self, name, at, depth, held):
         word = WORDS[name]
@@ -135,7 +152,9 @@ class Plain:
                 return sympy.Mul(*scalars, entry(first))
             after = rest[0] if len(rest) == 1 else matrices.MatMul(*rest)
             if first.shape[1] == 1:
-                return sympy.Mul(*scalars, entry(first, r, sympy.Integer(1)), entry(after, sympy.Integer(1), c))
+                return sympy.Mul(
+                    *scalars, entry(first, r, sympy.Integer(1)), entry(after, sympy.Integer(1), c)
+                )
             bound = Symbol(f"b_{depth + 1}", integer=True, positive=True)
             body = entry(first, r, bound, depth + 1) * entry(after, bound, c, depth + 1)
             return sympy.Mul(*scalars, Sum(body, (bound, 1, first.shape[1].xreplace(self.where))))
@@ -146,20 +165,32 @@ class Plain:
         sides = [statement.lhs, statement.rhs]
         if statement.relation in ("<=", "<"):
             sides.reverse()
-        at = Symbol("row", integer=True, positive=True), Symbol("column", integer=True, positive=True)
-        values = [self.matrix(side, *at, {}, 0, frozenset()) if side.is_Matrix and side.shape != (1, 1)
-                  else self.scalar(side) for side in [*sides, statement.certificate] if side is not None]
+        at = (
+            Symbol("row", integer=True, positive=True),
+            Symbol("column", integer=True, positive=True),
+        )
+        values = [
+            self.matrix(side, *at, {}, 0, frozenset())
+            if side.is_Matrix and side.shape != (1, 1)
+            else self.scalar(side)
+            for side in [*sides, statement.certificate]
+            if side is not None
+        ]
         return values[0] - sympy.Add(*values[1:])
 
 
 def assume(expr, statement):
-    """The expression with what the hypotheses say of its sums, and with every free index inside its range."""
+    """The expression with what the hypotheses say of its sums, and with every free index inside its
+    range.
+    """
     for hypothesis in statement.using:
         def known(e, h=hypothesis):
             body = e.function
             return (len(e.limits) == 1 and body.is_Indexed and body.base.label.name == h.array
                     and body.indices[h.axis] == e.limits[0][0] and e.limits[0][1] == 1)
-        expr = expr.replace(lambda e, known=known: isinstance(e, Sum) and known(e), lambda e, h=hypothesis: h.value)
+        expr = expr.replace(
+            lambda e, known=known: isinstance(e, Sum) and known(e), lambda e, h=hypothesis: h.value
+        )
     inside = {relation: sympy.true for relation in expr.atoms(sympy.core.relational.Relational)
               if isinstance(relation, (sympy.Ge, sympy.Le))}
     return expr.xreplace(inside)
@@ -216,7 +247,8 @@ def sympy_proves(statement):
         signal.alarm(0)
 
 
-# ---------------------------------------------------------------------------------------- the engine
+# ---------------------------------------------------------------------------------------- the
+# engine
 
 def seconds(run):
     """The shortest of a few runs, each with empty caches."""
@@ -236,7 +268,10 @@ def symbolic(statement):
 
 def numerical(statement):
     with mp.workdps(sample.DIGITS):
-        require(counterexample(statement)[0] is None and (statement.certificate is None or mismatch(statement) is None))
+        require(
+            counterexample(statement)[0] is None
+            and (statement.certificate is None or mismatch(statement) is None)
+        )
 
 
 def read_back(statement):
@@ -249,21 +284,28 @@ def require(passed):
         raise SystemExit("a layer rejects what it is timed on")
 
 
-# ---------------------------------------------------------------------------------------- the report
+# ---------------------------------------------------------------------------------------- the
+# report
 
 def main():
     steps = {}
     for name, make in IDENTITIES.items():
         statements = [step.verdict.statement for step in make().steps]
-        steps |= {name if len(statements) == 1 else f"{name}.{n}": s for n, s in zip(count(1), statements)}
+        steps |= {
+            name if len(statements) == 1 else f"{name}.{n}": s for n, s in zip(count(1), statements)
+        }
 
-    layers = {layer.__name__: {name: seconds(lambda s=s, run=layer: run(s)) for name, s in steps.items()}
-              for layer in (symbolic, numerical, read_back)}
+    layers = {
+        layer.__name__: {name: seconds(lambda s=s, run=layer: run(s)) for name, s in steps.items()}
+        for layer in (symbolic, numerical, read_back)
+    }
     total = {layer: sum(times.values()) for layer, times in layers.items()}
     whole = {name: sum(times[name] for times in layers.values()) for name in steps}
 
-    print(f"{len(IDENTITIES)} identities in {len(steps)} steps, at symbolic sizes; Python {sys.version.split()[0]}, "
-          f"SymPy {sympy.__version__}")
+    print(
+        f"{len(IDENTITIES)} identities in {len(steps)} steps, at symbolic sizes; Python {sys.version.split()[0]}, "
+        f"SymPy {sympy.__version__}"
+    )
     print(f"\nthe engine proves all {len(steps)}:")
     print(f"  by the rules            {total['symbolic']:8.2f} s")
     print(f"  by all three layers     {sum(total.values()):8.2f} s")
@@ -277,7 +319,9 @@ def main():
             plain[name] = taken
         else:
             failed.setdefault(why, []).append(name)
-        print(f"  {name:<24}{f'{taken:8.3f} s' if why is None else why}", file=sys.stderr, flush=True)
+        print(
+            f"  {name:<24}{f'{taken:8.3f} s' if why is None else why}", file=sys.stderr, flush=True
+        )
     print(f"\nplain SymPy proves {len(plain)} of the {len(steps)}; it leaves")
     for why, names in sorted(failed.items(), key=lambda item: -len(item[1])):
         print(f"  {why} for {len(names)}: {', '.join(names)}")
@@ -285,9 +329,11 @@ def main():
     rules = {name: plain[name] / layers["symbolic"][name] for name in plain}
     alone, every = sum(plain.values()), sum(whole[name] for name in plain)
     print(f"\non the {len(plain)} that plain SymPy proves, it takes {alone:.2f} s:")
-    print(f"  {alone / sum(layers['symbolic'][name] for name in plain):7.1f} times as long as the rules "
-          f"(from {min(rules.values()):.1f} to {max(rules.values()):.0f} times, "
-          f"median {statistics.median(rules.values()):.1f})")
+    print(
+        f"  {alone / sum(layers['symbolic'][name] for name in plain):7.1f} times as long as the rules "
+        f"(from {min(rules.values()):.1f} to {max(rules.values()):.0f} times, "
+        f"median {statistics.median(rules.values()):.1f})"
+    )
     print(f"  {alone / every:7.1f} times as long as all three layers")
 
 

@@ -1,10 +1,12 @@
-"""The errors of cross-entropy and of its gradient, ours and those of SciPy, scikit-learn and PyTorch, as a table.
+"""The errors of cross-entropy and of its gradient, ours and those of SciPy, scikit-learn and
+PyTorch, as a table.
 
     python tests/compare_losses.py
 
-Each line is the worst of 64 examples with 10 classes, against the exact value for the same floats. An error of 1 is a
-result of zero where the true value is not zero. The gradient of SciPy is its softmax minus the one-hot target;
-scikit-learn's log_loss takes probabilities (SciPy's) and has no gradient.
+Each line is the worst of 64 examples with 10 classes, against the exact value for the same floats.
+An error of 1 is a result of zero where the true value is not zero. The gradient of SciPy is its
+softmax minus the one-hot target; scikit-learn's log_loss takes probabilities (SciPy's) and has no
+gradient.
 """
 import sys
 from pathlib import Path
@@ -33,7 +35,9 @@ def scikit_learn(z, labels):
     from scipy.special import softmax
     from sklearn.metrics import log_loss
     rows = zip(labels[:, None], softmax(z, axis=-1)[:, None])
-    return np.array([log_loss(label, row, labels=range(CLASSES)) for label, row in rows], dtype=z.dtype), None
+    return np.array(
+        [log_loss(label, row, labels=range(CLASSES)) for label, row in rows], dtype=z.dtype
+    ), None
 
 
 def pytorch(z, labels):
@@ -59,23 +63,37 @@ def draws(dtype):
 
 
 def rows(libraries=LIBRARIES):
-    """(dtype, draw, library, [loss relative, loss ulp, gradient relative, gradient ulp]), the worst of each; None: has none."""
+    """(dtype, draw, library, [loss relative, loss ulp, gradient relative, gradient ulp]), the worst
+    of each; None: has none.
+    """
     from exact import cross_entropy, errors
     for dtype in (np.float32, np.float64):
         for name, (z, labels) in draws(dtype).items():
             true = cross_entropy(z, np.eye(CLASSES)[labels])
             for library in libraries:
                 computed = LIBRARIES[library](z, labels)
-                pairs = [(None, None) if c is None else errors(c, t) for c, t in zip(computed, true)]
-                yield dtype.__name__, name, library, [None if e is None else e.max() for pair in pairs for e in pair]
+                pairs = [
+                    (None, None) if c is None else errors(c, t) for c, t in zip(computed, true)
+                ]
+                yield (
+                    dtype.__name__,
+                    name,
+                    library,
+                    [None if e is None else e.max() for pair in pairs for e in pair],
+                )
 
 
 def table(found):
     lines = [f"{'':38}{'loss':>9}{'':>11}{'gradient':>11}",
              f"{'dtype':9}{'logits':15}{'':14}" + f"{'relative':>9}{'ulp':>11}" * 2]
     for dtype, name, library, worst in found:
-        lines.append(f"{dtype:9}{name:15}{library:14}" + "".join(
-            f"{'-' if e is None else format(e, style):>{width}}" for e, style, width in zip(worst, (".0e", ".3g") * 2, (9, 11) * 2)))
+        lines.append(
+            f"{dtype:9}{name:15}{library:14}"
+            + "".join(
+                f"{'-' if e is None else format(e, style):>{width}}"
+                for e, style, width in zip(worst, (".0e", ".3g") * 2, (9, 11) * 2)
+            )
+        )
     return "\n".join(lines)
 
 

@@ -1,24 +1,19 @@
 """The mutants that are no mistakes: each still holds, for the reason under which it is listed.
 
-``EQUAL`` is ``{reason: {identities: [changes]}}``; two identities that share their changes share an entry, and
-``variance-form.2`` is the second step of that derivation. A change is written as :mod:`proof.mutate` writes it.
-``test_mutants.py`` requires that these, and no others, are proved equal by the symbolic and the numerical layer.
+``EQUAL`` is ``{reason: {identities: [changes]}}``; two identities that share their changes share an
+entry, and ``variance-form.2`` is the second step of that derivation. A change is written as
+:mod:`proof.mutate` writes it. ``test_mutants.py`` requires that these, and no others, are proved
+equal by the symbolic and the numerical layer.
 """
 
 EQUAL = {
     "a term that does not vary is not seen by a derivative": {
-        "log-softmax label-smoothing class-weights": [
-            "lhs: add 1 to log(y_hat[i])",
-        ],
-        "jacobian-delta jacobian-cases": [
-            "lhs: add 1 to y_hat[i]",
-        ],
+        "log-softmax label-smoothing class-weights": ["lhs: add 1 to log(y_hat[i])"],
+        "jacobian-delta jacobian-cases": ["lhs: add 1 to y_hat[i]"],
         "jacobian-matrix jacobian-symmetric jacobian-product variance-form.1 psd lse-hessian "
-        "covariance fisher-information jacobian-rows": [
-            "define J as Partial(y_hat[i] + 1, z[k])",
-        ],
+        "covariance fisher-information jacobian-rows": ["define J as Partial(y_hat[i] + 1, z[k])"],
         "jacobian-symmetric lse-hessian jacobian-rows": [
-            "define y_hat as exp(z[i])/Sum(exp(z[j]), (j, 1, C)) + 1",
+            "define y_hat as exp(z[i])/Sum(exp(z[j]), (j, 1, C)) + 1"
         ],
         "gradient-any-target gradient two-logit-gradient-1 two-logit-gradient-2 hessian-in-logits "
         "gradient-sums-to-zero": [
@@ -29,7 +24,7 @@ EQUAL = {
             "define L as -Sum((log(y_hat[i]) + 1)*y[i], (i, 1, C))",
         ],
         "batch-backward": [
-            "define Z_bar as Sum(G[m, l]*Partial(Y_hat[m, l] + 1, Z[n, k]), (l, 1, C), (m, 1, N))",
+            "define Z_bar as Sum(G[m, l]*Partial(Y_hat[m, l] + 1, Z[n, k]), (l, 1, C), (m, 1, N))"
         ],
         "batch-loss-slope mean-loss": [
             "lhs: add 1 to L_batch",
@@ -39,14 +34,12 @@ EQUAL = {
             "define L_batch as -Sum((log(Y_hat[n, i]) + 1)*Y[n, i], (i, 1, C), (n, 1, N))/N",
         ],
         "product-left": [
-            "define Q_bar as Sum(G[m, l]*Partial(P[m, l] + 1, Q[n, d]), (l, 1, C), (m, 1, N))",
+            "define Q_bar as Sum(G[m, l]*Partial(P[m, l] + 1, Q[n, d]), (l, 1, C), (m, 1, N))"
         ],
         "product-right": [
-            "define R_bar as Sum(G[m, l]*Partial(P[m, l] + 1, R[d, k]), (l, 1, C), (m, 1, N))",
+            "define R_bar as Sum(G[m, l]*Partial(P[m, l] + 1, R[d, k]), (l, 1, C), (m, 1, N))"
         ],
-        "sigmoid-slope": [
-            "lhs: add 1 to sigma(x)",
-        ],
+        "sigmoid-slope": ["lhs: add 1 to sigma(x)"],
         "bce-gradient": [
             "lhs: add 1 to -t*log(sigma(x))",
             "lhs: add 1 to log(sigma(x))",
@@ -83,19 +76,13 @@ EQUAL = {
             "lhs: flip the sign of -1",
             "lhs: add 1 to q[i], at place 2",
         ],
-        "hessian-in-q": [
-            "lhs: add 1 to Partial(H_pq, q[k])",
-        ],
-        "hessian-in-logits": [
-            "lhs: add 1 to Partial(L, z[k])",
-        ],
+        "hessian-in-q": ["lhs: add 1 to Partial(H_pq, q[k])"],
+        "hessian-in-logits": ["lhs: add 1 to Partial(L, z[k])"],
         "lse-gradient lse-hessian": [
             "lhs: add 1 to lse",
             "define lse as log(Sum(exp(z[j]), (j, 1, C))) + 1",
         ],
-        "lse-hessian": [
-            "lhs: add 1 to Partial(lse, z[k])",
-        ],
+        "lse-hessian": ["lhs: add 1 to Partial(lse, z[k])"],
         "fisher-information": [
             "rhs: add 1 to log(y_hat[c])",
             "rhs: add 1 to log(y_hat[c]), at place 2",
@@ -146,18 +133,10 @@ EQUAL = {
     },
     "J is symmetric": {
         "jacobian-matrix jacobian-symmetric jacobian-product variance-form.1 psd "
-        "covariance fisher-information jacobian-rows": [
-            "lhs: transpose J",
-        ],
-        "jacobian-symmetric": [
-            "rhs: drop the transpose",
-        ],
-        "jacobian-symmetric lse-hessian": [
-            "rhs: transpose J",
-        ],
-        "jacobian-product": [
-            "lhs: drop the transpose",
-        ],
+        "covariance fisher-information jacobian-rows": ["lhs: transpose J"],
+        "jacobian-symmetric": ["rhs: drop the transpose"],
+        "jacobian-symmetric lse-hessian": ["rhs: transpose J"],
+        "jacobian-product": ["lhs: drop the transpose"],
     },
     "this matrix is symmetric, too": {
         "jacobian-symmetric": [
@@ -168,7 +147,7 @@ EQUAL = {
             "define J as Partial(y[i], z[k])",
             "define J as Partial(y_hat[i], y[k])",
             "define J as Partial(y_hat[i], g[k])",
-        ],
+        ]
     },
     "the Jacobian of e^(z_i) times any function of the sum is symmetric": {
         "jacobian-symmetric": [
@@ -181,12 +160,12 @@ EQUAL = {
             "define y_hat as exp(z[i])/Sum(exp(y[j]), (j, 1, C))",
             "define y_hat as exp(z[i])/Sum(exp(g[j]), (j, 1, C))",
             "define y_hat as exp(z[i] + 1)/Sum(exp(z[j]), (j, 1, C))",
-        ],
+        ]
     },
     "the rows of the Jacobian sum to zero, so a shift of the upstream gradient is not seen": {
         "batch-backward": [
-            "define Z_bar as Sum((G[m, l] + 1)*Partial(Y_hat[m, l], Z[n, k]), (l, 1, C), (m, 1, N))",
-        ],
+            "define Z_bar as Sum((G[m, l] + 1)*Partial(Y_hat[m, l], Z[n, k]), (l, 1, C), (m, 1, N))"
+        ]
     },
     "true of any Ŷ that is nowhere zero": {
         "batch-gradient": [
@@ -217,9 +196,7 @@ EQUAL = {
             "define y_hat as exp(z[i])/Sum(exp(z[j] + 1), (j, 1, C))",
             "define y_hat as exp(z[i] + 1)/Sum(exp(z[j]), (j, 1, C))",
         ],
-        "lse-gradient lse-hessian": [
-            "define lse as log(Sum(exp(z[j] + 1), (j, 1, C)))",
-        ],
+        "lse-gradient lse-hessian": ["define lse as log(Sum(exp(z[j] + 1), (j, 1, C)))"],
         "temperature-gradient": [
             "lhs: add 1 to z[j]/T",
             "lhs: add 1 to z[j]",
@@ -228,24 +205,19 @@ EQUAL = {
         ],
     },
     "σ' = σ (1 - σ) also holds for a shifted sigmoid, and for 1": {
-        "sigmoid-slope": [
-            "define sigma as 1",
-        ],
+        "sigmoid-slope": ["define sigma as 1"],
         "sigmoid-slope bce-gradient": [
             "define sigma as 1/(exp(1 - x) + 1)",
             "define sigma as 1/(exp(-x - 1) + 1)",
         ],
     },
     "σ(-x) = 1 - σ(x) also holds for the mirrored sigmoid, and for 1/2": {
-        "sigmoid-reflection": [
-            "define sigma as 1/(exp(x) + 1)",
-            "define sigma as 1/2",
-        ],
+        "sigmoid-reflection": ["define sigma as 1/(exp(x) + 1)", "define sigma as 1/2"]
     },
     "any multiple of zero is zero": {
         "stationary": [
             "lhs: flip the sign of "
-            "Partial(-Sum(log(q_star[i])*p[i], (i, 1, C)) + Sum(q_star[i], (i, 1, C)), q_star[k])",
+            "Partial(-Sum(log(q_star[i])*p[i], (i, 1, C)) + Sum(q_star[i], (i, 1, C)), q_star[k])"
         ],
         "jacobian-rows": [
             "lhs: flip the sign of J*1",
@@ -257,10 +229,7 @@ EQUAL = {
             "define y_hat as exp(z[i])/Sum(exp(z[j] + 1), (j, 1, C))",
             "define y_hat as exp(z[i] + 1)/Sum(exp(z[j]), (j, 1, C))",
         ],
-        "jacobian-rows layer-weights-sum": [
-            "lhs: flip the sign of 1",
-            "lhs: twos for ones",
-        ],
+        "jacobian-rows layer-weights-sum": ["lhs: flip the sign of 1", "lhs: twos for ones"],
         "gradient-sums-to-zero": [
             "lhs: flip the sign of Sum(Partial(L, z[k]), (k, 1, C))",
             "lhs: flip the sign of Partial(L, z[k])",
@@ -279,10 +248,7 @@ EQUAL = {
         ],
     },
     "what does not depend on the variable has slope zero": {
-        "stationary": [
-            "lhs: z for q_star, at place 3",
-            "lhs: y for q_star, at place 3",
-        ],
+        "stationary": ["lhs: z for q_star, at place 3", "lhs: y for q_star, at place 3"],
         "jacobian-rows": [
             "define J as Partial(y[i], z[k])",
             "define J as Partial(y_hat[i], y[k])",
@@ -303,12 +269,8 @@ EQUAL = {
         ],
     },
     "a square forgets a sign": {
-        "variance-form.1": [
-            "rhs: flip the sign of v[i]*y_hat[i]",
-        ],
-        "variance-form.2": [
-            "lhs: flip the sign of v[i]*y_hat[i]",
-        ],
+        "variance-form.1": ["rhs: flip the sign of v[i]*y_hat[i]"],
+        "variance-form.2": ["lhs: flip the sign of v[i]*y_hat[i]"],
     },
     "every quotient of positive numbers is positive": {
         "softmax-positive": [
@@ -328,7 +290,7 @@ EQUAL = {
             "define y_hat as exp(z[i] + 1)/Sum(exp(z[j]), (j, 1, C))",
             "define y_hat as exp(y[i])/Sum(exp(z[j]), (j, 1, C))",
             "define y_hat as exp(g[i])/Sum(exp(z[j]), (j, 1, C))",
-        ],
+        ]
     },
     "a factor that all ŷ_i share cancels in their ratio": {
         "log-odds": [
@@ -344,7 +306,7 @@ EQUAL = {
             "define y_hat as exp(z[i])/Sum(exp(y[j]), (j, 1, C))",
             "define y_hat as exp(z[i])/Sum(exp(g[j]), (j, 1, C))",
             "define y_hat as exp(z[i] + 1)/Sum(exp(z[j]), (j, 1, C))",
-        ],
+        ]
     },
     "the other factor has mean zero, so this one may be shifted by anything": {
         "covariance": [
@@ -373,13 +335,13 @@ EQUAL = {
             "define y_hat as exp(z[i])",
             "define y_hat as exp(z[i])/Sum(exp(y[j]), (j, 1, C))",
             "define y_hat as exp(z[i])/Sum(exp(g[j]), (j, 1, C))",
-        ],
+        ]
     },
     "both sides are multiplied by the same number": {
         "fisher-information": [
             "define y_hat as exp(z[i])/Sum(exp(z[j] + 1), (j, 1, C))",
             "define y_hat as exp(z[i] + 1)/Sum(exp(z[j]), (j, 1, C))",
-        ],
+        ]
     },
     "any loss that sees the logits through softmax alone does not change when all of them are shifted": {
         "gradient-sums-to-zero": [
@@ -441,7 +403,7 @@ EQUAL = {
             "define A as X*W + 1*(-b).T",
             "define A as X*W + 1*z.T",
             "define A as X*W + 1*y.T",
-        ],
+        ]
     },
     "whatever is added to b, if b is not in it": {
         "layer-bias": [
@@ -454,33 +416,33 @@ EQUAL = {
             "define A as X*(-W) + 1*b.T",
             "define A as X*R + 1*b.T",
             "define A as X*R_bar + 1*b.T",
-        ],
-    },}
+        ]
+    },
+}
 
 # Refused by the rules, although no point contradicts them: {identity: {change: why}}.
 ILL_FORMED = {
     "batch-gradient": {
         "lhs: Y for Y_hat, at place 4": "the denominator Y[@r,b2] is not provably nonzero",
-        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))":
-            "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
+        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))": "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
         "define Y_hat as Z[n, i]/Sum(exp(Z[n, j]), (j, 1, C))": "the denominator Z[@r,@c] is not provably nonzero",
     },
     "log-odds": {
-        "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))": "the denominator Sum[j1=1..C](z[j1]) is not provably nonzero",
+        "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))": "the denominator Sum[j1=1..C](z[j1]) is not provably nonzero"
     },
     "sigmoid-slope": {
-        "define sigma as 1/(1 - exp(-x))": "the denominator - 1 + exp(x) is not provably nonzero",
+        "define sigma as 1/(1 - exp(-x))": "the denominator - 1 + exp(x) is not provably nonzero"
     },
     "sigmoid-reflection": {
-        "define sigma as 1/(1 - exp(-x))": "the denominator 1 - exp(x) is not provably nonzero",
+        "define sigma as 1/(1 - exp(-x))": "the denominator 1 - exp(x) is not provably nonzero"
     },
     "cce-to-bce": {
-        "rhs: drop the factor sigma(z[1] - z[2])": "a division by zero, or the logarithm of a negative number",
+        "rhs: drop the factor sigma(z[1] - z[2])": "a division by zero, or the logarithm of a negative number"
     },
     "bce-gradient": {
-        "lhs: drop the factor sigma(x)": "a division by zero, or the logarithm of a negative number",
+        "lhs: drop the factor sigma(x)": "a division by zero, or the logarithm of a negative number"
     },
     "bce-from-logits": {
-        "lhs: drop the factor sigma(x)": "a division by zero, or the logarithm of a negative number",
+        "lhs: drop the factor sigma(x)": "a division by zero, or the logarithm of a negative number"
     },
 }

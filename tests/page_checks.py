@@ -80,7 +80,9 @@ def scroll_boxes_take_focus(page):
 def links_resolve(page):
     """A link to an equation, figure or section ends at an element of its target page."""
     here = urldefrag(page.url).url
-    links = page.evaluate("""() => [...document.querySelectorAll('main a[href*="#"]')].map((a) => a.href)""")
+    links = page.evaluate(
+        """() => [...document.querySelectorAll('main a[href*="#"]')].map((a) => a.href)"""
+    )
     targets = {}
     for link in links:
         url, anchor = urldefrag(link)
@@ -90,7 +92,9 @@ def links_resolve(page):
         target = page if url == here else page.context.new_page()
         if target is not page:
             target.goto(url)
-        missing = target.evaluate("(ids) => ids.filter((id) => id && !document.getElementById(id))", list(anchors))
+        missing = target.evaluate(
+            "(ids) => ids.filter((id) => id && !document.getElementById(id))", list(anchors)
+        )
         problems += [f"link to nothing: {url}#{anchor}" for anchor in missing]
         if target is not page:
             target.close()

@@ -1,4 +1,5 @@
-"""The built site in headless Chromium: every page of the table of contents, served and as a file."""
+"""The built site in headless Chromium: every page of the table of contents, served and as a file.
+"""
 
 import shutil
 import subprocess
@@ -46,7 +47,9 @@ def site():
     if not index.exists() or index.stat().st_mtime < max(path.stat().st_mtime for path in sources()):
         shutil.rmtree(ROOT / "_build", ignore_errors=True)
         command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
-        build = subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        build = subprocess.run(
+            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
         assert build.returncode == 0, build.stdout
     return HTML
 
@@ -106,7 +109,8 @@ def test_search_finds_a_page(context, roots):
     assert not problems, "\n".join(problems)
 
 
-# The checks themselves, on small pages --------------------------------------------------------------
+# The checks themselves, on small pages
+# --------------------------------------------------------------
 
 def small(body, head='<title>A page</title><link rel="icon" href="data:image/svg+xml,'
                      '<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'):
@@ -125,24 +129,52 @@ FAULTS = [
     ("no_raw_markup", "raw markup: $$ x", small("$$ x")),
     ("no_raw_markup", "raw markup: $y_k$", small("$y_k$")),
     ("no_raw_markup", "raw markup: \\begin{aligned}", small("\\begin{aligned}")),
-    ("no_sideways_scroll", "the page is 400 px wide at 390 px",
-     small("x", head="<style>body { width: 400px; margin: 0 }</style>")),
-    ("no_sideways_scroll", "cut off at 390 px: <p", small('<div style="overflow: hidden"><p style="width: 2000px">x</p></div>')),
-    ("scroll_boxes_take_focus", "scrolls, but takes no focus: <div",
-     small('<div style="overflow-x: auto"><p style="width: 2000px">x</p></div>')),
-    ("scroll_boxes_take_focus", "scrolls, but takes no focus: <i",
-     small('<p aria-hidden="true"><i tabindex="0" style="display: block; overflow-x: auto"><b style="padding: 999px">x</b></i></p>')),
+    (
+        "no_sideways_scroll",
+        "the page is 400 px wide at 390 px",
+        small("x", head="<style>body { width: 400px; margin: 0 }</style>"),
+    ),
+    (
+        "no_sideways_scroll",
+        "cut off at 390 px: <p",
+        small('<div style="overflow: hidden"><p style="width: 2000px">x</p></div>'),
+    ),
+    (
+        "scroll_boxes_take_focus",
+        "scrolls, but takes no focus: <div",
+        small('<div style="overflow-x: auto"><p style="width: 2000px">x</p></div>'),
+    ),
+    (
+        "scroll_boxes_take_focus",
+        "scrolls, but takes no focus: <i",
+        small(
+            '<p aria-hidden="true"><i tabindex="0" style="display: block; overflow-x: auto"><b style="padding: 999px">x</b></i></p>'
+        ),
+    ),
     ("links_resolve", "link to nothing: ", small('<a href="#equation-b">(2)</a>')),
     ("one_search_box", "2 search boxes", small('<input type="search">')),
     ("has_title", "no title", small("x", head="")),
     ("favicon_loads", "no favicon", small("x", head="")),
-    ("favicon_loads", "favicon does not load: ", small("x", head='<link rel="icon" href="missing.svg">')),
+    (
+        "favicon_loads",
+        "favicon does not load: ",
+        small("x", head='<link rel="icon" href="missing.svg">'),
+    ),
     ("images_have_alt", "no alt text: ", small('<img src="data:,">')),
     ("images_have_alt", "no alt text: ", small('<img src="data:," alt="_images/0a1b.png">')),
-    ("text_is_legible", "contrast 1.00 in dark: P.",
-     small("<p>x</p>", head="<style>[data-theme=dark] body { background: #000; color: #000 }</style>")),
-    ("text_is_legible", "contrast 2.85 in light: SPAN.katex",
-     small('<span class="katex" style="color: #999">x</span>')),
+    (
+        "text_is_legible",
+        "contrast 1.00 in dark: P.",
+        small(
+            "<p>x</p>",
+            head="<style>[data-theme=dark] body { background: #000; color: #000 }</style>",
+        ),
+    ),
+    (
+        "text_is_legible",
+        "contrast 2.85 in light: SPAN.katex",
+        small('<span class="katex" style="color: #999">x</span>'),
+    ),
     ("text_is_legible", "contrast 3.98 in light: P.", small('<p style="opacity: .5">x</p>')),
 ]
 

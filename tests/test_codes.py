@@ -1,4 +1,6 @@
-"""The codes of the chapter on information: each can be read back, keeps its bounds, and none of Huffman's can be beaten."""
+"""The codes of the chapter on information: each can be read back, keeps its bounds, and none of
+Huffman's can be beaten.
+"""
 
 import doctest
 import itertools
@@ -30,7 +32,9 @@ def test_what_was_encoded_is_decoded(weights, data):
     for lengths in (codes.shannon_lengths(q), codes.huffman_lengths(q)):
         words = codes.code_words(lengths)
         assert {symbol: len(word) for symbol, word in words.items()} == lengths
-        assert not any(a != b and b.startswith(a) for a, b in itertools.product(words.values(), repeat=2))
+        assert not any(
+            a != b and b.startswith(a) for a, b in itertools.product(words.values(), repeat=2)
+        )
         assert codes.decode(codes.encode(message, words), words) == message
 
 
@@ -53,15 +57,21 @@ def test_huffman_fills_the_line_and_needs_no_more_than_shannon(weights):
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=4))
 def test_no_prefix_code_beats_huffman(weights):
     q = distribution(weights)
-    tried = (dict(enumerate(lengths)) for lengths in itertools.product(range(1, len(q)), repeat=len(q)))
-    least = min((codes.mean_length(q, lengths) for lengths in tried if codes.kraft_sum(lengths) <= 1))
+    tried = (
+        dict(enumerate(lengths)) for lengths in itertools.product(range(1, len(q)), repeat=len(q))
+    )
+    least = min(
+        (codes.mean_length(q, lengths) for lengths in tried if codes.kraft_sum(lengths) <= 1)
+    )
     assert codes.mean_length(q, codes.huffman_lengths(q)) == least
 
 
 @given(POSITIVE, st.data())
 def test_the_mean_length_lies_within_a_bit_of_the_cross_entropy(weights, data):
     q = distribution(weights)
-    p = distribution(data.draw(st.lists(st.integers(0, 50), min_size=len(q), max_size=len(q)).filter(any)))
+    p = distribution(
+        data.draw(st.lists(st.integers(0, 50), min_size=len(q), max_size=len(q)).filter(any))
+    )
     cross_entropy = -math.fsum(p[n] * math.log2(q[n]) for n in q)
     mean = codes.mean_length(p, codes.shannon_lengths(q))
     assert cross_entropy - 1e-12 <= mean < cross_entropy + 1
@@ -69,7 +79,11 @@ def test_the_mean_length_lies_within_a_bit_of_the_cross_entropy(weights, data):
 
 def test_frequencies_count_and_smooth():
     assert codes.frequencies("abab", "abc") == {"a": Fraction(1, 2), "b": Fraction(1, 2), "c": 0}
-    assert codes.frequencies("abab", "abc", extra=1) == {"a": Fraction(3, 7), "b": Fraction(3, 7), "c": Fraction(1, 7)}
+    assert codes.frequencies("abab", "abc", extra=1) == {
+        "a": Fraction(3, 7),
+        "b": Fraction(3, 7),
+        "c": Fraction(1, 7),
+    }
 
 
 @pytest.mark.parametrize("call, says", [

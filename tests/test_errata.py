@@ -1,4 +1,6 @@
-"""The errata page has an entry for every statement that the audit of the five source documents calls wrong or imprecise."""
+"""The errata page has an entry for every statement that the audit of the five source documents
+calls wrong or imprecise.
+"""
 
 import re
 
@@ -26,9 +28,14 @@ KIND = {f"{document}-{row}": kind for kind, rows in (("wrong", WRONG), ("impreci
 REPEATED = ("D1-21", "D1-23", "D1-24", "D1-30")  # the rows of D1 that D4 repeats
 
 PAGE = (ROOT / "book" / "errata.md").read_text(encoding="utf-8")
-ENTRY = re.compile(r"^\((?P<label>errata-d\d-\d+)\)=\n### (?P<name>D\d-\d+) (?P<subject>.+)\n(?P<text>(?:(?!^\(errata-|^## ).*\n)*)",
-                   re.MULTILINE)
-ROW = re.compile(r"^\| \[(?P<name>D\d-\d+)\]\((?P<label>[\w-]+)\) \| (?P<kind>\w+) \| (?P<subject>.+) \|$", re.MULTILINE)
+ENTRY = re.compile(
+    r"^\((?P<label>errata-d\d-\d+)\)=\n### (?P<name>D\d-\d+) (?P<subject>.+)\n(?P<text>(?:(?!^\(errata-|^## ).*\n)*)",
+    re.MULTILINE,
+)
+ROW = re.compile(
+    r"^\| \[(?P<name>D\d-\d+)\]\((?P<label>[\w-]+)\) \| (?P<kind>\w+) \| (?P<subject>.+) \|$",
+    re.MULTILINE,
+)
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -44,7 +51,10 @@ def missing(page):
 
 def shows(text):
     """Whether the cells of an entry can fail: a refutation, an intended error, an assertion."""
-    return any(re.search(r"^\s*(refute\(|assert |:raises: )", code, re.MULTILINE) for code in CELL.findall(text))
+    return any(
+        re.search(r"^\s*(refute\(|assert |:raises: )", code, re.MULTILINE)
+        for code in CELL.findall(text)
+    )
 
 
 def test_every_row_has_its_entry():
@@ -67,11 +77,16 @@ def test_an_entry_that_only_talks_is_noticed():
 
 def test_the_table_lists_every_entry_with_its_kind_and_subject():
     table = [(row["name"], row["label"], row["kind"], row["subject"]) for row in ROW.finditer(PAGE)]
-    assert table == [(name, entry["label"], KIND[name], entry["subject"]) for name, entry in entries(PAGE).items()]
+    assert table == [
+        (name, entry["label"], KIND[name], entry["subject"])
+        for name, entry in entries(PAGE).items()
+    ]
 
 
 def test_a_label_is_the_name_of_its_entry():
-    assert {entry["label"] for entry in entries(PAGE).values()} == {f"errata-{name.lower()}" for name in KIND}
+    assert {entry["label"] for entry in entries(PAGE).values()} == {
+        f"errata-{name.lower()}" for name in KIND
+    }
 
 
 def test_the_rows_that_one_document_repeats_are_named():

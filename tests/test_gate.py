@@ -1,6 +1,8 @@
-"""Each way in which a notebook build can be green and wrong, planted in a tiny book and caught there.
+"""Each way in which a notebook build can be green and wrong, planted in a tiny book and caught
+there.
 
-The tiny books run the real gate under the settings of the real _config.yml, through `jupyter-book build`.
+The tiny books run the real gate under the settings of the real _config.yml, through `jupyter-book
+build`.
 """
 
 import re
@@ -51,62 +53,99 @@ def whole(*parts, **front):
 LIES = {
     # 1 a cell fails
     "fails": (*second("x = 0\n1 / x"), "raised ZeroDivisionError: division by zero"),
-
     # 4 raises-exception means "may raise"
     "raises-nothing": (*second("x = 1", *RAISES), "was to raise ValueError, but raised nothing"),
-    "raises-another": (*second("1 / 0", *RAISES), "was to raise ValueError, but raised ZeroDivisionError"),
+    "raises-another": (
+        *second("1 / 0", *RAISES),
+        "was to raise ValueError, but raised ZeroDivisionError",
+    ),
     "raises-unnamed": (*second("1 / 0", RAISES[0]), "an intended error needs both"),
     "raises-untagged": (*second("1 / 0", RAISES[1]), "an intended error needs both"),
-    "raises-unseen": (*second("int('x')", ":tags: [raises-exception, remove-output]", RAISES[1]),
-                      "an intended error is there to be read"),
-
+    "raises-unseen": (
+        *second("int('x')", ":tags: [raises-exception, remove-output]", RAISES[1]),
+        "an intended error is there to be read",
+    ),
     # 5 metadata that silences
-    "skipped": (*first("assert 1 == 2", ":tags: [skip-execution]"), "tag 'skip-execution' is refused"),
+    "skipped": (
+        *first("assert 1 == 2", ":tags: [skip-execution]"),
+        "tag 'skip-execution' is refused",
+    ),
     "stderr-removed": (*second("1", ":tags: [remove-stderr]"), "tag 'remove-stderr' is refused"),
-    "stderr-unshown": (*second("1", ":mystnb: {output_stderr: remove}"),
-                       "cell metadata 'mystnb: output_stderr' is refused"),
-    "errors-allowed": (*whole(TRUE, extra="execution: {allow_errors: true}"),
-                       "front matter 'execution' is refused"),
-    "mode-off": (*whole(TRUE, extra="mystnb: {execution_mode: 'off'}"),
-                 "front matter 'mystnb: execution_mode' is refused"),
-    "setting": (*whole(TRUE, extra="nb_execution_mode: 'off'"),
-                "front matter 'nb_execution_mode' is refused"),
+    "stderr-unshown": (
+        *second("1", ":mystnb: {output_stderr: remove}"),
+        "cell metadata 'mystnb: output_stderr' is refused",
+    ),
+    "errors-allowed": (
+        *whole(TRUE, extra="execution: {allow_errors: true}"),
+        "front matter 'execution' is refused",
+    ),
+    "mode-off": (
+        *whole(TRUE, extra="mystnb: {execution_mode: 'off'}"),
+        "front matter 'mystnb: execution_mode' is refused",
+    ),
+    "setting": (
+        *whole(TRUE, extra="nb_execution_mode: 'off'"),
+        "front matter 'nb_execution_mode' is refused",
+    ),
     "loaded": (*second("", ":load: helper.py"), "cell metadata 'load' is refused"),
-
     # 6 warnings, stderr, commands, threads
-    "warns": (*second("import numpy as np\nnp.log(np.zeros(1))"),
-              "wrote to stderr: .*RuntimeWarning: divide by zero"),
+    "warns": (
+        *second("import numpy as np\nnp.log(np.zeros(1))"),
+        "wrote to stderr: .*RuntimeWarning: divide by zero",
+    ),
     "stderr": (*second("import sys\nprint('oh', file=sys.stderr)"), "wrote to stderr: oh"),
     "shell": (*second("!false"), "not plain Python at '!false'"),
     "shell-assigned": (*second("x = !false"), "not plain Python at 'x = !false'"),
     "bash": (*second("%%bash\nfalse"), "not plain Python at '%%bash'"),
     "magic": (*second("%run missing.py"), "not plain Python at '%run missing.py'"),
-    "system": (*second("import os\nos.system('false')"), r"`os.system\('false'\)` does not fail when"),
+    "system": (
+        *second("import os\nos.system('false')"),
+        r"`os.system\('false'\)` does not fail when",
+    ),
     "process": (*second("import subprocess"), "`import subprocess`: a failure in another"),
-    "thread": (*second("from threading import Thread"), "`from threading import Thread`: a failure"),
-    "thread-in-helper": (*second("import helper\nhelper.work()"), "wrote to stderr: Exception in thread"),
-    "silenced": (*second("import warnings\nwarnings.simplefilter('ignore')"),
-                 r"`warnings.simplefilter\('ignore'\)` can silence"),
-    "silenced-numpy": (*second("import numpy as np\nold = np.seterr(all='ignore')"),
-                       r"`np.seterr\(all='ignore'\)` silences"),
-    "stderr-replaced": (*second("import io, sys\nsys.stderr = io.StringIO()"),
-                        r"`sys.stderr = io.StringIO\(\)` can hide"),
-    "stderr-redirected": (*second("import contextlib\nwith contextlib.redirect_stderr(None):\n    pass"),
-                          r"`contextlib.redirect_stderr\(None\)` can hide"),
-    "cleared": (*second("from IPython.display import clear_output\nclear_output()"),
-                r"`clear_output\(\)` can remove a warning"),
-
+    "thread": (
+        *second("from threading import Thread"),
+        "`from threading import Thread`: a failure",
+    ),
+    "thread-in-helper": (
+        *second("import helper\nhelper.work()"),
+        "wrote to stderr: Exception in thread",
+    ),
+    "silenced": (
+        *second("import warnings\nwarnings.simplefilter('ignore')"),
+        r"`warnings.simplefilter\('ignore'\)` can silence",
+    ),
+    "silenced-numpy": (
+        *second("import numpy as np\nold = np.seterr(all='ignore')"),
+        r"`np.seterr\(all='ignore'\)` silences",
+    ),
+    "stderr-replaced": (
+        *second("import io, sys\nsys.stderr = io.StringIO()"),
+        r"`sys.stderr = io.StringIO\(\)` can hide",
+    ),
+    "stderr-redirected": (
+        *second("import contextlib\nwith contextlib.redirect_stderr(None):\n    pass"),
+        r"`contextlib.redirect_stderr\(None\)` can hide",
+    ),
+    "cleared": (
+        *second("from IPython.display import clear_output\nclear_output()"),
+        r"`clear_output\(\)` can remove a warning",
+    ),
     # 7 a comparison that asserts nothing
-    "allclose": (*second("import numpy as np\nnp.allclose(1, 2)"), r"`np.allclose\(1, 2\)` asserts nothing"),
+    "allclose": (
+        *second("import numpy as np\nnp.allclose(1, 2)"),
+        r"`np.allclose\(1, 2\)` asserts nothing",
+    ),
     "compared": (*second("x = 1\nx == 2\nx = 3"), "`x == 2` asserts nothing"),
     "printed": (*second("print(f'equal: {1 == 1}')"), r"`print\(.*\)` asserts nothing"),
     "negated": (*second("not 1 > 2 or 3 > 4"), "`not 1 > 2 or 3 > 4` asserts nothing"),
     "named": (*second("same = 1 == 1\nsame"), "shows a bare True"),
-    "named-printed": (*second("import numpy as np\nsame = np.isclose(1, 2)\nprint(same)"),
-                      "shows a bare False"),
+    "named-printed": (
+        *second("import numpy as np\nsame = np.isclose(1, 2)\nprint(same)"),
+        "shows a bare False",
+    ),
     "constant": (*first("assert True"), "`assert True` cannot fail"),
     "tuple": (*first("assert (1 == 2, 'message')"), r"`assert \(1 == 2, 'message'\)` cannot fail"),
-
     # 8 a page outside the book, without a claim, under another kernel
     "unlisted": (*whole(TRUE), "lies in book/, but _toc.yml does not list it"),
     "no-claims": (*whole(cell("x = 1")), "claims nothing"),
@@ -115,13 +154,18 @@ LIES = {
     "exempt": (*whole(TRUE, extra="claims: none"), "says 'claims: none', but makes 1"),
     "exempt-for-some": (*whole(TRUE, extra="claims: some"), "front matter 'claims' is 'some'"),
     "kernel": (*whole(TRUE, kernel="python2"), "kernelspec names 'python2', expected 'python3'"),
-
     # 9 the kernel dies, or what it says gets lost
-    "killed": (*second("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
-               "did not finish: DeadKernelError"),
+    "killed": (
+        *second("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
+        "did not finish: DeadKernelError",
+    ),
     "exits": (*second("import os\nos._exit(0)"), "did not finish: DeadKernelError"),
-    "mute": (*second("import ipykernel.kernelapp as app\napp.IPKernelApp.instance().iopub_thread.stop()"),
-             "did not finish: CellTimeoutError: .* Timeout waiting for IOPub output"),
+    "mute": (
+        *second(
+            "import ipykernel.kernelapp as app\napp.IPKernelApp.instance().iopub_thread.stop()"
+        ),
+        "did not finish: CellTimeoutError: .* Timeout waiting for IOPub output",
+    ),
 }
 
 
@@ -136,8 +180,11 @@ def says(output, name, what, cell=None, line=1):
 def lies(tmp_path_factory):
     """(exit code, output) of one book with every lie, each on a page of its own."""
     pages = {f"{name}.md": text for name, (text, *_) in LIES.items()}
-    book = TinyBook(tmp_path_factory.mktemp("lies"), {"intro.md": HONEST, **pages, "helper.py": HELPER},
-                    toc=["intro.md", *(name for name in pages if name != "unlisted.md")])
+    book = TinyBook(
+        tmp_path_factory.mktemp("lies"),
+        {"intro.md": HONEST, **pages, "helper.py": HELPER},
+        toc=["intro.md", *(name for name in pages if name != "unlisted.md")],
+    )
     return book.build()
 
 
@@ -190,7 +237,9 @@ def test_an_honest_book_is_green(tmp_path):
 
 def test_a_hung_cell_is_named(tmp_path):
     """9: the time limit names the page and the cell."""
-    book = TinyBook(tmp_path / "book", {"hangs.md": page(TRUE, cell("while True:\n    pass"))}, timeout=2)
+    book = TinyBook(
+        tmp_path / "book", {"hangs.md": page(TRUE, cell("while True:\n    pass"))}, timeout=2
+    )
     code, output = book.build()
     assert code == 1
     what = "did not finish: CellTimeoutError: A cell timed out while it was being executed, after 2 seconds"
@@ -210,12 +259,21 @@ def test_a_warning_is_an_error_in_every_build(tmp_path, environ):
 
 # 1, 3, 5, 8: settings under which the gate does not even begin
 SETTINGS = {
-    "raise_on_error": ({"nb_execution_raise_on_error": False}, "nb_execution_raise_on_error is False"),
+    "raise_on_error": (
+        {"nb_execution_raise_on_error": False},
+        "nb_execution_raise_on_error is False",
+    ),
     "allow_errors": ({"nb_execution_allow_errors": True}, "nb_execution_allow_errors is True"),
     "cache": ({"nb_execution_mode": "cache"}, "nb_execution_mode is 'cache'"),
     "auto": ({"nb_execution_mode": "auto"}, "nb_execution_mode is 'auto'"),
-    "exclude": ({"nb_execution_excludepatterns": ["x.md"]}, r"nb_execution_excludepatterns is \['x.md'\]"),
-    "alias": ({"nb_kernel_rgx_aliases": {"python2": "python3"}}, "nb_kernel_rgx_aliases is {'python2'"),
+    "exclude": (
+        {"nb_execution_excludepatterns": ["x.md"]},
+        r"nb_execution_excludepatterns is \['x.md'\]",
+    ),
+    "alias": (
+        {"nb_kernel_rgx_aliases": {"python2": "python3"}},
+        "nb_kernel_rgx_aliases is {'python2'",
+    ),
     "formats": ({"nb_custom_formats": {".py": "reader"}}, "nb_custom_formats is {'.py'"),
     "metadata": ({"nb_metadata_key": "other"}, "nb_metadata_key is 'other'"),
     "cell-metadata": ({"nb_cell_metadata_key": "other"}, "nb_cell_metadata_key is 'other'"),
@@ -245,15 +303,23 @@ def test_an_environment_that_hides_failures_is_refused(tmp_path, name):
 
 def test_pytest_refuses_to_run_without_asserts():
     """7: even where pytest's own warning about this is not an error."""
-    done = subprocess.run([sys.executable, "-O", "-m", "pytest", "-W", "default", "--collect-only", __file__],
-                          cwd=ROOT, text=True, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-O", "-m", "pytest", "-W", "default", "--collect-only", __file__],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+    )
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "removes every assert" in done.stderr
 
 
 def test_a_draft_runs_again_what_changed_and_nothing_stale(tmp_path):
-    """3: jupyter-cache looks at the code of the cells alone; a draft must look at all that the cells read."""
-    cells = page(TRUE, cell("from helper import value\nprint('value:', value, open('data.txt').read())"))
+    """3: jupyter-cache looks at the code of the cells alone; a draft must look at all that the
+    cells read.
+    """
+    cells = page(
+        TRUE, cell("from helper import value\nprint('value:', value, open('data.txt').read())")
+    )
     book = TinyBook(tmp_path / "book", {"intro.md": HONEST, "chapter.md": cells})
     book.write("helper.py", "value = 1")
     book.write("data.txt", "first")
@@ -285,7 +351,9 @@ def test_a_draft_runs_again_what_changed_and_nothing_stale(tmp_path):
     for _ in range(2):
         code, ran, output = draft()
         assert code == 1
-        assert says(output, "chapter", "raised NameError: name 'broken' is not defined", 2, 17), output
+        assert says(output, "chapter", "raised NameError: name 'broken' is not defined", 2, 17), (
+            output
+        )
 
 
 def test_a_draft_does_not_forgive_what_it_has_cached(tmp_path):

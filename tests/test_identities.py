@@ -1,4 +1,6 @@
-"""Every identity of the table is proved by every layer, for every value of the sizes that it speaks of."""
+"""Every identity of the table is proved by every layer, for every value of the sizes that it speaks
+of.
+"""
 import pytest
 from identities import IDENTITIES
 from mpmath import mpf
@@ -11,10 +13,16 @@ TRUE_TO = mpf(5) / 10**30  # a true step, computed in 60 digits, is off by less 
 # The sizes that stay symbolic: C, but for these.
 SIZES = {
     **dict.fromkeys(("sigmoid-slope", "sigmoid-reflection", "bce-gradient", "bce-from-logits"), ()),
-    **dict.fromkeys(("two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"), ()),
-    **dict.fromkeys(("batch-backward", "batch-gradient", "batch-loss-slope", "mean-loss"), ("C", "N")),
-    **dict.fromkeys(("product-left", "product-right", "layer-weights", "layer-bias", "layer-weights-sum"),
-                    ("C", "D", "N")),
+    **dict.fromkeys(
+        ("two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"), ()
+    ),
+    **dict.fromkeys(
+        ("batch-backward", "batch-gradient", "batch-loss-slope", "mean-loss"), ("C", "N")
+    ),
+    **dict.fromkeys(
+        ("product-left", "product-right", "layer-weights", "layer-bias", "layer-weights-sum"),
+        ("C", "D", "N"),
+    ),
 }
 AT_TWO_CLASSES = {"two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"}
 
@@ -53,7 +61,9 @@ def test_the_symbolic_layer_can_refuse(name, monkeypatch):
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_the_numerical_layer_can_refuse(name, monkeypatch):
-    """With the start of the derivation off by a millionth (by far, under an inequality), its step is wrong."""
+    """With the start of the derivation off by a millionth (by far, under an inequality), its step
+    is wrong.
+    """
     start, error = IDENTITIES[name]().start, 1000 if name == "gibbs" else mpf(10) ** -6
     monkeypatch.setattr(checking, "worth", shifted(checking.worth, start, -error))
     with pytest.raises(errors.WrongStep):
@@ -75,6 +85,8 @@ def test_the_read_back_layer_can_refuse(name, monkeypatch):
     """With all that is read off by 1e-12 of it, the print is misread."""
     read = checking.Reader.value
     off = 1 + mpf(10) ** -12
-    monkeypatch.setattr(checking.Reader, "value", lambda self, text, env: self.times(off, read(self, text, env)))
+    monkeypatch.setattr(
+        checking.Reader, "value", lambda self, text, env: self.times(off, read(self, text, env))
+    )
     with pytest.raises(errors.MisreadEquation):
         IDENTITIES[name]()

@@ -1,4 +1,6 @@
-"""`make lab`: a double click on a chapter opens it as a notebook, whose kernel finds the proof engine."""
+"""`make lab`: a double click on a chapter opens it as a notebook, whose kernel finds the proof
+engine.
+"""
 
 import json
 import os
@@ -19,7 +21,9 @@ MADE_BY_MAKE = Path(sys.prefix) == ROOT / ".venv" and (ROOT / ".venv" / "ready")
 
 @pytest.fixture
 def lab(tmp_path):
-    """JupyterLab as `make lab` starts it, but on a free port and without opening the user's browser."""
+    """JupyterLab as `make lab` starts it, but on a free port and without opening the user's
+    browser.
+    """
     make, _ = need("make"), need("chromium")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -46,7 +50,9 @@ def lab(tmp_path):
                     reason="needs the environment of make lab: run make test")
 def test_a_chapter_opens_as_a_notebook(lab, tmp_path):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=need("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page()
         page.goto(lab)
         page.locator(".jp-DirListing-item", has_text="softmax.md").dblclick()

@@ -8,10 +8,11 @@ from sympy import Eq, Indexed, Integer, MatMul, OneMatrix, Rational, Symbol, exp
 from words import own_words  # noqa: F401, a fixture
 
 import proof
-from notation import (C, J, L, N, T, X, Y, Z, a, delta, g, i, j, k, n, p, p_sums_to_one, q, rows_sum_to_one, sigma,
-                      sums_to_one, x, y, y_hat, z, Sum)
-from proof import (Derivation, Hypothesis, Partial, array, define, definition, function, gap, hypothesis_equation,
-                   indices, minus, over, refute, scalar, size, times, vector_of_ones, vector_of_zeros)
+from notation import (C, J, L, N, T, X, Y, Z, a, delta, g, i, j, k, n, p, p_sums_to_one, q,
+                      rows_sum_to_one, sigma, sums_to_one, x, y, y_hat, z, Sum)
+from proof import (Derivation, Hypothesis, Partial, array, define, definition, function, gap,
+                   hypothesis_equation, indices, minus, over, refute, scalar, size, times,
+                   vector_of_ones, vector_of_zeros)
 from proof.derivation import Step
 from proof.errors import NotRefuted, OutsideTheRules, ShapeMismatch, UndeclaredName
 from proof.language import INDICES, WORDS, Index, is_size, uses, word
@@ -90,7 +91,10 @@ def test_a_derivative_is_kept_until_it_is_asked_for():
 
 def test_matrix_words_keep_what_is_written():
     assert times(y_hat, times(y_hat.T, g)).args == (y_hat, MatMul(y_hat.T, g))
-    assert latex(minus(Y, Z)) == r"\mathbf{Y} - \mathbf{Z}" and latex(minus(Z, Y)) == r"\mathbf{Z} - \mathbf{Y}"
+    assert (
+        latex(minus(Y, Z)) == r"\mathbf{Y} - \mathbf{Z}"
+        and latex(minus(Z, Y)) == r"\mathbf{Z} - \mathbf{Y}"
+    )
     assert vector_of_ones(C) == OneMatrix(C, 1) and vector_of_zeros(C).shape == (C, 1)
 
 
@@ -106,7 +110,8 @@ def test_the_words_of_another_test_are_not():
     assert scalar("another", r"\Theta").name == "another"
 
 
-# ---------------------------------------------------------------------------------------- what shows itself
+# ---------------------------------------------------------------------------------------- what
+# shows itself
 
 def gradient():
     return (Derivation(Partial(L, z[k]))
@@ -131,12 +136,22 @@ def test_a_fixed_size_is_told():
 
 def test_a_derivation_goes_to_print_to_a_terminal_and_to_the_ledger():
     bundle = gradient()._repr_mimebundle_()
-    assert bundle["text/latex"].startswith(r"\begin{aligned}") and r"\text{differentiate}" in bundle["text/latex"]
+    assert (
+        bundle["text/latex"].startswith(r"\begin{aligned}")
+        and r"\text{differentiate}" in bundle["text/latex"]
+    )
     assert "\n= -y[k] + y_hat[k]    [the targets sum to one; every C]" in bundle["text/plain"]
     entry = json.loads(json.dumps(bundle[LEDGER]))
     assert entry["statement"] == r"\frac{\partial L}{\partial z_{k}} = \hat{y}_{k} - y_{k}"
-    assert entry["sizes"] == ["C"] and entry["where"] == {} and entry["hypotheses"] == ["the target sums to one"]
-    assert [step["reason"] for step in entry["steps"]] == ["differentiate", "the targets sum to one"]
+    assert (
+        entry["sizes"] == ["C"]
+        and entry["where"] == {}
+        and entry["hypotheses"] == ["the target sums to one"]
+    )
+    assert [step["reason"] for step in entry["steps"]] == [
+        "differentiate",
+        "the targets sum to one",
+    ]
     assert all(step["points"] > 10 and float(step["deviation"]) < 1e-30 for step in entry["steps"])
 
 
@@ -179,11 +194,15 @@ def test_a_hypothesis_is_an_equation():
     assert Hypothesis(Sum(y[i], over(i)), Rational(1, 2), "half").value == Rational(1, 2)
 
 
-# ---------------------------------------------------------------------------------------- refutations
+# ----------------------------------------------------------------------------------------
+# refutations
 
 def test_a_wrong_equation_shows_where_it_fails():
     shown = refute(Partial(y_hat[i], z[k]), y_hat[i] * (1 - y_hat[i]))
-    assert shown.latex == r"\frac{\partial \hat{y}_{i}}{\partial z_{k}} \ne \hat{y}_{i} \left(1 - \hat{y}_{i}\right)"
+    assert (
+        shown.latex
+        == r"\frac{\partial \hat{y}_{i}}{\partial z_{k}} \ne \hat{y}_{i} \left(1 - \hat{y}_{i}\right)"
+    )
     assert shown.counterexample.startswith("at C = ")
     assert shown.counterexample in shown._repr_mimebundle_()["text/markdown"]
 

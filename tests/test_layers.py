@@ -9,10 +9,11 @@ from conftest import ROOT
 from mpmath import mp, mpf
 from sympy import Add, E, HadamardPower, Identity, Pow, Transpose
 
-from notation import (C, Eq, H_pq, Integer, J, KL, L, N, Piecewise, Rational, Sum, T, W, X, Y, Z, a, delta, exp, g,
-                      i, j, k, log, lse, n, p, p_sums_to_one, q, rows_sum_to_one, sigma, sums_to_one, v, x, y, y_hat,
-                      z)
-from proof import Partial, diag, elementwise_quotient, hadamard, minus, over, sample, times, vector_of_ones
+from notation import (C, Eq, H_pq, Integer, J, KL, L, N, Piecewise, Rational, Sum, T, W, X, Y, Z, a,
+                      delta, exp, g, i, j, k, log, lse, n, p, p_sums_to_one, q, rows_sum_to_one,
+                      sigma, sums_to_one, v, x, y, y_hat, z)
+from proof import (Partial, diag, elementwise_quotient, hadamard, minus, over, sample, times,
+                   vector_of_ones)
 from proof.checking import Points, Statement, names, vocabulary
 from proof.errors import IndexOutOfRange, MisreadEquation, UndefinedValue
 from proof.interpret import Interpreter
@@ -23,7 +24,8 @@ from proof.readback import Reader
 
 PROOF = ROOT / "book" / "proof"
 
-# ---------------------------------------------------------------------------------------- independence
+# ----------------------------------------------------------------------------------------
+# independence
 
 LAYERS = {
     "symbolic": {"normal", "polynomial", "ranges", "sums", "calculus", "plain"},
@@ -41,7 +43,11 @@ def imports(module):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = ["proof"] * bool(node.level) + ([node.module] if node.module else [])
-            found |= {".".join(base)} if node.module else {".".join([*base, alias.name]) for alias in node.names}
+            found |= (
+                {".".join(base)}
+                if node.module
+                else {".".join([*base, alias.name]) for alias in node.names}
+            )
     return found
 
 
@@ -51,7 +57,9 @@ def reached(modules):
     while waiting:
         module = waiting.pop()
         found.add(module)
-        waiting |= {name.removeprefix("proof.") for name in imports(module) if name.startswith("proof.")} - found
+        waiting |= {
+            name.removeprefix("proof.") for name in imports(module) if name.startswith("proof.")
+        } - found
     return found
 
 
@@ -76,7 +84,8 @@ def test_this_finds_the_imports_of_a_module():
     assert "proof.polynomial" in imports("sums")
 
 
-# ---------------------------------------------------------------------------------------- a point with exact values
+# ---------------------------------------------------------------------------------------- a point
+# with exact values
 
 SIZES = {"C": 3, "N": 2, "D": 2}
 
@@ -87,10 +96,17 @@ def data(**others):
         "z": [mp.log(1), mp.log(2), mp.log(5)], "y": [0, 1, 0], "g": [3, -1, 2], "v": [1, 2, 4],
         "p": [mpf(1) / 2, mpf(1) / 4, mpf(1) / 4], "q": [mpf(1) / 4, mpf(1) / 4, mpf(1) / 2],
     }
-    tables = {name: {(at,): mpf(value) for at, value in enumerate(values, 1)} for name, values in vectors.items()}
-    tables |= {name: {(r, c): mpf(10 * r + c) for r in range(1, rows + 1) for c in range(1, columns + 1)}
-               for name, rows, columns in (("Z", 2, 3), ("X", 2, 2), ("W", 2, 3))}
-    return tables | {name: {(): mpf(value)} for name, value in {"x": 2, "a": 5, "T": 3, **others}.items()}
+    tables = {
+        name: {(at,): mpf(value) for at, value in enumerate(values, 1)}
+        for name, values in vectors.items()
+    }
+    tables |= {
+        name: {(r, c): mpf(10 * r + c) for r in range(1, rows + 1) for c in range(1, columns + 1)}
+        for name, rows, columns in (("Z", 2, 3), ("X", 2, 2), ("W", 2, 3))
+    }
+    return tables | {
+        name: {(): mpf(value)} for name, value in {"x": 2, "a": 5, "T": 3, **others}.items()
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -107,12 +123,21 @@ def close(value, wanted):
     return abs(value - exact) < mpf(10) ** -50
 
 
-# ---------------------------------------------------------------------------------------- the reader
+# ---------------------------------------------------------------------------------------- the
+# reader
 
 def read(text, **letters):
     """What LaTeX is worth at that point."""
-    entries = vocabulary(names(*(entry.object for entry in WORDS.values() if entry.kind in ("array", "scalar", "size")),
-                               sigma(x)))
+    entries = vocabulary(
+        names(
+            *(
+                entry.object
+                for entry in WORDS.values()
+                if entry.kind in ("array", "scalar", "size")
+            ),
+            sigma(x),
+        )
+    )
     return Reader(entries, SIZES, data()).value(text, letters)
 
 
@@ -194,7 +219,9 @@ def test_a_letter_is_worth_its_index():
     assert read(r"i + \sum_{i=1}^{C} i + i", i=2) == 10
     assert read(r"\delta_{ik}", i=2, k=2) == 1 and read(r"\delta_{ik}", i=2, k=1) == 0
     assert close(read(r"Z_{ni}", n=2, i=3), 23)
-    assert close(read(r"\begin{cases} x & \text{if } i = k \\ a & \text{otherwise} \end{cases}", i=1, k=3), 5)
+    assert close(
+        read(r"\begin{cases} x & \text{if } i = k \\ a & \text{otherwise} \end{cases}", i=1, k=3), 5
+    )
 
 
 @pytest.mark.parametrize("text", [
@@ -212,7 +239,8 @@ def test_what_does_not_read_as_a_formula_is_refused(text):
         read(text)
 
 
-# ---------------------------------------------------------------------------------------- the printer
+# ---------------------------------------------------------------------------------------- the
+# printer
 
 PRINTS = [
     (z[i], r"z_{i}"),
@@ -228,10 +256,10 @@ PRINTS = [
     (y_hat[i] * (delta(i, k) - y_hat[k]), r"\hat{y}_{i} \left(\delta_{ik} - \hat{y}_{k}\right)"),
     (-y_hat[i] * y_hat[k], r"-\hat{y}_{i} \hat{y}_{k}"),
     (x**2, r"x^{2}"),
-    (z[i]**2, r"z_{i}^{2}"),
-    ((x + 1)**2, r"\left(1 + x\right)^{2}"),
-    ((-x)**3, r"-x^{3}"),
-    (exp(x)**T, r"e^{T x}"),
+    (z[i] ** 2, r"z_{i}^{2}"),
+    ((x + 1) ** 2, r"\left(1 + x\right)^{2}"),
+    ((-x) ** 3, r"-x^{3}"),
+    (exp(x) ** T, r"e^{T x}"),
     (exp(z[i] / T), r"e^{z_{i} / T}"),
     (exp(-x), r"e^{-x}"),
     (x / a, r"\frac{x}{a}"),
@@ -245,37 +273,53 @@ PRINTS = [
     (log(x * T), r"\log \left(T x\right)"),
     (log(p[i] / q[i]), r"\log \frac{p_{i}}{q_{i}}"),
     (log(x + 1), r"\log \left(1 + x\right)"),
-    (log(x)**2, r"\left(\log x\right)^{2}"),
+    (log(x) ** 2, r"\left(\log x\right)^{2}"),
     (log(x) * a, r"a \log x"),
     (log(x) * log(a), r"\left(\log a\right) \log x"),
-    (y[i] * Partial(log(y_hat[i]), z[k]), r"y_{i} \frac{\partial \log \hat{y}_{i}}{\partial z_{k}}"),
+    (
+        y[i] * Partial(log(y_hat[i]), z[k]),
+        r"y_{i} \frac{\partial \log \hat{y}_{i}}{\partial z_{k}}",
+    ),
     (x * Partial(sigma(x), x), r"x \frac{\partial}{\partial x} \sigma\left(x\right)"),
     (Partial(x**2, x), r"\frac{\partial}{\partial x} \left(x^{2}\right)"),
-    (Partial(L, z[k])**2, r"\left(\frac{\partial L}{\partial z_{k}}\right)^{2}"),
+    (Partial(L, z[k]) ** 2, r"\left(\frac{\partial L}{\partial z_{k}}\right)^{2}"),
     (Partial(Partial(L, z[k]), z[j]), r"\frac{\partial^{2} L}{\partial z_{j} \partial z_{k}}"),
     (Add(x, Add(-a, -T, evaluate=False), evaluate=False), r"x + \left(-T - a\right)"),
     (Sum(y[i], over(i)), r"\sum_{i=1}^{C} y_{i}"),
     (x * Sum(y[i], over(i)), r"x \sum_{i=1}^{C} y_{i}"),
     (Sum(y[i] + x, over(i)), r"\sum_{i=1}^{C} \left(x + y_{i}\right)"),
     (Sum(-y[i], over(i)), r"\sum_{i=1}^{C} \left(-y_{i}\right)"),
-    (Sum(y[i], over(i))**2, r"\left(\sum_{i=1}^{C} y_{i}\right)^{2}"),
+    (Sum(y[i], over(i)) ** 2, r"\left(\sum_{i=1}^{C} y_{i}\right)^{2}"),
     (Sum(y[i], over(i)) + x, r"x + \sum_{i=1}^{C} y_{i}"),
     (-Sum(y[i], over(i)), r"-\sum_{i=1}^{C} y_{i}"),
     (log(Sum(exp(z[j]), over(j))), r"\log \sum_{j=1}^{C} e^{z_{j}}"),
-    (Sum(y[i], over(i)) * Sum(z[j], over(j)), r"\left(\sum_{i=1}^{C} y_{i}\right) \sum_{j=1}^{C} z_{j}"),
+    (
+        Sum(y[i], over(i)) * Sum(z[j], over(j)),
+        r"\left(\sum_{i=1}^{C} y_{i}\right) \sum_{j=1}^{C} z_{j}",
+    ),
     (Sum(Z[n, i], over(i), over(n)), r"\sum_{n=1}^{N} \sum_{i=1}^{C} Z_{ni}"),
     (Sum(y[i], (i, 2, C - 1)), r"\sum_{i=2}^{C - 1} y_{i}"),
-    (Piecewise((x, Eq(i, k)), (a, True)), r"\begin{cases} x & \text{if } i = k \\ a & \text{otherwise} \end{cases}"),
-    (sigma(x)**2, r"\sigma\left(x\right)^{2}"),
+    (
+        Piecewise((x, Eq(i, k)), (a, True)),
+        r"\begin{cases} x & \text{if } i = k \\ a & \text{otherwise} \end{cases}",
+    ),
+    (sigma(x) ** 2, r"\sigma\left(x\right)^{2}"),
     (J.T * g, r"\mathbf{J}^{\top} \mathbf{g}"),
-    (diag(y_hat) - y_hat * y_hat.T,
-     r"\operatorname{diag}\left(\hat{\mathbf{y}}\right) - \hat{\mathbf{y}} \hat{\mathbf{y}}^{\top}"),
-    (minus(hadamard(y_hat, g), times(y_hat, times(y_hat.T, g))),
-     r"\hat{\mathbf{y}} \odot \mathbf{g} - \hat{\mathbf{y}} \left(\hat{\mathbf{y}}^{\top} \mathbf{g}\right)"),
+    (
+        diag(y_hat) - y_hat * y_hat.T,
+        r"\operatorname{diag}\left(\hat{\mathbf{y}}\right) - \hat{\mathbf{y}} \hat{\mathbf{y}}^{\top}",
+    ),
+    (
+        minus(hadamard(y_hat, g), times(y_hat, times(y_hat.T, g))),
+        r"\hat{\mathbf{y}} \odot \mathbf{g} - \hat{\mathbf{y}} \left(\hat{\mathbf{y}}^{\top} \mathbf{g}\right)",
+    ),
     (J * (g + v), r"\mathbf{J} \left(\mathbf{g} + \mathbf{v}\right)"),
     (Transpose(minus(Z, Y)), r"\left(\mathbf{Z} - \mathbf{Y}\right)^{\top}"),
     (elementwise_quotient(-Y, Z), r"\left(-\mathbf{Y}\right) \oslash \mathbf{Z}"),
-    (times(1 / N, X.T, minus(Z, Y)), r"\frac{1}{N} \mathbf{X}^{\top} \left(\mathbf{Z} - \mathbf{Y}\right)"),
+    (
+        times(1 / N, X.T, minus(Z, Y)),
+        r"\frac{1}{N} \mathbf{X}^{\top} \left(\mathbf{Z} - \mathbf{Y}\right)",
+    ),
     (vector_of_ones(C), r"\mathbf{1}_{C}"),
     (-2 * J, r"-2 \mathbf{J}"),
 ]
@@ -286,7 +330,8 @@ def test_a_formula_prints_in_the_notation_of_the_book(expr, text):
     assert latex(expr) == text
 
 
-# ---------------------------------------------------------------------------------------- the interpreter
+# ---------------------------------------------------------------------------------------- the
+# interpreter
 
 def worth(expr, **letters):
     """What an expression is worth at that point; matrices as rows."""
@@ -296,23 +341,37 @@ def worth(expr, **letters):
 
 
 VALUES = [
-    (y_hat[1], Fraction(1, 8)), (y_hat[2], Fraction(1, 4)), (y_hat[3], Fraction(5, 8)),
+    (y_hat[1], Fraction(1, 8)),
+    (y_hat[2], Fraction(1, 4)),
+    (y_hat[3], Fraction(5, 8)),
     (y_hat, [[Fraction(1, 8)], [Fraction(1, 4)], [Fraction(5, 8)]]),
-    (J[1, 1], Fraction(7, 64)), (J[1, 2], Fraction(-1, 32)), (J[3, 2], Fraction(-5, 32)),
+    (J[1, 1], Fraction(7, 64)),
+    (J[1, 2], Fraction(-1, 32)),
+    (J[3, 2], Fraction(-5, 32)),
     (J * vector_of_ones(C), [[0], [0], [0]]),
     (J.T * g, [[Fraction(13, 64)], [Fraction(-19, 32)], [Fraction(25, 64)]]),
     (v.T * J * v, [[Fraction(87, 64)]]),
-    (Partial(L, z[1]), Fraction(1, 8)), (Partial(L, z[2]), Fraction(-3, 4)),
+    (Partial(L, z[1]), Fraction(1, 8)),
+    (Partial(L, z[2]), Fraction(-3, 4)),
     (Partial(Partial(L, z[1]), z[2]), Fraction(-1, 32)),
-    (Partial(L, y_hat[2]), -4), (Partial(L, y_hat[1]), 0),
-    (sigma(Integer(0)), Fraction(1, 2)), (Partial(sigma(x - 2), x), Fraction(1, 4)),
-    (Sum(1 / i, over(i)), Fraction(11, 6)), (Sum(i, (i, 2, C - 1)), 2), (Sum(i, (i, 3, 1)), 0),
-    (Sum(Z[n, i], over(i), over(n)), 102), (Sum(delta(i, 2) * z[i], (i, 3, C)), 0),
+    (Partial(L, y_hat[2]), -4),
+    (Partial(L, y_hat[1]), 0),
+    (sigma(Integer(0)), Fraction(1, 2)),
+    (Partial(sigma(x - 2), x), Fraction(1, 4)),
+    (Sum(1 / i, over(i)), Fraction(11, 6)),
+    (Sum(i, (i, 2, C - 1)), 2),
+    (Sum(i, (i, 3, 1)), 0),
+    (Sum(Z[n, i], over(i), over(n)), 102),
+    (Sum(delta(i, 2) * z[i], (i, 3, C)), 0),
     (Piecewise((x, Eq(i, 2)), (a, True)).xreplace({i: Integer(2)}), 2),
-    (times(X.T, X), [[562, 594], [594, 628]]), (X.T * X - times(X.T, X), [[0, 0], [0, 0]]),
-    (diag(g) * v, [[3], [-2], [8]]), (hadamard(g, v), [[3], [-2], [8]]),
+    (times(X.T, X), [[562, 594], [594, 628]]),
+    (X.T * X - times(X.T, X), [[0, 0], [0, 0]]),
+    (diag(g) * v, [[3], [-2], [8]]),
+    (hadamard(g, v), [[3], [-2], [8]]),
     (elementwise_quotient(v, g), [[Fraction(1, 3)], [-2], [2]]),
-    (Pow(E, a, evaluate=False), None), (W[2, 3], 23), (W.T * X.T - (X * W).T, [[0, 0], [0, 0], [0, 0]]),
+    (Pow(E, a, evaluate=False), None),
+    (W[2, 3], 23),
+    (W.T * X.T - (X * W).T, [[0, 0], [0, 0], [0, 0]]),
 ]
 
 
@@ -332,7 +391,9 @@ def test_a_free_index_takes_the_value_that_it_is_given():
     assert close(worth(y_hat[i] * delta(i, k), i=3, k=3), mpf(5) / 8)
     assert close(worth(y_hat[i] * delta(i, k), i=3, k=2), 0)
     assert close(worth(Piecewise((x, Eq(i, k)), (a, True)), i=1, k=2), 5)
-    assert close(worth(z[i] * Sum(i, over(i)), i=2), 6 * mp.log(2)), "the free i is not the bound one"
+    assert close(worth(z[i] * Sum(i, over(i)), i=2), 6 * mp.log(2)), (
+        "the free i is not the bound one"
+    )
 
 
 @pytest.mark.parametrize("expr, kind", [
@@ -345,7 +406,8 @@ def test_what_has_no_value_is_refused(expr, kind):
         worth(expr)
 
 
-# ---------------------------------------------------------------------------------------- the symbolic layer
+# ---------------------------------------------------------------------------------------- the
+# symbolic layer
 
 @pytest.mark.parametrize("lhs, rhs", [
     (Sum(z[i], (i, 2, C)), Sum(z[i], over(i))),
@@ -387,13 +449,18 @@ def test_a_hypothesis_speaks_of_its_own_array_and_axis():
 
 
 def test_reducing_quotients_comes_to_an_end():
-    """b/((b + aT)(T + ab)) leads from b to aT and from T to ab, in a circle, unless terms are ordered."""
+    """b/((b + aT)(T + ab)) leads from b to aT and from T to ab, in a circle, unless terms are
+    ordered.
+    """
     s, t, r = p[1], p[2], p[3]
     nested = Sum(z[i] * t / ((t + s * r) * (r + s * t)), over(i))
-    assert not NormalForm({C: 3}).residue(nested, Sum(z[i], over(i)) * t / ((t + s * r) * (r + s * t)))
+    assert not NormalForm({C: 3}).residue(
+        nested, Sum(z[i], over(i)) * t / ((t + s * r) * (r + s * t))
+    )
 
 
-# ---------------------------------------------------------------------------------------- the sample points
+# ---------------------------------------------------------------------------------------- the
+# sample points
 
 def points(*exprs, using=(), where=None):
     """Every draw for a statement about the expressions: ``(sizes, data)``."""
@@ -408,7 +475,9 @@ def test_every_size_is_1_once_and_no_two_are_always_equal():
         for letter in letters:
             assert 1 in {sizes[letter] for sizes in sets}
             assert max(sizes[letter] for sizes in sets) >= 4
-        assert all(any(sizes[s] != sizes[t] for sizes in sets) for s in letters for t in letters if s != t)
+        assert all(
+            any(sizes[s] != sizes[t] for sizes in sets) for s in letters for t in letters if s != t
+        )
 
 
 def test_a_fixed_size_stays_fixed_and_the_others_vary():
@@ -424,7 +493,9 @@ def test_every_value_of_every_free_index_is_tried():
 
 def test_the_points_satisfy_the_hypotheses_and_nothing_more():
     for sizes, drawn in points(Sum(Y[n, i], over(i), over(n)), using=[rows_sum_to_one]):
-        rows = [[drawn["Y"][r, c] for c in range(1, sizes["C"] + 1)] for r in range(1, sizes["N"] + 1)]
+        rows = [
+            [drawn["Y"][r, c] for c in range(1, sizes["C"] + 1)] for r in range(1, sizes["N"] + 1)
+        ]
         assert all(abs(mp.fsum(row) - 1) < mpf(10) ** -55 for row in rows)
         if sizes["C"] > 1:
             assert all(abs(mp.fsum(column) - 1) > mpf(10) ** -6 for column in zip(*rows))
@@ -432,7 +503,11 @@ def test_the_points_satisfy_the_hypotheses_and_nothing_more():
 
 
 def test_a_target_that_sums_to_one_need_not_be_a_distribution():
-    entries = [entry for _, drawn in points(Sum(y[i], over(i)), using=[sums_to_one]) for entry in drawn["y"].values()]
+    entries = [
+        entry
+        for _, drawn in points(Sum(y[i], over(i)), using=[sums_to_one])
+        for entry in drawn["y"].values()
+    ]
     assert min(entries) < 0 and max(entries) > 1
 
 
@@ -443,7 +518,9 @@ def test_without_its_hypothesis_nothing_sums_to_one():
 
 def test_signs_are_as_declared():
     drawn = [table for _, table in points(Sum(p[i] * z[i], over(i)) * T, using=[p_sums_to_one])]
-    assert all(entry > 0 for table in drawn for name in ("p", "T") for entry in table[name].values())
+    assert all(
+        entry > 0 for table in drawn for name in ("p", "T") for entry in table[name].values()
+    )
     assert {entry > 0 for table in drawn for entry in table["z"].values()} == {True, False}
 
 

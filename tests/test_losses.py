@@ -1,7 +1,7 @@
 """The reference losses against exact values, against other people's code, and against bad input.
 
-Every check takes the module `losses` as its argument, so that the last part of this file can hand it a copy with a
-planted fault: each fault must be caught by the check that names it.
+Every check takes the module `losses` as its argument, so that the last part of this file can hand
+it a copy with a planted fault: each fault must be caught by the check that names it.
 """
 import ast
 import importlib
@@ -45,7 +45,9 @@ def width(dtype):
 
 @st.composite
 def batches(draw, dtypes=DTYPES, reach=None, masks=False):
-    """(logits, labels, rows of probabilities): any N and C, one leading axis or two; `masks` hides classes without a target."""
+    """(logits, labels, rows of probabilities): any N and C, one leading axis or two; `masks` hides
+    classes without a target.
+    """
     dtype = draw(st.sampled_from(dtypes))
     shape = draw(hnp.array_shapes(min_dims=2, max_dims=3, max_side=5))
     limit = reach or float(np.finfo(dtype).max) / 4
@@ -60,34 +62,53 @@ def batches(draw, dtypes=DTYPES, reach=None, masks=False):
 
 
 REACHES = {"everyday": 5.0, "large": 1e4, "all of the float range": None}
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True,
-                report_multiple_bugs=False)
+slow = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+    report_multiple_bugs=False,
+)
 
 
-# The bound, from the operations. In units of half an ulp: a depth of d is rounded once, which costs its exponential d;
-# exp costs 5 (NumPy's float32 exp is within 2.5 ulp), log1p 2, a sum of n terms n − 1, a product or a quotient 1.
+# The bound, from the operations. In units of half an ulp: a depth of d is rounded once, which costs
+# its exponential d;
+# exp costs 5 (NumPy's float32 exp is within 2.5 ulp), log1p 2, a sum of n terms n − 1, a product or
+# a quotient 1.
 
 def halves(z, terms):
-    """How many halves of an ulp each entry of the gradient may miss, at a sum of `terms` terms after the exponentials."""
+    """How many halves of an ulp each entry of the gradient may miss, at a sum of `terms` terms
+    after the exponentials.
+    """
     depth = z.max(axis=-1, keepdims=True) - z.astype(float)
     reach = np.minimum(depth, 1100.0)  # below that, its exponential is zero, in every dtype
-    runner_up = np.sort(depth, axis=-1)[..., 1:2] if z.shape[-1] > 1 else np.zeros_like(depth[..., :1])
+    runner_up = (
+        np.sort(depth, axis=-1)[..., 1:2] if z.shape[-1] > 1 else np.zeros_like(depth[..., :1])
+    )
     return np.maximum(reach, np.minimum(runner_up, 1100.0)) + np.log(z.shape[-1]) + 2 * terms + 14
 
 
 def assert_close(computed, true, size, allowed, dtype):
-    """|computed − true| is within `allowed` halves of an ulp of `size`, or a few of the smallest floats."""
+    """|computed − true| is within `allowed` halves of an ulp of `size`, or a few of the smallest
+    floats.
+    """
     finfo = np.finfo(dtype)
     floor = float(finfo.smallest_subnormal)
     with exact.mp.workdps(exact.DIGITS):
         miss = abs(exact.numbers(computed).reshape(true.shape) - true)
         for error, s, half in zip(miss.flat, np.ravel(size), np.ravel(allowed), strict=True):
-            limit = exact.mpf(float(half)) * exact.mpf(epsilon(dtype)) / 2 * s + 4 * exact.mpf(floor)
-            assert error <= limit, f"misses by {exact.mp.nstr(error, 3)}, allowed {exact.mp.nstr(limit, 3)}"
+            limit = exact.mpf(float(half)) * exact.mpf(epsilon(dtype)) / 2 * s + 4 * exact.mpf(
+                floor
+            )
+            assert error <= limit, (
+                f"misses by {exact.mp.nstr(error, 3)}, allowed {exact.mp.nstr(limit, 3)}"
+            )
 
 
 def check_against_exact(losses, z, y, targets, dtype):
-    """Loss and gradient of one batch, at every entry, within the bound; rows in `y`, and as they are handed over in `targets`."""
+    """Loss and gradient of one batch, at every entry, within the bound; rows in `y`, and as they
+    are handed over in `targets`.
+    """
     true, slope = exact.cross_entropy(z.reshape(-1, z.shape[-1]), y.reshape(-1, z.shape[-1]))
     allowed = halves(z, z.shape[-1]).reshape(slope.shape)
     computed = losses.cross_entropy(z, targets, "none")
@@ -113,7 +134,9 @@ def test_class_indices_keep_their_digits(losses, reach, data):
     check_against_exact(losses, z, one_hot, labels, z.dtype)
     for function in (losses.cross_entropy, losses.cross_entropy_gradient):
         for reduction in losses.REDUCTIONS:  # an index and its one-hot row are the same target
-            np.testing.assert_array_equal(function(z, labels, reduction), function(z, one_hot, reduction))
+            np.testing.assert_array_equal(
+                function(z, labels, reduction), function(z, one_hot, reduction)
+            )
 
 
 @pytest.mark.parametrize("reach", REACHES)
@@ -145,8 +168,11 @@ def test_confident_predictions_keep_their_digits(losses, dtype):
 def test_a_mask_changes_nothing_for_the_other_classes(losses, dtype):
     z, labels = draws(dtype)["ordinary"]
     wider = np.concatenate([z, np.full((len(z), 1), -np.inf, dtype)], axis=-1)
-    np.testing.assert_allclose(losses.cross_entropy(wider, labels, "none"), losses.cross_entropy(z, labels, "none"),
-                               rtol=8 * epsilon(dtype))
+    np.testing.assert_allclose(
+        losses.cross_entropy(wider, labels, "none"),
+        losses.cross_entropy(z, labels, "none"),
+        rtol=8 * epsilon(dtype),
+    )
 
 
 # The two ends of the line, exactly
@@ -170,7 +196,9 @@ def test_extremes_have_their_value(losses, name, dtype):
     z = np.array(z, dtype)
     for targets in (label, np.eye(len(z))[label]):
         assert losses.cross_entropy(z, targets) == pytest.approx(loss, rel=epsilon(dtype))
-        np.testing.assert_allclose(losses.cross_entropy_gradient(z, targets), gradient, rtol=0, atol=0)
+        np.testing.assert_allclose(
+            losses.cross_entropy_gradient(z, targets), gradient, rtol=0, atol=0
+        )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -237,7 +265,9 @@ def test_forward_and_backward_again_and_again(losses):
         for _ in range(2):
             assert loss.forward(z, labels) == losses.cross_entropy(z, labels)
             for _ in range(2):
-                np.testing.assert_array_equal(loss.backward(), losses.cross_entropy_gradient(z, labels))
+                np.testing.assert_array_equal(
+                    loss.backward(), losses.cross_entropy_gradient(z, labels)
+                )
 
 
 def test_backward_speaks_of_the_batch_that_forward_saw(losses):
@@ -257,10 +287,19 @@ def test_softmax_against_scipy(losses):
     for dtype in DTYPES:
         eps = epsilon(dtype)
         for z, _ in draws(dtype).values():
-            np.testing.assert_allclose(losses.softmax(z), scipy.special.softmax(z, axis=-1), rtol=16 * eps)
+            np.testing.assert_allclose(
+                losses.softmax(z), scipy.special.softmax(z, axis=-1), rtol=16 * eps
+            )
             # SciPy rounds log(1 + rest) to a float near 0 at an absolute error of an eps
-            np.testing.assert_allclose(losses.log_softmax(z), scipy.special.log_softmax(z, axis=-1), rtol=8 * eps, atol=4 * eps)
-            np.testing.assert_allclose(losses.logsumexp(z), scipy.special.logsumexp(z, axis=-1), rtol=8 * eps, atol=4 * eps)
+            np.testing.assert_allclose(
+                losses.log_softmax(z),
+                scipy.special.log_softmax(z, axis=-1),
+                rtol=8 * eps,
+                atol=4 * eps,
+            )
+            np.testing.assert_allclose(
+                losses.logsumexp(z), scipy.special.logsumexp(z, axis=-1), rtol=8 * eps, atol=4 * eps
+            )
 
 
 @slow
@@ -269,7 +308,11 @@ def test_softmax_against_scipy_at_the_extremes(losses, batch):
     z, _, _ = batch
     eps = epsilon(z.dtype)
     with np.errstate(over="ignore"):  # SciPy's
-        theirs = scipy.special.softmax(z, axis=-1), scipy.special.log_softmax(z, axis=-1), scipy.special.logsumexp(z, axis=-1)
+        theirs = (
+            scipy.special.softmax(z, axis=-1),
+            scipy.special.log_softmax(z, axis=-1),
+            scipy.special.logsumexp(z, axis=-1),
+        )
     tiny = np.finfo(z.dtype).tiny
     np.testing.assert_allclose(losses.softmax(z), theirs[0], rtol=16 * eps, atol=tiny)
     np.testing.assert_allclose(losses.log_softmax(z), theirs[1], rtol=8 * eps, atol=4 * eps)
@@ -281,15 +324,21 @@ def test_cross_entropy_against_scikit_learn(losses):
         for name in ("ordinary", "offset by 1e4"):  # log_loss clips confident probabilities at an eps
             z, labels = draws(dtype)[name]
             for normalize, reduction in ((True, "mean"), (False, "sum")):
-                theirs = sklearn.metrics.log_loss(labels, losses.softmax(z), labels=range(z.shape[-1]), normalize=normalize)
-                assert losses.cross_entropy(z, labels, reduction) == pytest.approx(theirs, rel=8 * epsilon(dtype))
+                theirs = sklearn.metrics.log_loss(
+                    labels, losses.softmax(z), labels=range(z.shape[-1]), normalize=normalize
+                )
+                assert losses.cross_entropy(z, labels, reduction) == pytest.approx(
+                    theirs, rel=8 * epsilon(dtype)
+                )
 
 
 def test_binary_cross_entropy_against_scikit_learn(losses):
     for dtype in DTYPES:
         z, labels = draws(dtype)["ordinary"]
         theirs = sklearn.metrics.log_loss(labels % 2, losses.sigmoid(z[:, 0]), labels=[0, 1])
-        assert losses.binary_cross_entropy(z[:, 0], labels % 2) == pytest.approx(theirs, rel=16 * epsilon(dtype))
+        assert losses.binary_cross_entropy(z[:, 0], labels % 2) == pytest.approx(
+            theirs, rel=16 * epsilon(dtype)
+        )
 
 
 @slow
@@ -302,8 +351,15 @@ def test_loss_and_gradient_against_pytorch(torch, losses, batch, reduction, soft
     theirs = torch.nn.functional.cross_entropy(logits, torch.tensor(targets), reduction=reduction)
     theirs.sum().backward()
     eps = epsilon(z.dtype) * 4 * z.size
-    np.testing.assert_allclose(losses.cross_entropy(z, targets, reduction), theirs.detach().numpy(), rtol=eps, atol=eps)
-    np.testing.assert_allclose(losses.cross_entropy_gradient(z, targets, reduction), logits.grad.numpy(), rtol=eps, atol=eps)
+    np.testing.assert_allclose(
+        losses.cross_entropy(z, targets, reduction), theirs.detach().numpy(), rtol=eps, atol=eps
+    )
+    np.testing.assert_allclose(
+        losses.cross_entropy_gradient(z, targets, reduction),
+        logits.grad.numpy(),
+        rtol=eps,
+        atol=eps,
+    )
 
 
 @slow
@@ -313,8 +369,12 @@ def test_binary_loss_and_gradient_against_pytorch(torch, losses, x, t):
     theirs = torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.tensor(t))
     theirs.backward()
     eps = np.finfo(float).eps
-    assert losses.binary_cross_entropy(x, t) == pytest.approx(theirs.item(), rel=16 * eps, abs=16 * eps * 1e4)
-    np.testing.assert_allclose(losses.binary_cross_entropy_gradient(x, t), logits.grad.numpy(), rtol=16 * eps, atol=4 * eps)
+    assert losses.binary_cross_entropy(x, t) == pytest.approx(
+        theirs.item(), rel=16 * eps, abs=16 * eps * 1e4
+    )
+    np.testing.assert_allclose(
+        losses.binary_cross_entropy_gradient(x, t), logits.grad.numpy(), rtol=16 * eps, atol=4 * eps
+    )
 
 
 # Binary
@@ -335,12 +395,17 @@ def test_binary_losses_keep_their_digits(losses, reach, data):
         flows = y_hat * (1 - target) + target * (1 - y_hat)
     allowed = np.full(4, 24)
     assert_close(losses.binary_cross_entropy(x, t, "none"), true, true, allowed, dtype)
-    assert_close(losses.binary_cross_entropy_gradient(x, t, "sum"), slope[:, 0], flows, allowed, dtype)
+    assert_close(
+        losses.binary_cross_entropy_gradient(x, t, "sum"), slope[:, 0], flows, allowed, dtype
+    )
 
 
 def test_binary_reductions(losses):
     x, t = np.array([[0.0, 3.0], [-2.0, 1.0]]), np.array([[1, 0], [0, 1]])
-    each, slope = losses.binary_cross_entropy(x, t, "none"), losses.binary_cross_entropy_gradient(x, t, "sum")
+    each, slope = (
+        losses.binary_cross_entropy(x, t, "none"),
+        losses.binary_cross_entropy_gradient(x, t, "sum"),
+    )
     assert losses.binary_cross_entropy(x, t, "sum") == pytest.approx(each.sum(), rel=1e-15)
     assert losses.binary_cross_entropy(x, t) == pytest.approx(each.mean(), rel=1e-15)
     np.testing.assert_array_equal(losses.binary_cross_entropy_gradient(x, t, "none"), slope)
@@ -360,15 +425,32 @@ def test_the_worked_batch(losses):
     assert printed(losses.softmax(z), 3) == ["0.659", "0.242", "0.099", "0.073", "0.487", "0.440"]
     assert printed(losses.cross_entropy(z, labels, "none"), 3) == ["1.417", "2.620"]
     assert printed(losses.cross_entropy(z, labels), 3) == ["2.019"]
-    assert printed(losses.cross_entropy_gradient(z, labels), 3) == ["0.330", "-0.379", "0.049", "-0.464", "0.243", "0.220"]
+    assert printed(losses.cross_entropy_gradient(z, labels), 3) == [
+        "0.330",
+        "-0.379",
+        "0.049",
+        "-0.464",
+        "0.243",
+        "0.220",
+    ]
 
 
 def test_the_worked_example(losses):
-    """Class 3 in the document, which counts from 1; 2 here. The document prints ten digits of the loss; the last is off."""
+    """Class 3 in the document, which counts from 1; 2 here. The document prints ten digits of the
+    loss; the last is off.
+    """
     z, label = [-2.85, 0.86, 0.28], 3 - 1
-    assert printed(losses.softmax(z), 14) == ["0.01544931567607", "0.63116335360471", "0.35338733071922"]
+    assert printed(losses.softmax(z), 14) == [
+        "0.01544931567607",
+        "0.63116335360471",
+        "0.35338733071922",
+    ]
     assert printed(losses.cross_entropy(z, label), 9) == ["1.040190569"]
-    assert printed(losses.cross_entropy_gradient(z, label), 6) == ["0.015449", "0.631163", "-0.646613"]
+    assert printed(losses.cross_entropy_gradient(z, label), 6) == [
+        "0.015449",
+        "0.631163",
+        "-0.646613",
+    ]
 
 
 # Bad input
@@ -376,44 +458,153 @@ def test_the_worked_example(losses):
 nan, inf = float("nan"), float("inf")
 two = [[0.0, 1.0], [2.0, 0.0]]
 BAD = {  # logits, targets: exception, the whole message
-    "targets of another length": (two, [0, 1, 0], ValueError, "targets: expected the shape (2,) of class indices or (2, 2) of "
-                                  "probabilities, to suit logits of shape (2, 2), got (3,)"),
-    "labels in a column":    (two, [[0], [1]], ValueError, "targets: expected the shape (2,) of class indices or (2, 2) of "
-                              "probabilities, to suit logits of shape (2, 2), got (2, 1)"),
-    "too many classes":      (two, [[1, 0, 0], [0, 1, 0]], ValueError, "targets: expected the shape (2,) of class indices or (2, 2) "
-                              "of probabilities, to suit logits of shape (2, 2), got (2, 3)"),
-    "a label too high":      (two, [1, 2], ValueError, "targets: expected class indices from 0 to 1, got 2 at index (1,)"),
-    "a label below zero":    (two, [0, -1], ValueError, "targets: expected class indices from 0 to 1, got -1 at index (1,)"),
-    "labels in floats":      (two, [0.0, 1.0], TypeError, "targets: expected class indices as whole numbers, got float64"),
-    "booleans as labels":    (two, [True, False], TypeError, "targets: expected class indices as whole numbers, got bool"),
-    "booleans as rows":      (two, [[True, False]] * 2, TypeError,
-                              "targets: expected numbers in float32, float64 or whole numbers, got bool"),
-    "text as labels":        (two, ["0", "1"], TypeError, "targets: expected class indices as whole numbers, got <U1"),
-    "a negative target":     (two, [[1, 0], [-0.5, 1.5]], ValueError,
-                              "targets: expected probabilities, got the negative number -0.5 at index (1, 0)"),
-    "a sum that is not 1":   (two, [[1, 0], [0.5, 0.6]], ValueError,
-                              "targets: expected rows that sum to 1, within 1e-05, got the sum 1.1 at index (1,)"),
-    "a row of zeros":        (two, [[0, 0], [0, 1]], ValueError,
-                              "targets: expected rows that sum to 1, within 1e-05, got the sum 0 at index (0,)"),
-    "NaN in the targets":    (two, [[1, 0], [nan, 1]], ValueError, "targets: expected numbers below infinity, got nan at index (1, 0)"),
-    "+inf in the targets":   (two, [[inf, 0], [0, 1]], ValueError, "targets: expected numbers below infinity, got inf at index (0, 0)"),
-    "NaN in the logits":     ([[0, nan], [0, 1]], [0, 1], ValueError, "logits: expected numbers below infinity, got nan at index (0, 1)"),
-    "+inf in the logits":    ([[0, 1], [inf, 1]], [0, 1], ValueError, "logits: expected numbers below infinity, got inf at index (1, 0)"),
-    "a row of -inf":         ([[0, 1], [-inf, -inf]], [0, 1], ValueError,
-                              "logits: expected a finite number in each row, got -inf alone at index (1,)"),
-    "no examples":           (np.empty((0, 3)), [], ValueError,
-                              "logits: expected at least one example and one class, got the shape (0, 3)"),
-    "no classes":            (np.empty((2, 0)), [0, 0], ValueError,
-                              "logits: expected at least one example and one class, got the shape (2, 0)"),
-    "one number":            (3.0, 0, ValueError,
-                              "logits: expected the shape (…, C), with the classes on the last axis, got one number, 3.0"),
-    "half precision":        (np.zeros((2, 2), np.float16), [0, 1], TypeError,
-                              "logits: expected numbers in float32, float64 or whole numbers, got float16"),
-    "booleans as logits":    ([[True, False]] * 2, [0, 1], TypeError,
-                              "logits: expected numbers in float32, float64 or whole numbers, got bool"),
-    "complex logits":        ([[1j, 0]] * 2, [0, 1], TypeError,
-                              "logits: expected numbers in float32, float64 or whole numbers, got complex128"),
-    "None":                  (None, [0, 1], TypeError, "logits: expected numbers in float32, float64 or whole numbers, got object"),
+    "targets of another length": (
+        two,
+        [0, 1, 0],
+        ValueError,
+        "targets: expected the shape (2,) of class indices or (2, 2) of "
+        "probabilities, to suit logits of shape (2, 2), got (3,)",
+    ),
+    "labels in a column": (
+        two,
+        [[0], [1]],
+        ValueError,
+        "targets: expected the shape (2,) of class indices or (2, 2) of "
+        "probabilities, to suit logits of shape (2, 2), got (2, 1)",
+    ),
+    "too many classes": (
+        two,
+        [[1, 0, 0], [0, 1, 0]],
+        ValueError,
+        "targets: expected the shape (2,) of class indices or (2, 2) "
+        "of probabilities, to suit logits of shape (2, 2), got (2, 3)",
+    ),
+    "a label too high": (
+        two,
+        [1, 2],
+        ValueError,
+        "targets: expected class indices from 0 to 1, got 2 at index (1,)",
+    ),
+    "a label below zero": (
+        two,
+        [0, -1],
+        ValueError,
+        "targets: expected class indices from 0 to 1, got -1 at index (1,)",
+    ),
+    "labels in floats": (
+        two,
+        [0.0, 1.0],
+        TypeError,
+        "targets: expected class indices as whole numbers, got float64",
+    ),
+    "booleans as labels": (
+        two,
+        [True, False],
+        TypeError,
+        "targets: expected class indices as whole numbers, got bool",
+    ),
+    "booleans as rows": (
+        two,
+        [[True, False]] * 2,
+        TypeError,
+        "targets: expected numbers in float32, float64 or whole numbers, got bool",
+    ),
+    "text as labels": (
+        two,
+        ["0", "1"],
+        TypeError,
+        "targets: expected class indices as whole numbers, got <U1",
+    ),
+    "a negative target": (
+        two,
+        [[1, 0], [-0.5, 1.5]],
+        ValueError,
+        "targets: expected probabilities, got the negative number -0.5 at index (1, 0)",
+    ),
+    "a sum that is not 1": (
+        two,
+        [[1, 0], [0.5, 0.6]],
+        ValueError,
+        "targets: expected rows that sum to 1, within 1e-05, got the sum 1.1 at index (1,)",
+    ),
+    "a row of zeros": (
+        two,
+        [[0, 0], [0, 1]],
+        ValueError,
+        "targets: expected rows that sum to 1, within 1e-05, got the sum 0 at index (0,)",
+    ),
+    "NaN in the targets": (
+        two,
+        [[1, 0], [nan, 1]],
+        ValueError,
+        "targets: expected numbers below infinity, got nan at index (1, 0)",
+    ),
+    "+inf in the targets": (
+        two,
+        [[inf, 0], [0, 1]],
+        ValueError,
+        "targets: expected numbers below infinity, got inf at index (0, 0)",
+    ),
+    "NaN in the logits": (
+        [[0, nan], [0, 1]],
+        [0, 1],
+        ValueError,
+        "logits: expected numbers below infinity, got nan at index (0, 1)",
+    ),
+    "+inf in the logits": (
+        [[0, 1], [inf, 1]],
+        [0, 1],
+        ValueError,
+        "logits: expected numbers below infinity, got inf at index (1, 0)",
+    ),
+    "a row of -inf": (
+        [[0, 1], [-inf, -inf]],
+        [0, 1],
+        ValueError,
+        "logits: expected a finite number in each row, got -inf alone at index (1,)",
+    ),
+    "no examples": (
+        np.empty((0, 3)),
+        [],
+        ValueError,
+        "logits: expected at least one example and one class, got the shape (0, 3)",
+    ),
+    "no classes": (
+        np.empty((2, 0)),
+        [0, 0],
+        ValueError,
+        "logits: expected at least one example and one class, got the shape (2, 0)",
+    ),
+    "one number": (
+        3.0,
+        0,
+        ValueError,
+        "logits: expected the shape (…, C), with the classes on the last axis, got one number, 3.0",
+    ),
+    "half precision": (
+        np.zeros((2, 2), np.float16),
+        [0, 1],
+        TypeError,
+        "logits: expected numbers in float32, float64 or whole numbers, got float16",
+    ),
+    "booleans as logits": (
+        [[True, False]] * 2,
+        [0, 1],
+        TypeError,
+        "logits: expected numbers in float32, float64 or whole numbers, got bool",
+    ),
+    "complex logits": (
+        [[1j, 0]] * 2,
+        [0, 1],
+        TypeError,
+        "logits: expected numbers in float32, float64 or whole numbers, got complex128",
+    ),
+    "None": (
+        None,
+        [0, 1],
+        TypeError,
+        "logits: expected numbers in float32, float64 or whole numbers, got object",
+    ),
 }
 
 
@@ -438,14 +629,48 @@ def test_bad_input_is_refused(losses, name):
 
 
 BAD_BINARY = {
-    "another shape":     ([0.0, 1.0], [[0], [1]], ValueError, "targets: expected the shape (2,) of the logits, got (2, 1)"),
-    "above one":         ([0.0, 1.0], [0, 2], ValueError, "targets: expected probabilities from 0 to 1, got 2.0 at index (1,)"),
-    "below zero":        ([0.0, 1.0], [-0.1, 1], ValueError, "targets: expected probabilities from 0 to 1, got -0.1 at index (0,)"),
-    "-inf":              ([0.0, -inf], [0, 1], ValueError, "logits: expected finite numbers, got -inf at index (1,)"),
-    "NaN":               ([nan, 0.0], [0, 1], ValueError, "logits: expected numbers below infinity, got nan at index (0,)"),
-    "booleans":          ([0.0, 1.0], [False, True], TypeError,
-                          "targets: expected numbers in float32, float64 or whole numbers, got bool"),
-    "nothing":           ([], [], ValueError, "logits: expected at least one example and one class, got the shape (0,)"),
+    "another shape": (
+        [0.0, 1.0],
+        [[0], [1]],
+        ValueError,
+        "targets: expected the shape (2,) of the logits, got (2, 1)",
+    ),
+    "above one": (
+        [0.0, 1.0],
+        [0, 2],
+        ValueError,
+        "targets: expected probabilities from 0 to 1, got 2.0 at index (1,)",
+    ),
+    "below zero": (
+        [0.0, 1.0],
+        [-0.1, 1],
+        ValueError,
+        "targets: expected probabilities from 0 to 1, got -0.1 at index (0,)",
+    ),
+    "-inf": (
+        [0.0, -inf],
+        [0, 1],
+        ValueError,
+        "logits: expected finite numbers, got -inf at index (1,)",
+    ),
+    "NaN": (
+        [nan, 0.0],
+        [0, 1],
+        ValueError,
+        "logits: expected numbers below infinity, got nan at index (0,)",
+    ),
+    "booleans": (
+        [0.0, 1.0],
+        [False, True],
+        TypeError,
+        "targets: expected numbers in float32, float64 or whole numbers, got bool",
+    ),
+    "nothing": (
+        [],
+        [],
+        ValueError,
+        "logits: expected at least one example and one class, got the shape (0,)",
+    ),
 }
 
 
@@ -476,7 +701,9 @@ def test_backward_before_forward_is_refused(losses):
 def test_the_tolerance_of_sums_is_the_one_that_is_stated(losses, slip, refused):
     for row in ([0.5, 0.5 + slip], [0.5, 0.5 - slip]):
         if refused:
-            assert "rows that sum to 1, within 1e-05" in str(refusal(losses.cross_entropy, [0, 1], row))
+            assert "rows that sum to 1, within 1e-05" in str(
+                refusal(losses.cross_entropy, [0, 1], row)
+            )
         else:
             check_against_exact(losses, np.array([[0.0, 1.0]]), np.array([row]), [row], np.float64)
 
@@ -502,46 +729,112 @@ def test_the_table_has_every_line(losses):
 # The tester, tested
 
 FAULTS = {  # fault: (what stands in the source, what is planted, the check that must catch it)
-    "a flipped sign": ("y_hat * others(y) - y * others(y_hat)", "y_hat * others(y) + y * others(y_hat)",
-                       lambda m: test_the_worked_batch(m)),
-    "keepdims removed from a row sum": ("e.sum(axis=-1, keepdims=True)", "e.sum(axis=-1)", lambda m: test_the_worked_batch(m)),
-    "1/N dropped from the loss": ("(losses / losses.size if reduction == \"mean\" else losses).sum()", "losses.sum()",
-                                  lambda m: test_the_worked_batch(m)),
-    "1/N dropped from the gradient": ("slope / slope[..., 0].size if reduction == \"mean\" else slope", "slope",
-                                      lambda m: test_the_worked_batch(m)),
-    "1/N dropped from the binary gradient": ("slope / slope.size if reduction == \"mean\" else slope", "slope",
-                                             lambda m: test_binary_reductions(m)),
+    "a flipped sign": (
+        "y_hat * others(y) - y * others(y_hat)",
+        "y_hat * others(y) + y * others(y_hat)",
+        lambda m: test_the_worked_batch(m),
+    ),
+    "keepdims removed from a row sum": (
+        "e.sum(axis=-1, keepdims=True)",
+        "e.sum(axis=-1)",
+        lambda m: test_the_worked_batch(m),
+    ),
+    "1/N dropped from the loss": (
+        '(losses / losses.size if reduction == "mean" else losses).sum()',
+        "losses.sum()",
+        lambda m: test_the_worked_batch(m),
+    ),
+    "1/N dropped from the gradient": (
+        'slope / slope[..., 0].size if reduction == "mean" else slope',
+        "slope",
+        lambda m: test_the_worked_batch(m),
+    ),
+    "1/N dropped from the binary gradient": (
+        'slope / slope.size if reduction == "mean" else slope',
+        "slope",
+        lambda m: test_binary_reductions(m),
+    ),
     "N counts the entries": ("slope[..., 0].size", "slope.size", lambda m: test_reductions(m)),
-    "no shift by the maximum": ("return z.max(axis=-1, keepdims=True) - z", "return -z",
-                                lambda m: test_extremes_have_their_value(m, "wrong, gap 1e4", np.float64)),
-    "the maximum of the batch": ("return z.max(axis=-1, keepdims=True) - z", "return z.max() - z",
-                                 lambda m: test_class_indices_keep_their_digits(m, "large")),
-    "p - 1, which cancels": ("y_hat * others(y) - y * others(y_hat)", "y_hat - y",
-                             lambda m: test_confident_predictions_keep_their_digits(m, np.float64)),
-    "log(1 + rest), which cancels": ("np.log1p(rest(np.exp(-depth)))", "np.log(1 + rest(np.exp(-depth)))",
-                                     lambda m: test_confident_predictions_keep_their_digits(m, np.float32)),
-    "others by subtraction": ("rest(v) + (v.max(axis=-1, keepdims=True) - v)", "v.sum(axis=-1, keepdims=True) - v",
-                              lambda m: test_confident_predictions_keep_their_digits(m, np.float64)),
-    "0 times infinity": ("np.multiply(y, surprise, where=y > 0, out=np.zeros_like(surprise))", "y * surprise",
-                         lambda m: test_extremes_have_their_value(m, "masked neighbour", np.float64)),
-    "the mean overflows": ("(losses / losses.size if reduction == \"mean\" else losses).sum()",
-                           "losses.sum() / (losses.size if reduction == \"mean\" else 1)",
-                           lambda m: test_the_mean_of_large_losses_is_finite(m, np.float32)),
-    "rest writes into its argument": ("without = v.copy()", "without = v",
-                                      lambda m: test_class_indices_keep_their_digits(m, "everyday")),
-    "float64 whatever comes": ("check_rows(y).astype(z.dtype)", "check_rows(y).astype(float)", lambda m: test_dtypes_stay(m, np.float32)),
-    "the batch is not copied": ("np.array(logits), np.array(targets)", "logits, targets",
-                                lambda m: test_backward_speaks_of_the_batch_that_forward_saw(m)),
-    "an older batch stays": ("self.inputs = None  # a batch", "pass  # a batch",
-                             lambda m: test_backward_speaks_of_the_batch_that_forward_saw(m)),
-    "negative labels wrap around": ("(y < 0) | (y >= classes)", "y >= classes", lambda m: test_bad_input_is_refused(m, "a label below zero")),
-    "columns of labels broadcast": ("if y.shape == z.shape[:-1]:", "if y.size == z[..., 0].size:",
-                                    lambda m: test_bad_input_is_refused(m, "labels in a column")),
-    "sums are not checked": ("abs(sums - 1) > SUM_TOLERANCE", "abs(sums - 1) > np.inf",
-                             lambda m: test_bad_input_is_refused(m, "a sum that is not 1")),
-    "a naive softplus": ("np.maximum(x, 0) + np.log1p(np.exp(-abs(x)))", "np.log(1 + np.exp(x))",
-                         lambda m: test_binary_losses_keep_their_digits(m, "large")),
-    "the sigmoid of |x|": ("np.where(x < 0, e, 1)", "1", lambda m: test_binary_cross_entropy_against_scikit_learn(m)),
+    "no shift by the maximum": (
+        "return z.max(axis=-1, keepdims=True) - z",
+        "return -z",
+        lambda m: test_extremes_have_their_value(m, "wrong, gap 1e4", np.float64),
+    ),
+    "the maximum of the batch": (
+        "return z.max(axis=-1, keepdims=True) - z",
+        "return z.max() - z",
+        lambda m: test_class_indices_keep_their_digits(m, "large"),
+    ),
+    "p - 1, which cancels": (
+        "y_hat * others(y) - y * others(y_hat)",
+        "y_hat - y",
+        lambda m: test_confident_predictions_keep_their_digits(m, np.float64),
+    ),
+    "log(1 + rest), which cancels": (
+        "np.log1p(rest(np.exp(-depth)))",
+        "np.log(1 + rest(np.exp(-depth)))",
+        lambda m: test_confident_predictions_keep_their_digits(m, np.float32),
+    ),
+    "others by subtraction": (
+        "rest(v) + (v.max(axis=-1, keepdims=True) - v)",
+        "v.sum(axis=-1, keepdims=True) - v",
+        lambda m: test_confident_predictions_keep_their_digits(m, np.float64),
+    ),
+    "0 times infinity": (
+        "np.multiply(y, surprise, where=y > 0, out=np.zeros_like(surprise))",
+        "y * surprise",
+        lambda m: test_extremes_have_their_value(m, "masked neighbour", np.float64),
+    ),
+    "the mean overflows": (
+        '(losses / losses.size if reduction == "mean" else losses).sum()',
+        'losses.sum() / (losses.size if reduction == "mean" else 1)',
+        lambda m: test_the_mean_of_large_losses_is_finite(m, np.float32),
+    ),
+    "rest writes into its argument": (
+        "without = v.copy()",
+        "without = v",
+        lambda m: test_class_indices_keep_their_digits(m, "everyday"),
+    ),
+    "float64 whatever comes": (
+        "check_rows(y).astype(z.dtype)",
+        "check_rows(y).astype(float)",
+        lambda m: test_dtypes_stay(m, np.float32),
+    ),
+    "the batch is not copied": (
+        "np.array(logits), np.array(targets)",
+        "logits, targets",
+        lambda m: test_backward_speaks_of_the_batch_that_forward_saw(m),
+    ),
+    "an older batch stays": (
+        "self.inputs = None  # a batch",
+        "pass  # a batch",
+        lambda m: test_backward_speaks_of_the_batch_that_forward_saw(m),
+    ),
+    "negative labels wrap around": (
+        "(y < 0) | (y >= classes)",
+        "y >= classes",
+        lambda m: test_bad_input_is_refused(m, "a label below zero"),
+    ),
+    "columns of labels broadcast": (
+        "if y.shape == z.shape[:-1]:",
+        "if y.size == z[..., 0].size:",
+        lambda m: test_bad_input_is_refused(m, "labels in a column"),
+    ),
+    "sums are not checked": (
+        "abs(sums - 1) > SUM_TOLERANCE",
+        "abs(sums - 1) > np.inf",
+        lambda m: test_bad_input_is_refused(m, "a sum that is not 1"),
+    ),
+    "a naive softplus": (
+        "np.maximum(x, 0) + np.log1p(np.exp(-abs(x)))",
+        "np.log(1 + np.exp(x))",
+        lambda m: test_binary_losses_keep_their_digits(m, "large"),
+    ),
+    "the sigmoid of |x|": (
+        "np.where(x < 0, e, 1)",
+        "1",
+        lambda m: test_binary_cross_entropy_against_scikit_learn(m),
+    ),
 }
 
 
@@ -561,6 +854,14 @@ def test_a_planted_fault_is_caught(name):
 
 
 def test_every_function_says_what_it_does():
-    functions = [node for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    functions = [
+        node
+        for node in ast.walk(ast.parse(SOURCE))
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    ]
     assert len(functions) > 20
-    assert [f.name for f in functions if not inspect.cleandoc(ast.get_docstring(f) or "") and f.name != "__init__"] == []
+    assert [
+        f.name
+        for f in functions
+        if not inspect.cleandoc(ast.get_docstring(f) or "") and f.name != "__init__"
+    ] == []

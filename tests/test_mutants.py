@@ -1,4 +1,5 @@
-"""Every single-node mutant of every step of every identity: rejected by both layers, or equal for a listed reason.
+"""Every single-node mutant of every step of every identity: rejected by both layers, or equal for a
+listed reason.
 
 And the test of the tester: an engine with a fault planted in it disagrees with itself.
 """
@@ -22,15 +23,23 @@ OTHER_SIZES = ((5, 3, 2),)  # of C, D and N; the mutants are judged at others, a
 
 @cache
 def steps(name):
-    """``{name: statement}`` of a derivation of one step, ``{name.1: …, name.2: …}`` of a longer one."""
+    """``{name: statement}`` of a derivation of one step, ``{name.1: …, name.2: …}`` of a longer
+    one.
+    """
     taken = [step.verdict.statement for step in IDENTITIES[name]().steps]
-    return {name: taken[0]} if len(taken) == 1 else {f"{name}.{n}": statement for n, statement in enumerate(taken, 1)}
+    return (
+        {name: taken[0]}
+        if len(taken) == 1
+        else {f"{name}.{n}": statement for n, statement in enumerate(taken, 1)}
+    )
 
 
 @cache
 def of(name):
     """Every mutant of every step of an identity: ``(the step, the mutant)``."""
-    return [(step, mutant) for step, statement in steps(name).items() for mutant in mutants(statement)]
+    return [
+        (step, mutant) for step, statement in steps(name).items() for mutant in mutants(statement)
+    ]
 
 
 def listed(table):
@@ -56,9 +65,12 @@ def test_no_mutant_is_disputed_and_the_equal_ones_are_those_listed(name, monkeyp
                for kind in (REJECTED, PROVED, REFUSED, DISPUTED)}
     assert not by_kind[DISPUTED]
     assert by_kind[PROVED] == {key for key in REASONS if key[0].split(".")[0] == name}
-    assert {change: verdicts[step, change][2] for step, change in by_kind[REFUSED]} == ILL_FORMED.get(name, {})
+    assert {
+        change: verdicts[step, change][2] for step, change in by_kind[REFUSED]
+    } == ILL_FORMED.get(name, {})
 
-    # What was proved equal holds at other points and sizes, too; so says the numerical layer, which proved nothing.
+    # What was proved equal holds at other points and sizes, too; so says the numerical layer, which
+    # proved nothing.
     monkeypatch.setenv("PROOF_SEED", FRESH)
     monkeypatch.setattr(sample, "SIZE_SETS", OTHER_SIZES)
     for key in by_kind[PROVED]:
@@ -90,7 +102,8 @@ def test_the_usual_slips_are_among_them(change):
     assert any(re.search(change, mutant.change) for name in IDENTITIES for _, mutant in of(name))
 
 
-# ---------------------------------------------------------------------------------------- the test of the tester
+# ---------------------------------------------------------------------------------------- the test
+# of the tester
 
 def collapse_a_delta_outside_its_range(monkeypatch):
     monkeypatch.setattr(NormalForm, "_inside", lambda self, inner, outer: True)
@@ -98,7 +111,9 @@ def collapse_a_delta_outside_its_range(monkeypatch):
 
 def forget_where_a_sum_starts(monkeypatch):
     """The fault of the engine's first version: a sum from 2 was equal to a sum from 1."""
-    change_limits(monkeypatch, lambda size, number: ("", 1) if (size, number) == ("", 2) else (size, number))
+    change_limits(
+        monkeypatch, lambda size, number: ("", 1) if (size, number) == ("", 2) else (size, number)
+    )
 
 
 def forget_where_a_sum_ends(monkeypatch):
@@ -123,8 +138,15 @@ def assume_of_every_array_what_is_assumed_of_one(monkeypatch):
 
 def take_every_matrix_for_its_transpose(monkeypatch):
     entry = NormalForm.entry
-    monkeypatch.setattr(NormalForm, "entry", lambda self, m, i, j, env: (
-        entry(self, m.arg, i, j, env) if m.is_Matrix and m.func.__name__ == "Transpose" else entry(self, m, i, j, env)))
+    monkeypatch.setattr(
+        NormalForm,
+        "entry",
+        lambda self, m, i, j, env: (
+            entry(self, m.arg, i, j, env)
+            if m.is_Matrix and m.func.__name__ == "Transpose"
+            else entry(self, m, i, j, env)
+        ),
+    )
 
 
 def multiply_matrices_entry_by_entry(monkeypatch):
@@ -134,12 +156,21 @@ def multiply_matrices_entry_by_entry(monkeypatch):
 
 def forget_the_chain_rule_for_log(monkeypatch):
     slope = NormalForm._slope
-    monkeypatch.setattr(NormalForm, "_slope", lambda self, atom, name, at: (
-        self.differentiate(atom.data, name, at) if atom.kind == "log" else slope(self, atom, name, at)))
+    monkeypatch.setattr(
+        NormalForm,
+        "_slope",
+        lambda self, atom, name, at: (
+            self.differentiate(atom.data, name, at)
+            if atom.kind == "log"
+            else slope(self, atom, name, at)
+        ),
+    )
 
 
 def lose_every_sign(monkeypatch):
-    monkeypatch.setattr(polynomial, "scale", lambda poly, c, scale=polynomial.scale: scale(poly, abs(c)))
+    monkeypatch.setattr(
+        polynomial, "scale", lambda poly, c, scale=polynomial.scale: scale(poly, abs(c))
+    )
 
 
 def run_numerical_sums_from_two(monkeypatch):
@@ -150,8 +181,15 @@ def run_numerical_sums_from_two(monkeypatch):
 
 def forget_numerical_transposes(monkeypatch):
     matrix = Interpreter.matrix
-    monkeypatch.setattr(Interpreter, "matrix", lambda self, expr, indices: (
-        matrix(self, expr.arg, indices) if expr.func.__name__ == "Transpose" else matrix(self, expr, indices)))
+    monkeypatch.setattr(
+        Interpreter,
+        "matrix",
+        lambda self, expr, indices: (
+            matrix(self, expr.arg, indices)
+            if expr.func.__name__ == "Transpose"
+            else matrix(self, expr, indices)
+        ),
+    )
 
 
 FAULTS = [
@@ -170,7 +208,9 @@ FAULTS = [
 
 @pytest.mark.parametrize("plant, name", FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
 def test_a_fault_planted_in_the_engine_is_found_by_the_mutants(plant, name, monkeypatch):
-    """The layers do not share the fault, so they disagree on some mutant, or on the identity itself."""
+    """The layers do not share the fault, so they disagree on some mutant, or on the identity
+    itself.
+    """
     everything = [Mutant(statement, "nothing") for statement in steps(name).values()]
     everything += [mutant for _, mutant in of(name)]
     assert DISPUTED not in {judge(mutant)[0] for mutant in everything}

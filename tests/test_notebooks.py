@@ -1,7 +1,8 @@
-"""Every page of the book, executed fresh in its own kernel under two hash seeds, with the same result.
+"""Every page of the book, executed fresh in its own kernel under two hash seeds, with the same
+result.
 
-Two seeds give sets and dictionaries of strings two orders. A page that shows that order, or computes
-with it, shows something else on the reader's machine.
+Two seeds give sets and dictionaries of strings two orders. A page that shows that order, or
+computes with it, shows something else on the reader's machine.
 """
 
 import asyncio
@@ -23,13 +24,19 @@ PAGES = sorted(pages.listed(parse_toc_yaml(ROOT / "_toc.yml"), [".md"]))
 
 async def run(path, seed):
     """(the executed notebook, what is wrong with it) of one page in a kernel of its own."""
-    notebook = read_myst_markdown_notebook(path.read_text(encoding="utf-8"), add_source_map=True, path=path)
+    notebook = read_myst_markdown_notebook(
+        path.read_text(encoding="utf-8"), add_source_map=True, path=path
+    )
     wrong = list(source.problems(notebook))
     failure, started = None, []
-    client = NotebookClient(notebook, timeout=TIMEOUT, resources={"metadata": {"path": str(path.parent)}},
-                            record_timing=False,  # timings are no part of what the page shows
-                            on_cell_execute=lambda cell, cell_index: started.append(cell),
-                            **outputs.NBCLIENT)
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,  # timings are no part of what the page shows
+        on_cell_execute=lambda cell, cell_index: started.append(cell),
+        **outputs.NBCLIENT,
+    )
     try:
         await client.async_execute(env=os.environ | {"PYTHONHASHSEED": str(seed)})
     except Exception as error:  # the gate names the page and the cell
@@ -39,7 +46,8 @@ async def run(path, seed):
 
 
 async def run_twice(path):
-    """What is wrong with a page under either seed, and where the two runs differ, a line for each."""
+    """What is wrong with a page under either seed, and where the two runs differ, a line for each.
+    """
     (first, wrong), (second, wrong_too) = await asyncio.gather(run(path, seed=1), run(path, seed=2))
     found = [*wrong, *wrong_too] or outputs.differences(first, second)
     return [f"{problem.place(path.name)}: {problem}" for problem in found]
@@ -60,11 +68,14 @@ def test_a_page_runs_clean_and_the_same_twice(name):
 
 # name: (a cell, what is found in it)
 FAULTS = {
-    "set":     ("print({'a', 'b', 'c', 'd', 'e', 'f'})", "changes from run to run"),
-    "hash":    ("hash('x')", "changes from run to run"),
-    "counter": ("from itertools import count\nfor n in count():\n    assert n < 3", "raised AssertionError"),
+    "set": ("print({'a', 'b', 'c', 'd', 'e', 'f'})", "changes from run to run"),
+    "hash": ("hash('x')", "changes from run to run"),
+    "counter": (
+        "from itertools import count\nfor n in count():\n    assert n < 3",
+        "raised AssertionError",
+    ),
     "warning": ("import warnings\nwarnings.warn('oh')", "wrote to stderr: .*UserWarning: oh"),
-    "dies":    ("import os\nos._exit(0)", "did not finish: DeadKernelError"),
+    "dies": ("import os\nos._exit(0)", "did not finish: DeadKernelError"),
 }
 
 

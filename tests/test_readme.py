@@ -12,7 +12,9 @@ RUN_UNTIL_STOPPED = {"make lab", "make serve"}
 def commands(readme):
     """The lines of the README's shell blocks, and the make commands in its tables."""
     blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
-    return {line for block in blocks for line in block.splitlines()} | set(re.findall(r"`(make \w+)`", readme))
+    return {line for block in blocks for line in block.splitlines()} | set(
+        re.findall(r"`(make \w+)`", readme)
+    )
 
 
 def missing(readme, ci):
@@ -31,7 +33,9 @@ def test_a_command_that_ci_does_not_run_is_found():
 
 
 def test_make_alone_lists_the_commands_of_the_readme():
-    shown = subprocess.run([need("make")], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        [need("make")], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert set(re.findall(r"^make \w+", shown, re.MULTILINE)) | {"make help"} == {
         command for command in commands(README) if command.startswith("make ")}
 
@@ -51,4 +55,7 @@ def test_files_that_the_readme_names_exist():
 
 
 def test_a_file_that_does_not_exist_is_found():
-    assert absent("`book/proof/`, `book/none.py`, [the licence](LICENCE.md)") == {"book/none.py", "LICENCE.md"}
+    assert absent("`book/proof/`, `book/none.py`, [the licence](LICENCE.md)") == {
+        "book/none.py",
+        "LICENCE.md",
+    }

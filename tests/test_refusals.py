@@ -1,4 +1,6 @@
-"""What the engine refuses: each refusal by its own exception, with a message that a student can use."""
+"""What the engine refuses: each refusal by its own exception, with a message that a student can
+use.
+"""
 import ast
 import os
 import subprocess
@@ -10,19 +12,22 @@ from string import ascii_letters
 import pytest
 import sympy
 from conftest import ROOT
-from sympy import (Derivative, Function, HadamardPower, I, Idx, IndexedBase, Integer, Lambda, Matrix, MatrixSymbol,
-                   Max, Ne, Product, Rational, S, Symbol, nan, oo, pi, sin, sqrt, zoo)
+from sympy import (Derivative, Function, HadamardPower, I, Idx, IndexedBase, Integer, Lambda,
+                   Matrix, MatrixSymbol, Max, Ne, Product, Rational, S, Symbol, nan, oo, pi, sin,
+                   sqrt, zoo)
 from words import own_words  # noqa: F401, a fixture
 
-from notation import (C, Eq, H, H_pq, J, KL, L, L_batch, N, Piecewise, Sum, T, W, X, Y, Y_hat, Z, a, delta, exp, g,
-                      i, j, k, l, log, n, p, p_sums_to_one, q, q_sums_to_one, rows_sum_to_one, sigma, sums_to_one, u,
-                      v, x, y, y_hat, z)
-from proof import (Derivation, Hypothesis, Partial, array, define, definition, diag, elementwise_quotient, function,
-                   gap, hadamard, hypothesis_equation, indices, over, sample, scalar, size, vector_of_ones)
+from notation import (C, Eq, H, H_pq, J, KL, L, L_batch, N, Piecewise, Sum, T, W, X, Y, Y_hat, Z, a,
+                      delta, exp, g, i, j, k, l, log, n, p, p_sums_to_one, q, q_sums_to_one,
+                      rows_sum_to_one, sigma, sums_to_one, u, v, x, y, y_hat, z)
+from proof import (Derivation, Hypothesis, Partial, array, define, definition, diag,
+                   elementwise_quotient, function, gap, hadamard, hypothesis_equation, indices,
+                   over, sample, scalar, size, vector_of_ones)
 from proof.derivation import Equation
-from proof.errors import (ContradictoryHypotheses, HandwrittenEquation, IndexOutOfRange, MisreadEquation,
-                          OutsideTheRules, ProofError, RejectedCertificate, ShapeMismatch, UncheckedPrint,
-                          UndeclaredName, UndefinedValue, UnprovedStep, UnusedHypothesis, VacuousStep, WrongStep)
+from proof.errors import (ContradictoryHypotheses, HandwrittenEquation, IndexOutOfRange,
+                          MisreadEquation, OutsideTheRules, ProofError, RejectedCertificate,
+                          ShapeMismatch, UncheckedPrint, UndeclaredName, UndefinedValue,
+                          UnprovedStep, UnusedHypothesis, VacuousStep, WrongStep)
 from proof.language import INDICES, WORDS, Index
 from proof.latex import Latex
 from proof.normal import NormalForm
@@ -45,7 +50,9 @@ def refused(kind, claim):
 
 
 def test_every_refusal_is_a_value_error():
-    kinds = {thing for thing in vars(sys.modules["proof.errors"]).values() if isinstance(thing, type)}
+    kinds = {
+        thing for thing in vars(sys.modules["proof.errors"]).values() if isinstance(thing, type)
+    }
     assert len(kinds) > 10 and all(issubclass(kind, ProofError) for kind in kinds)
     assert issubclass(ProofError, ValueError)
 
@@ -55,16 +62,26 @@ def test_every_refusal_is_a_value_error():
 WRONG = {
     "a flipped sign": lambda: equal(Partial(L, z[k]), y[k] - y_hat[k], using=[sums_to_one]),
     "a delta forgotten": lambda: equal(Partial(y_hat[i], z[k]), -y_hat[i] * y_hat[k]),
-    "an index for another": lambda: equal(Partial(y_hat[i], z[k]), y_hat[k] * (delta(i, k) - y_hat[i] / 2)),
+    "an index for another": lambda: equal(
+        Partial(y_hat[i], z[k]), y_hat[k] * (delta(i, k) - y_hat[i] / 2)
+    ),
     "a hypothesis not quoted": lambda: equal(Partial(L, z[k]), y_hat[k] - y[k]),
-    "C for N": lambda: equal(Partial(L_batch, Z[n, k]), (Y_hat[n, k] - Y[n, k]) / C, using=[rows_sum_to_one]),
+    "C for N": lambda: equal(
+        Partial(L_batch, Z[n, k]), (Y_hat[n, k] - Y[n, k]) / C, using=[rows_sum_to_one]
+    ),
     "a product without its transpose": lambda: equal(J.T * g, hadamard(y_hat, g)),
-    "right at one class only": lambda: equal(Sum(y_hat[i]**2, over(i)), Integer(1)),
+    "right at one class only": lambda: equal(Sum(y_hat[i] ** 2, over(i)), Integer(1)),
     "wrong at one class only": lambda: equal(Sum(1, (i, 3, C)), C - 2),
-    "wrong at two equal indices only": lambda: equal((z[i]**2 - z[k]**2) / (z[i] - z[k]), z[i] + z[k]),
+    "wrong at two equal indices only": lambda: equal(
+        (z[i] ** 2 - z[k] ** 2) / (z[i] - z[k]), z[i] + z[k]
+    ),
     "the logarithm of a sum": lambda: equal(log(p[i] + q[i]), log(p[i]) + log(q[i])),
     "an inequality the wrong way": lambda: Derivation(H_pq).at_most(
-        H, "because", because=Sum(p[i] * gap(q[i] / p[i]), over(i)), using=[p_sums_to_one, q_sums_to_one]),
+        H,
+        "because",
+        because=Sum(p[i] * gap(q[i] / p[i]), over(i)),
+        using=[p_sums_to_one, q_sums_to_one],
+    ),
 }
 
 
@@ -75,7 +92,9 @@ def test_a_wrong_step_is_called_wrong(what):
 
 def test_a_wrong_step_tells_its_reason_both_sides_the_point_and_the_two_values():
     claim = Derivation(Partial(y_hat[i], z[k]))
-    message = refused(WrongStep, lambda: claim.then(y_hat[i] * (delta(i, k) + y_hat[k]), "a slip of the sign"))
+    message = refused(
+        WrongStep, lambda: claim.then(y_hat[i] * (delta(i, k) + y_hat[k]), "a slip of the sign")
+    )
     first, lhs, rhs, point, left, right = message.split("\n")
     assert first == "step 1, “a slip of the sign”, is wrong:"
     assert lhs == r"    \frac{\partial \hat{y}_{i}}{\partial z_{k}}"
@@ -84,13 +103,19 @@ def test_a_wrong_step_tells_its_reason_both_sides_the_point_and_the_two_values()
     logits = [float(number) for number in point.split("[")[1].strip("]").split()]
     first_probability = float(sympy.exp(logits[0]) / sum(map(sympy.exp, logits)))
     slope, claimed = (float(side.split(" is ")[1]) for side in (left, right))
-    assert slope == pytest.approx(first_probability * (1 - first_probability), rel=1e-2)  # the point has 4 digits
+    assert slope == pytest.approx(
+        first_probability * (1 - first_probability), rel=1e-2
+    )  # the point has 4 digits
     assert claimed == pytest.approx(first_probability * (1 + first_probability), rel=1e-2)
 
 
 def test_a_later_step_is_called_by_its_number():
-    claim = Derivation(Partial(y_hat[i], z[k])).then(y_hat[i] * (delta(i, k) - y_hat[k]), "quotient rule")
-    assert refused(WrongStep, lambda: claim.then(y_hat[i], "nonsense")).startswith("step 2, “nonsense”, is wrong")
+    claim = Derivation(Partial(y_hat[i], z[k])).then(
+        y_hat[i] * (delta(i, k) - y_hat[k]), "quotient rule"
+    )
+    assert refused(WrongStep, lambda: claim.then(y_hat[i], "nonsense")).startswith(
+        "step 2, “nonsense”, is wrong"
+    )
 
 
 def test_a_refused_step_is_not_kept():
@@ -99,7 +124,8 @@ def test_a_refused_step_is_not_kept():
     assert claim.steps == []
 
 
-# ---------------------------------------------------------------------------------------- not proved
+# ---------------------------------------------------------------------------------------- not
+# proved
 
 def vanishing(*sizes):
     """A polynomial in the sizes that is zero wherever the numerical layer looks."""
@@ -110,7 +136,9 @@ def vanishing(*sizes):
 UNPROVED = {
     "the sum of Gauss": lambda: equal(Sum(i, over(i)), C * (C + 1) / 2),
     "zero at the sampled sizes": lambda: equal(vanishing(C) * z[i], Integer(0)),
-    "zero at the sampled pairs of sizes": lambda: equal(vanishing(C, N) * Sum(Z[n, i], over(i), over(n)), Integer(0)),
+    "zero at the sampled pairs of sizes": lambda: equal(
+        vanishing(C, N) * Sum(Z[n, i], over(i), over(n)), Integer(0)
+    ),
     "off by less than can be seen": lambda: equal(z[i] * (1 + Rational(1, 10**40)), z[i]),
     "a sum without its first term": lambda: equal(Sum(y[i], (i, 2, C)), Sum(y[i], over(i)) - y[1]),
 }
@@ -123,7 +151,9 @@ def test_what_the_rules_do_not_reach_is_unproved_and_not_wrong(what):
 
 
 def test_the_residue_is_what_is_left_to_prove():
-    residue = refused(UnprovedStep, UNPROVED["the sum of Gauss"]).split("what is left of the difference: ")[1]
+    residue = refused(UnprovedStep, UNPROVED["the sum of Gauss"]).split(
+        "what is left of the difference: "
+    )[1]
     assert residue == "- 1/2 C - 1/2 C^2 + Sum[j1=1..C](j1)"
 
 
@@ -132,9 +162,11 @@ def test_the_residue_is_what_is_left_to_prove():
 UNDEFINED = {
     "a hole": lambda: equal((x**2 - 1) / (x - 1), x + 1),
     "an entry": lambda: equal((z[i] + y[i]) / z[i], 1 + y[i] / z[i]),
-    "a difference": lambda: equal(1 / (z[i] - x), (z[i] + x) / (z[i]**2 - x**2)),
+    "a difference": lambda: equal(1 / (z[i] - x), (z[i] + x) / (z[i] ** 2 - x**2)),
     "a sum of reals": lambda: equal(a / Sum(z[i], over(i)), 2 * a / Sum(2 * z[i], over(i))),
-    "entry by entry": lambda: equal(elementwise_quotient(z + y, z), ones(C) + elementwise_quotient(y, z)),
+    "entry by entry": lambda: equal(
+        elementwise_quotient(z + y, z), ones(C) + elementwise_quotient(y, z)
+    ),
 }
 
 
@@ -167,7 +199,8 @@ def test_a_step_that_says_nothing_is_refused():
     assert "both sides print as z_{i}" in refused(VacuousStep, lambda: equal(z[i], z[i] * T / T))
 
 
-# ---------------------------------------------------------------------------------------- hypotheses
+# ----------------------------------------------------------------------------------------
+# hypotheses
 
 def says(value, of=y, name="an assumption"):
     return Hypothesis(Sum(of[i], over(i)), value, name)
@@ -191,7 +224,10 @@ CONTRADICTORY = {
     "a value for each size, and another": [says(1), says(C)],
     "a sum of positives that is negative": [says(-1, of=p)],
     "a sum of positives that is zero": [says(0, of=p)],
-    "rows and columns of one": [rows_sum_to_one, Hypothesis(Sum(Y[n, i], over(n)), 1, "each column sums to one")],
+    "rows and columns of one": [
+        rows_sum_to_one,
+        Hypothesis(Sum(Y[n, i], over(n)), 1, "each column sums to one"),
+    ],
 }
 
 
@@ -227,18 +263,25 @@ def test_a_hypothesis_speaks_of_what_is_free():
     free = array("free", C, latex=r"\Theta")
     assumption = Hypothesis(Sum(free[i], over(i)), 1, "h")
     free.define(lambda i: z[i])
-    refused(ContradictoryHypotheses, lambda: equal(Sum(free[i], over(i)), Integer(1), using=[assumption]))
+    refused(
+        ContradictoryHypotheses,
+        lambda: equal(Sum(free[i], over(i)), Integer(1), using=[assumption]),
+    )
 
 
 def test_a_hypothesis_is_not_used_inside_a_derivative_in_the_same_array():
     """∂/∂q of Σq is 1, although Σq is assumed to be 1; the slope is taken before the assumption."""
-    refused(WrongStep, lambda: equal(Partial(Sum(q[i], over(i)), q[k]), Integer(0), using=[q_sums_to_one]))
+    refused(
+        WrongStep,
+        lambda: equal(Partial(Sum(q[i], over(i)), q[k]), Integer(0), using=[q_sums_to_one]),
+    )
     assert equal(Partial(Sum(q[i], over(i)), q[k]), Integer(1)).steps
     squared = Partial(Sum(q[i], over(i))**2, q[k])
     assert equal(squared, Integer(2), using=[q_sums_to_one]).steps
 
 
-# ---------------------------------------------------------------------------------------- names and ranges
+# ---------------------------------------------------------------------------------------- names and
+# ranges
 
 positive_z = IndexedBase("z", positive=True)  # z was declared real
 
@@ -267,9 +310,13 @@ NAMES = {
     "a sign that is none": lambda: scalar("negative", r"\Theta", sign="negative"),
     "a size with a definition": lambda: define(C, 3),
     "a second definition": lambda: define(L, x),
-    "a definition by itself": lambda: define(scalar("loop", r"\Theta"), Symbol("loop", real=True) + 1),
+    "a definition by itself": lambda: define(
+        scalar("loop", r"\Theta"), Symbol("loop", real=True) + 1
+    ),
     "a definition in a circle": lambda: in_a_circle(),
-    "a sign and a definition": lambda: array("signed", C, latex=r"\Theta", sign="positive").define(lambda i: z[i]),
+    "a sign and a definition": lambda: array("signed", C, latex=r"\Theta", sign="positive").define(
+        lambda i: z[i]
+    ),
     "a derivative in a size": lambda: Partial(y_hat[i], C),
     "a derivative in an index": lambda: Partial(z[i], i),
     "a derivative in a whole array": lambda: Partial(L, z),
@@ -290,18 +337,22 @@ def test_a_name_means_one_declared_thing(what):
 
 
 RANGES = {
-    "an index from another range": lambda: equal((z[n] + x)**2, z[n]**2 + 2 * z[n] * x + x**2),
+    "an index from another range": lambda: equal((z[n] + x) ** 2, z[n] ** 2 + 2 * z[n] * x + x**2),
     "an entry of index 0": lambda: z[0],
     "an entry that a fixed size does not have": lambda: equal(z[3], z[1], where={C: 2}),
-    "a second entry at any size": lambda: equal((z[2] + x)**2, z[2]**2 + 2 * z[2] * x + x**2),
+    "a second entry at any size": lambda: equal((z[2] + x) ** 2, z[2] ** 2 + 2 * z[2] * x + x**2),
     "half an index": lambda: z[Rational(1, 2)],
     "a missing index": lambda: Z[n],
     "an index too many": lambda: z[i, k],
-    "an index too many, by force": lambda: equal(IndexedBase("y_hat", real=True)[i, k], y_hat[i] * 2),
+    "an index too many, by force": lambda: equal(
+        IndexedBase("y_hat", real=True)[i, k], y_hat[i] * 2
+    ),
     "a sum past the end": lambda: equal(2 * Sum(z[i], (i, 1, C + 1)), Sum(2 * z[i], (i, 1, C + 1))),
     "a sum over another range": lambda: equal(2 * Sum(z[i], (i, 1, N)), Sum(2 * z[i], (i, 1, N))),
     "a sum from 0": lambda: equal(Sum(2, (i, 0, C)), C + C + 2),
-    "a sum up to a half": lambda: equal(Sum(z[i], (i, 1, Rational(5, 2))), z[1] + z[2], where={C: 3}),
+    "a sum up to a half": lambda: equal(
+        Sum(z[i], (i, 1, Rational(5, 2))), z[1] + z[2], where={C: 3}
+    ),
     "swapped axes": lambda: equal(2 * Sum(Z[i, n], over(n)), Sum(2 * Z[i, n], over(n))),
 }
 
@@ -321,7 +372,9 @@ SHAPES = {
     "a definition of another shape": lambda: array("flat", C, latex=r"\Theta").define(Z),
     "a definition without a shape": lambda: array("flat", C, latex=r"\Theta").define(x),
     "three axes": lambda: array("cube", C, C, C, latex=r"\Theta"),
-    "an inequality of vectors": lambda: Derivation(hadamard(z, z)).at_least(0 * z, "because", because=hadamard(z, z)),
+    "an inequality of vectors": lambda: Derivation(hadamard(z, z)).at_least(
+        0 * z, "because", because=hadamard(z, z)
+    ),
 }
 
 
@@ -340,7 +393,8 @@ def test_a_function_has_one_argument():
     refused(OutsideTheRules, lambda: equal(sigma(x, a), sigma(x)))
 
 
-# ---------------------------------------------------------------------------------------- outside the rules
+# ---------------------------------------------------------------------------------------- outside
+# the rules
 
 OUTSIDE = {
     "a Python float": lambda: equal(z[i] / 2, 0.5 * z[i]),
@@ -351,19 +405,27 @@ OUTSIDE = {
     "three cases": lambda: equal(Piecewise((z[i], Eq(i, k)), (z[k], Eq(i, 1)), (0, True)), z[k]),
     "a sum up to an index": lambda: equal(2 * Sum(z[j], (j, 1, i)), Sum(2 * z[j], (j, 1, i))),
     "a derivative in what is held": lambda: equal(Partial(J[i, k], y_hat[l]), Integer(0)),
-    "a derivative in a function's own argument": lambda: function("slope", r"\Theta", lambda x: Partial(sigma(x), x)),
+    "a derivative in a function's own argument": lambda: function(
+        "slope", r"\Theta", lambda x: Partial(sigma(x), x)
+    ),
     "a step without a reason": lambda: Derivation(z[i]).then(2 * z[i], ""),
     "a reason that is a number": lambda: Derivation(z[i]).then(2 * z[i], 3),
     "a hypothesis not in a list": lambda: equal(L, x, using=sums_to_one),
     "a hypothesis in words": lambda: equal(L, x, using=["the target sums to one"]),
-    "up and down": lambda: Derivation(p[i] + q[i]).at_least(p[i], "q is positive", because=q[i]).at_most(
-        p[i] + T, "so is T", because=T).result,
+    "up and down": lambda: (
+        Derivation(p[i] + q[i])
+        .at_least(p[i], "q is positive", because=q[i])
+        .at_most(p[i] + T, "so is T", because=T)
+        .result
+    ),
     "more sizes than are tried": lambda: seven_sizes(),
 }
 
 
 def seven_sizes():
-    taken = {*INDICES, "d", "e"} | {text for word in WORDS.values() for text in (word.name, word.latex)}
+    taken = {*INDICES, "d", "e"} | {
+        text for word in WORDS.values() for text in (word.name, word.latex)
+    }
     free = [letter for letter in ascii_letters if letter not in taken]
     widths = [size(letter) for letter in free[:7]]
     return equal(sum(widths), 2 * sum(widths))
@@ -378,13 +440,16 @@ def test_what_would_take_the_rules_too_long_is_refused_at_once():
     letters = [Index(letter, C) for letter in "rsuvwxyz"]
     links = array("links", C, C, latex=r"\Theta")
     cycle = prod(links[one, other] for one, other in zip(letters, letters[1:] + letters[:1]))
-    message = refused(OutsideTheRules, lambda: NormalForm().residue(Sum(cycle, *map(over, letters)), x))
+    message = refused(
+        OutsideTheRules, lambda: NormalForm().residue(Sum(cycle, *map(over, letters)), x)
+    )
     assert message.startswith("a sum links 8 indices")
     message = refused(OutsideTheRules, lambda: NormalForm().residue((x + a + T + C + 1)**20, x))
     assert message.startswith("expanded, a product has about")
 
 
-# ---------------------------------------------------------------------------------------- printing before checking
+# ---------------------------------------------------------------------------------------- printing
+# before checking
 
 def proved():
     return equal(Partial(y_hat[i], z[k]), y_hat[i] * (delta(i, k) - y_hat[k]))
@@ -413,7 +478,9 @@ def test_a_verdict_serves_no_other_equation():
     unchecked(replace(result, rhs=z[i]))
     unchecked(replace(result, lhs=z[i]))
     unchecked(replace(result, relation=">="))
-    unchecked(replace(result, verdicts=result.verdicts + equal(x + x * T, x * (1 + T)).result.verdicts))
+    unchecked(
+        replace(result, verdicts=result.verdicts + equal(x + x * T, x * (1 + T)).result.verdicts)
+    )
 
 
 def test_a_derivation_changed_after_it_was_checked_does_not_print():
@@ -423,7 +490,8 @@ def test_a_derivation_changed_after_it_was_checked_does_not_print():
     refused(UncheckedPrint, derivation._repr_mimebundle_)
 
 
-# ---------------------------------------------------------------------------------------- nothing by hand
+# ---------------------------------------------------------------------------------------- nothing
+# by hand
 
 HANDWRITTEN = {
     "a start": lambda: Derivation(r"\hat{y}_i"),
@@ -446,7 +514,9 @@ HANDWRITTEN = {
     "a relation in a reason": lambda: Derivation(z[i]).then(2 * z[i], "p ≤ 1"),
     "HTML in a reason": lambda: Derivation(z[i]).then(2 * z[i], "<math>p</math>"),
     "a table in a reason": lambda: Derivation(z[i]).then(2 * z[i], "so | ✓ every C |"),
-    "TeX in the name of a hypothesis": lambda: Hypothesis(Sum(y[i], over(i)), 1, r"$\sum y$ is one"),
+    "TeX in the name of a hypothesis": lambda: Hypothesis(
+        Sum(y[i], over(i)), 1, r"$\sum y$ is one"
+    ),
 }
 
 
@@ -463,11 +533,15 @@ def without_parentheses(monkeypatch):
 
 def in_sympy_s_order(monkeypatch):
     """The stock printer puts a derivative or a logarithm in front of what it does not act on."""
-    monkeypatch.setattr(Latex, "_factors", lambda self, factors: " ".join(map(self._print, reversed(factors))))
+    monkeypatch.setattr(
+        Latex, "_factors", lambda self, factors: " ".join(map(self._print, reversed(factors)))
+    )
 
 
 def with_swapped_indices(monkeypatch):
-    monkeypatch.setattr("proof.latex.entry", lambda name, indices: f"{name}_{{{indices[1]}{indices[0]}}}")
+    monkeypatch.setattr(
+        "proof.latex.entry", lambda name, indices: f"{name}_{{{indices[1]}{indices[0]}}}"
+    )
 
 
 def without_the_last_minus(monkeypatch):
@@ -477,7 +551,9 @@ def without_the_last_minus(monkeypatch):
 
 def with_sums_from_zero(monkeypatch):
     stock = Latex._print_Sum
-    monkeypatch.setattr(Latex, "_print_Sum", lambda self, expr: stock(self, expr).replace("=1}", "=2}"))
+    monkeypatch.setattr(
+        Latex, "_print_Sum", lambda self, expr: stock(self, expr).replace("=1}", "=2}")
+    )
 
 
 def without_transposes(monkeypatch):
@@ -500,7 +576,9 @@ def with_the_wrong_letter(monkeypatch):
 
 def with_products_for_elementwise_products(monkeypatch):
     stock = Latex._print_HadamardProduct
-    monkeypatch.setattr(Latex, "_print_HadamardProduct", lambda self, expr: stock(self, expr).replace(r"\odot", ""))
+    monkeypatch.setattr(
+        Latex, "_print_HadamardProduct", lambda self, expr: stock(self, expr).replace(r"\odot", "")
+    )
 
 
 def with_another_definition(monkeypatch):
@@ -512,17 +590,29 @@ def as_sympy_prints(monkeypatch):
 
 
 MISPRINTS = [
-    (without_parentheses, lambda: equal(Partial(y_hat[i], z[k]), y_hat[i] * (delta(i, k) - y_hat[k]))),
-    (without_parentheses, lambda: equal(Sum(z[i] + y[i], over(i)), Sum(z[i], over(i)) + Sum(y[i], over(i)))),
+    (
+        without_parentheses,
+        lambda: equal(Partial(y_hat[i], z[k]), y_hat[i] * (delta(i, k) - y_hat[k])),
+    ),
+    (
+        without_parentheses,
+        lambda: equal(Sum(z[i] + y[i], over(i)), Sum(z[i], over(i)) + Sum(y[i], over(i))),
+    ),
     (without_parentheses, lambda: equal(J * (g + v), J * g + J * v)),
     (in_sympy_s_order, lambda: equal(2 * x * log(T), x * log(T**2))),
-    (with_swapped_indices, lambda: equal((Z[n, i] + x)**2, Z[n, i]**2 + 2 * x * Z[n, i] + x**2)),
+    (
+        with_swapped_indices,
+        lambda: equal((Z[n, i] + x) ** 2, Z[n, i] ** 2 + 2 * x * Z[n, i] + x**2),
+    ),
     (without_the_last_minus, lambda: equal((x - a) * (x + a), x**2 - a**2)),
     (with_sums_from_zero, lambda: equal(Sum(z[i] * x, over(i)), x * Sum(z[i], over(i)))),
     (without_transposes, lambda: equal(Z.T * (Y + Z), Z.T * Y + Z.T * Z)),
     (with_fractions_upside_down, lambda: equal((x + a) / T, x / T + a / T)),
     (with_the_wrong_letter, lambda: equal((z[i] + x) * z[k], z[i] * z[k] + x * z[k])),
-    (with_products_for_elementwise_products, lambda: equal(hadamard(J, J + J.T), hadamard(J, J) + hadamard(J, J.T))),
+    (
+        with_products_for_elementwise_products,
+        lambda: equal(hadamard(J, J + J.T), hadamard(J, J) + hadamard(J, J.T)),
+    ),
     (with_another_definition, lambda: equal(Sum(y_hat[i], over(i)), Integer(1))),
     (as_sympy_prints, lambda: equal(Sum(y_hat[i], over(i)), Integer(1))),
 ]
@@ -535,22 +625,36 @@ def test_a_misprint_is_caught_by_reading_it_back(misprint, claim, monkeypatch):
     assert "the printed form" in refused(MisreadEquation, claim)
 
 
-# ---------------------------------------------------------------------------------------- certificates
+# ----------------------------------------------------------------------------------------
+# certificates
 
 gibbs = Derivation(H_pq)
 gaps = Sum(p[i] * gap(q[i] / p[i]), over(i))
 both_sum_to_one = [p_sums_to_one, q_sums_to_one]
 
 REJECTED = {
-    "equal, but not nonnegative by its form": lambda: gibbs.at_least(H, "b", because=KL, using=both_sum_to_one),
-    "nonnegative, but not equal": lambda: gibbs.at_least(H, "b", because=2 * gaps, using=both_sum_to_one),
-    "nonnegative, equal at one class only": lambda: gibbs.at_least(H, "b", because=C * gaps, using=both_sum_to_one),
+    "equal, but not nonnegative by its form": lambda: gibbs.at_least(
+        H, "b", because=KL, using=both_sum_to_one
+    ),
+    "nonnegative, but not equal": lambda: gibbs.at_least(
+        H, "b", because=2 * gaps, using=both_sum_to_one
+    ),
+    "nonnegative, equal at one class only": lambda: gibbs.at_least(
+        H, "b", because=C * gaps, using=both_sum_to_one
+    ),
     "the certificate of the other direction": lambda: Derivation(H).at_most(
-        H_pq, "b", because=-gaps, using=both_sum_to_one),
-    "an odd power": lambda: Derivation((x + 4)**3).at_least(Integer(0), "b", because=(x + 4)**3),
+        H_pq, "b", because=-gaps, using=both_sum_to_one
+    ),
+    "an odd power": lambda: Derivation((x + 4) ** 3).at_least(
+        Integer(0), "b", because=(x + 4) ** 3
+    ),
     "a real number": lambda: Derivation(y[i] + 100).at_least(Integer(0), "b", because=y[i] + 100),
-    "a gap of what may be negative": lambda: Derivation(gap(z[i] + 4)).at_least(Integer(0), "b", because=gap(z[i] + 4)),
-    "nonnegative, as positive": lambda: Derivation(u[i] + 1).greater_than(Integer(1), "b", because=u[i]),
+    "a gap of what may be negative": lambda: Derivation(gap(z[i] + 4)).at_least(
+        Integer(0), "b", because=gap(z[i] + 4)
+    ),
+    "nonnegative, as positive": lambda: Derivation(u[i] + 1).greater_than(
+        Integer(1), "b", because=u[i]
+    ),
 }
 
 
@@ -560,43 +664,87 @@ def test_a_certificate_must_be_the_difference_and_nonnegative_by_its_form(what):
 
 
 def test_with_its_certificate_the_inequality_is_proved():
-    assert Derivation(H_pq).at_least(H, "f is never negative", because=gaps, using=both_sum_to_one).steps
+    assert (
+        Derivation(H_pq)
+        .at_least(H, "f is never negative", because=gaps, using=both_sum_to_one)
+        .steps
+    )
 
 
-# ---------------------------------------------------------------------------------------- anything else
+# ---------------------------------------------------------------------------------------- anything
+# else
 
 ODD = {
-    "None": lambda: None, "a bool": lambda: True, "a list": lambda: [z[i]], "a tuple": lambda: (z[i],),
+    "None": lambda: None,
+    "a bool": lambda: True,
+    "a list": lambda: [z[i]],
+    "a tuple": lambda: (z[i],),
     "a set": lambda: {z[i]},
-    "a dict": lambda: {i: z[i]}, "a class": lambda: int, "an object": object, "a Python function": lambda: abs,
-    "a derivation": lambda: Derivation(x), "a slice": lambda: slice(1, 2),
-    "i": lambda: I, "infinity": lambda: oo, "minus infinity": lambda: -oo, "nan": lambda: nan, "1/0": lambda: zoo,
+    "a dict": lambda: {i: z[i]},
+    "a class": lambda: int,
+    "an object": object,
+    "a Python function": lambda: abs,
+    "a derivation": lambda: Derivation(x),
+    "a slice": lambda: slice(1, 2),
+    "i": lambda: I,
+    "infinity": lambda: oo,
+    "minus infinity": lambda: -oo,
+    "nan": lambda: nan,
+    "1/0": lambda: zoo,
     "pi": lambda: pi,
-    "an Eq": lambda: Eq(z[i], 1), "a Ne": lambda: Ne(z[i], 1), "a relation": lambda: z[i] < 1, "true": lambda: S.true,
-    "a set of SymPy": lambda: S.EmptySet, "a Tuple": lambda: sympy.Tuple(z[i]), "a Lambda": lambda: Lambda(x, x),
-    "an explicit matrix": lambda: Matrix([[z[1], z[2]]]), "an N-dimensional array": lambda: sympy.Array([x, a]),
-    "an undefined function": lambda: Function("unheard")(x), "an unheard symbol": lambda: Symbol("unheard"),
-    "a dummy": lambda: sympy.Dummy("x"), "a wild": lambda: sympy.Wild("x"), "an array's base": lambda: IndexedBase("z"),
-    "an Idx": lambda: Idx("i"), "an entry at an Idx": lambda: IndexedBase("z")[Idx("i")],
+    "an Eq": lambda: Eq(z[i], 1),
+    "a Ne": lambda: Ne(z[i], 1),
+    "a relation": lambda: z[i] < 1,
+    "true": lambda: S.true,
+    "a set of SymPy": lambda: S.EmptySet,
+    "a Tuple": lambda: sympy.Tuple(z[i]),
+    "a Lambda": lambda: Lambda(x, x),
+    "an explicit matrix": lambda: Matrix([[z[1], z[2]]]),
+    "an N-dimensional array": lambda: sympy.Array([x, a]),
+    "an undefined function": lambda: Function("unheard")(x),
+    "an unheard symbol": lambda: Symbol("unheard"),
+    "a dummy": lambda: sympy.Dummy("x"),
+    "a wild": lambda: sympy.Wild("x"),
+    "an array's base": lambda: IndexedBase("z"),
+    "an Idx": lambda: Idx("i"),
+    "an entry at an Idx": lambda: IndexedBase("z")[Idx("i")],
     "a shifted index": lambda: z[i + 1],
-    "a size as an index": lambda: z[C], "a scalar as an index": lambda: z[x],
-    "sin": lambda: sin(x), "Abs": lambda: abs(x), "Max": lambda: Max(x, 0), "factorial": lambda: sympy.factorial(C),
-    "a remainder": lambda: sympy.Mod(i, 2), "a product": lambda: Product(z[i], over(i)),
+    "a size as an index": lambda: z[C],
+    "a scalar as an index": lambda: z[x],
+    "sin": lambda: sin(x),
+    "Abs": lambda: abs(x),
+    "Max": lambda: Max(x, 0),
+    "factorial": lambda: sympy.factorial(C),
+    "a remainder": lambda: sympy.Mod(i, 2),
+    "a product": lambda: Product(z[i], over(i)),
     "an integral": lambda: sympy.Integral(x, x),
-    "a limit": lambda: sympy.Limit(x, x, 0), "a Derivative": lambda: Derivative(x**2, x, evaluate=False),
-    "a Subs": lambda: sympy.Subs(x**2, x, a), "a Poly": lambda: sympy.Poly(x**2), "an Order": lambda: sympy.O(x),
-    "a quaternion": lambda: sympy.Quaternion(1, 2, 3, 4), "a root": lambda: sympy.rootof(x**5 - x + 1, 0),
-    "a sum to infinity": lambda: Sum(z[i], (i, 1, oo)), "a sum to a scalar": lambda: Sum(z[i], (i, 1, T)),
-    "a sum of a matrix": lambda: Sum(J, over(i)), "a sum over a scalar": lambda: Sum(x, (x, 1, C)),
+    "a limit": lambda: sympy.Limit(x, x, 0),
+    "a Derivative": lambda: Derivative(x**2, x, evaluate=False),
+    "a Subs": lambda: sympy.Subs(x**2, x, a),
+    "a Poly": lambda: sympy.Poly(x**2),
+    "an Order": lambda: sympy.O(x),
+    "a quaternion": lambda: sympy.Quaternion(1, 2, 3, 4),
+    "a root": lambda: sympy.rootof(x**5 - x + 1, 0),
+    "a sum to infinity": lambda: Sum(z[i], (i, 1, oo)),
+    "a sum to a scalar": lambda: Sum(z[i], (i, 1, T)),
+    "a sum of a matrix": lambda: Sum(J, over(i)),
+    "a sum over a scalar": lambda: Sum(x, (x, 1, C)),
     "cases on a number": lambda: Piecewise((1, x > 0), (0, True)),
     "cases without end": lambda: Piecewise((1, Eq(i, k))),
-    "a delta of numbers": lambda: delta(x, 1), "a negative base": lambda: (-2)**x, "a power tower": lambda: x**x,
-    "a matrix squared": lambda: J**2, "an inverse": lambda: J.I, "a trace": lambda: sympy.Trace(J),
+    "a delta of numbers": lambda: delta(x, 1),
+    "a negative base": lambda: (-2) ** x,
+    "a power tower": lambda: x**x,
+    "a matrix squared": lambda: J**2,
+    "an inverse": lambda: J.I,
+    "a trace": lambda: sympy.Trace(J),
     "det": lambda: sympy.Determinant(J),
-    "a block matrix": lambda: sympy.BlockMatrix([[J]]), "a plain MatrixSymbol": lambda: MatrixSymbol("M", C, C),
-    "sin of a matrix": lambda: J.applyfunc(sin), "an entry of a product": lambda: (X * W)[n, i],
+    "a block matrix": lambda: sympy.BlockMatrix([[J]]),
+    "a plain MatrixSymbol": lambda: MatrixSymbol("M", C, C),
+    "sin of a matrix": lambda: J.applyfunc(sin),
+    "an entry of a product": lambda: (X * W)[n, i],
     "a submatrix": lambda: J[1:2, 1:2],
-    "exp of a matrix": lambda: exp(J), "a Float": lambda: sympy.Float(1),
+    "exp of a matrix": lambda: exp(J),
+    "a Float": lambda: sympy.Float(1),
     "a noncommuting x": lambda: Symbol("x", commutative=False),
 }
 
@@ -604,7 +752,9 @@ PLACES = {
     "a start": lambda thing: Derivation(thing).then(12345 * x, "r"),
     "a side": lambda thing: Derivation(12345 * x).then(thing, "r"),
     "a term": lambda thing: Derivation(thing + x).then(x + thing + 1, "r"),
-    "under a sum": lambda thing: equal(Sum(exp(z[i]) * thing, over(i)), thing * Sum(exp(z[k]), over(k)) * 2),
+    "under a sum": lambda thing: equal(
+        Sum(exp(z[i]) * thing, over(i)), thing * Sum(exp(z[k]), over(k)) * 2
+    ),
     "under a derivative": lambda thing: equal(Partial(thing, z[k]), x),
     "a variable": lambda thing: equal(Partial(L, thing), x),
     "a certificate": lambda thing: Derivation(exp(x)).at_least(Integer(0), "r", because=thing),
@@ -628,7 +778,8 @@ PLACES = {
 
 @pytest.mark.parametrize("what", ODD)
 def test_whatever_is_handed_in_is_refused_in_words(what):
-    """No KeyError, AttributeError or RecursionError comes from inside, wherever the thing is put."""
+    """No KeyError, AttributeError or RecursionError comes from inside, wherever the thing is put.
+    """
     for place, put in PLACES.items():
         try:
             put(ODD[what]())
@@ -659,7 +810,8 @@ def test_what_is_nested_too_deep_is_refused():
     assert "RecursionError" in refused(OutsideTheRules, lambda: equal(deep + 1, 1 + T * deep / 2))
 
 
-# ---------------------------------------------------------------------------------------- refusals are real
+# ---------------------------------------------------------------------------------------- refusals
+# are real
 
 SOURCES = sorted((ROOT / "book" / "proof").glob("*.py"))
 
@@ -674,5 +826,9 @@ def test_no_refusal_is_an_assert(source):
 def test_a_wrong_step_is_refused_under_python_minus_o():
     code = "from notation import *; from proof import *; Derivation(z[i]).then(y[i], 'a slip')"
     env = {**os.environ, "PYTHONPATH": str(ROOT / "book")}
-    run = subprocess.run([sys.executable, "-O", "-c", code], env=env, capture_output=True, text=True)
-    assert run.returncode == 1 and "proof.errors.WrongStep: step 1, “a slip”, is wrong" in run.stderr
+    run = subprocess.run(
+        [sys.executable, "-O", "-c", code], env=env, capture_output=True, text=True
+    )
+    assert (
+        run.returncode == 1 and "proof.errors.WrongStep: step 1, “a slip”, is wrong" in run.stderr
+    )

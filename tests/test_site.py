@@ -23,9 +23,14 @@ def book(tmp_path):
         extensions = tiny.config["sphinx"]["config"]["extensions"]
         tiny.config["parse"] = real["parse"]
         tiny.config["sphinx"]["local_extensions"] = real["sphinx"]["local_extensions"]
-        tiny.configure(extensions=[*extensions, "sphinxcontrib.katex", "katex_strict", "derivation_tables"],
-                       html_math_renderer="katex_strict", katex_prerender=True)
-        code, output = tiny.build(PATH="/nonexistent")  # Node comes from the wheel, not from the machine
+        tiny.configure(
+            extensions=[*extensions, "sphinxcontrib.katex", "katex_strict", "derivation_tables"],
+            html_math_renderer="katex_strict",
+            katex_prerender=True,
+        )
+        code, output = tiny.build(
+            PATH="/nonexistent"
+        )  # Node comes from the wheel, not from the machine
         return code, output, tiny
     return build
 
@@ -39,7 +44,9 @@ def test_a_formula_is_rendered_without_a_node_on_the_path(book):
 def test_a_formula_that_katex_cannot_parse_fails_the_build(book):
     code, output, _ = book(r"Softmax is $\frac{1}{$.")
     assert code != 0
-    assert re.search(r"intro\.md:\d+: WARNING: KaTeX parse error.*in the formula '\\\\frac\{1\}\{'", output), output
+    assert re.search(
+        r"intro\.md:\d+: WARNING: KaTeX parse error.*in the formula '\\\\frac\{1\}\{'", output
+    ), output
 
 
 def test_a_command_that_katex_does_not_know_fails_the_build(book):
@@ -49,7 +56,9 @@ def test_a_command_that_katex_does_not_know_fails_the_build(book):
 
 
 def test_a_derivation_is_marked_and_another_table_is_not(book):
-    _, _, tiny = book("| Step | Reason | Checked |\n|---|---|---|\n| $a$ | | |\n\n| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n")
+    _, _, tiny = book(
+        "| Step | Reason | Checked |\n|---|---|---|\n| $a$ | | |\n\n| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n"
+    )
     tables = re.findall(r'<table class="([^"]*)"', tiny.html("intro"))
     assert ["derivation" in classes.split() for classes in tables] == [True, False]
 
@@ -88,7 +97,11 @@ def test_what_a_page_needs_stays():
 
 def unpinned(requirements):
     lines = [line for line in requirements.splitlines() if line and not line.startswith("#")]
-    return [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+(; sys_platform == \"\w+\")?", line)]
+    return [
+        line
+        for line in lines
+        if not re.fullmatch(r"[\w.-]+==[\w.]+(; sys_platform == \"\w+\")?", line)
+    ]
 
 
 def test_every_requirement_is_pinned():
@@ -101,6 +114,11 @@ def test_a_requirement_that_is_not_pinned_is_found(line):
 
 
 def test_the_index_leads_on_and_asks_for_nothing():
-    written = index_page.page('<meta http-equiv="Refresh" content="0; url=book/intro.html" />', "The book")
-    assert 'content="0; url=book/intro.html"' in written and '<a href="book/intro.html">The book</a>' in written
+    written = index_page.page(
+        '<meta http-equiv="Refresh" content="0; url=book/intro.html" />', "The book"
+    )
+    assert (
+        'content="0; url=book/intro.html"' in written
+        and '<a href="book/intro.html">The book</a>' in written
+    )
     assert '<link rel="icon" href="data:,">' in written

@@ -1,7 +1,9 @@
-"""The layers against each other on random expressions: what is proved holds in numbers, what is printed is read back.
+"""The layers against each other on random expressions: what is proved holds in numbers, what is
+printed is read back.
 
-Statements are made by an author who knows the vocabulary and little else: he rewrites expressions by rules that are
-right, by rules that are right under conditions which he forgets to check, and by slips.
+Statements are made by an author who knows the vocabulary and little else: he rewrites expressions
+by rules that are right, by rules that are right under conditions which he forgets to check, and by
+slips.
 """
 import random
 
@@ -9,8 +11,8 @@ import pytest
 from mpmath import mp
 from sympy import Add, Expr, I, Mul, Pow, expand, nan, oo, preorder_traversal, zoo
 
-from notation import (C, Eq, Integer, J, N, Piecewise, Sum, T, Y, Z, a, delta, exp, i, j, k, l, log, m, n, p,
-                      p_sums_to_one, rows_sum_to_one, sums_to_one, x, y, y_hat, z)
+from notation import (C, Eq, Integer, J, N, Piecewise, Sum, T, Y, Z, a, delta, exp, i, j, k, l, log,
+                      m, n, p, p_sums_to_one, rows_sum_to_one, sums_to_one, x, y, y_hat, z)
 from proof import Partial, over, sample
 from proof.checking import Points, Statement, counterexample, misreading, residue
 from proof.errors import ProofError, UndefinedValue
@@ -39,19 +41,60 @@ class Author:
 
     def leaf(self, scope):
         c, d, e = self.classes(scope), self.classes(scope), self.examples(scope)
-        return self.one(z[c], z[c], y[c], p[c], y_hat[c], J[c, d], Z[e, c], Y[e, c], delta(c, d), delta(c, d), c, e,
-                        x, a, T, C, N, Integer(self.one(-1, 1, 2, 3)))
+        return self.one(
+            z[c],
+            z[c],
+            y[c],
+            p[c],
+            y_hat[c],
+            J[c, d],
+            Z[e, c],
+            Y[e, c],
+            delta(c, d),
+            delta(c, d),
+            c,
+            e,
+            x,
+            a,
+            T,
+            C,
+            N,
+            Integer(self.one(-1, 1, 2, 3)),
+        )
 
     def positive(self, depth, scope):
         c = self.classes(scope)
-        return self.one(T, p[c], y_hat[c], Sum(exp(z[l]), over(l)), Sum(p[l], over(l)), 1 + exp(z[c]), 1 + T + exp(a),
-                        exp(self.expression(depth - 1, scope)), p[c] * T)
+        return self.one(
+            T,
+            p[c],
+            y_hat[c],
+            Sum(exp(z[l]), over(l)),
+            Sum(p[l], over(l)),
+            1 + exp(z[c]),
+            1 + T + exp(a),
+            exp(self.expression(depth - 1, scope)),
+            p[c] * T,
+        )
 
     def expression(self, depth, scope=FREE):
         if depth <= 0:
             return self.leaf(scope)
-        kind = self.one("leaf", "add", "add", "mul", "mul", "sum", "sum", "sum", "quotient", "exp", "log", "partial",
-                        "power", "cases")
+        kind = self.one(
+            "leaf",
+            "add",
+            "add",
+            "mul",
+            "mul",
+            "sum",
+            "sum",
+            "sum",
+            "quotient",
+            "exp",
+            "log",
+            "partial",
+            "power",
+            "cases",
+        )
         one, other = (self.expression(depth - 1, scope) for _ in range(2))
         if kind == "add":
             return one + self.one(1, -1) * other
@@ -69,7 +112,12 @@ class Author:
         if kind == "log":
             return log(self.positive(depth, scope))
         if kind == "partial":
-            return Partial(one, self.one(z[self.classes(scope)], p[self.classes(scope)], y[self.classes(scope)], x, T))
+            return Partial(
+                one,
+                self.one(
+                    z[self.classes(scope)], p[self.classes(scope)], y[self.classes(scope)], x, T
+                ),
+            )
         if kind == "power":
             return one ** self.one(2, 3)
         if kind == "cases" and {i, k} <= scope:
@@ -91,7 +139,9 @@ class Author:
             return self.one(Integer(0), Integer(1), part)
         if isinstance(part, Partial):
             return self.one(Integer(0), part.args[0], part)
-        return self.one(expand(part), part + self.leaf(FREE) * 0, log(exp(part)), part * T / T, -part)
+        return self.one(
+            expand(part), part + self.leaf(FREE) * 0, log(exp(part)), part * T / T, -part
+        )
 
     def statement(self):
         """An expression, what became of it, and perhaps fixed sizes and hypotheses."""
@@ -99,7 +149,14 @@ class Author:
         for _ in range(self.one(1, 1, 2, 3)):
             last = self.rewritten(last)
         where = self.one({}, {}, {C: 1}, {C: 2}, {C: 3}, {C: 2, N: 2})
-        using = self.one((), (), (sums_to_one,), (rows_sum_to_one,), (sums_to_one, rows_sum_to_one), (p_sums_to_one,))
+        using = self.one(
+            (),
+            (),
+            (sums_to_one,),
+            (rows_sum_to_one,),
+            (sums_to_one, rows_sum_to_one),
+            (p_sums_to_one,),
+        )
         return Statement(first, "=", last, where, using)
 
 
@@ -111,20 +168,30 @@ def parts(expr):
 
 
 def sums_in_other_ways(whole, letter):
-    """The same sum, if the author is right: split, pulled apart, renamed, collapsed, its first term apart."""
+    """The same sum, if the author is right: split, pulled apart, renamed, collapsed, its first term
+    apart.
+    """
     body, (index, low, high) = whole.function, whole.limits[0]
-    yield Sum(body.xreplace({index: letter}), (letter, low, high)) if letter.upper == index.upper else whole
+    yield (
+        Sum(body.xreplace({index: letter}), (letter, low, high))
+        if letter.upper == index.upper
+        else whole
+    )
     if body.is_Add:
         yield Add(*(Sum(term, *whole.limits) for term in body.args))
     if body.is_Mul:
         out = [factor for factor in body.args if index not in factor.free_symbols]
-        yield Mul(*out) * Sum(Mul(*(factor for factor in body.args if factor not in out)), *whole.limits)
+        yield Mul(*out) * Sum(
+            Mul(*(factor for factor in body.args if factor not in out)), *whole.limits
+        )
     if isinstance(body, Sum) and len(body.limits) == 1:
         yield Sum(Sum(body.function, *whole.limits), *body.limits)
     for d in Mul.make_args(body):
         if isinstance(d, delta) and index in d.args:  # he forgets to ask whether the other index is in range
             other = d.args[0] if d.args[1] == index else d.args[1]
-            yield Mul(*(factor for factor in Mul.make_args(body) if factor != d)).xreplace({index: other})
+            yield Mul(*(factor for factor in Mul.make_args(body) if factor != d)).xreplace(
+                {index: other}
+            )
     if not isinstance(body, Sum) and not body.has(Sum):
         yield body.xreplace({index: low}) + Sum(body, (index, low + 1, high))
     yield whole + body * 0
@@ -152,7 +219,9 @@ def proved(statement):
 
 
 def refuted(statement):
-    """A counterexample, if the numerical layer finds one; a statement that is defined nowhere has none."""
+    """A counterexample, if the numerical layer finds one; a statement that is defined nowhere has
+    none.
+    """
     try:
         return counterexample(statement)[0]
     except UndefinedValue:

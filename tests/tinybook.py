@@ -39,9 +39,11 @@ HONEST = page(cell("assert 1 + 1 == 2"))
 
 
 class TinyBook:
-    """A book in a folder of its own, with the real gate and the real settings, but for those a test names.
+    """A book in a folder of its own, with the real gate and the real settings, but for those a test
+    names.
 
-    What the real book adds for its looks (theme, mathematics, styles) is left out: it only takes time.
+    What the real book adds for its looks (theme, mathematics, styles) is left out: it only takes
+    time.
     """
 
     NEEDED = ("myst_nb", "jupyter_book", "sphinx_comments", "sphinx_external_toc", "gate")
@@ -97,7 +99,9 @@ class TinyBook:
 
     def build(self, **environ):
         """Run `jupyter-book build .` as a reader would; (exit code, all that it printed)."""
-        clean = {name: value for name, value in os.environ.items() if name not in REFUSED_BY_THE_GATE}
+        clean = {
+            name: value for name, value in os.environ.items() if name not in REFUSED_BY_THE_GATE
+        }
         done = subprocess.run(
             [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "."],
             cwd=self.root, env=clean | {"NO_COLOR": "1"} | environ, timeout=300,

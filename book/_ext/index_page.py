@@ -1,7 +1,8 @@
-"""Make index.html, which only leads to the first page, a page of its own: with a title, a link and an empty icon.
+"""Make index.html, which only leads to the first page, a page of its own: with a title, a link and
+an empty icon.
 
-Without one, a browser asks the server for /favicon.ico, which is not there; and any request for an icon would be
-cut off when the first page opens.
+Without one, a browser asks the server for /favicon.ico, which is not there; and any request for an
+icon would be cut off when the first page opens.
 """
 
 import re
@@ -28,7 +29,9 @@ def page(redirect, title):
 def write(app, exception):
     if not exception and app.builder.format == "html":
         index = Path(app.outdir) / "index.html"
-        index.write_text(page(index.read_text("utf-8"), app.config.html_title or app.config.project), "utf-8")
+        index.write_text(
+            page(index.read_text("utf-8"), app.config.html_title or app.config.project), "utf-8"
+        )
 
 
 def setup(app):

@@ -1,8 +1,9 @@
 """Render every formula at build time with the Node and KaTeX that pip installed.
 
-A formula that KaTeX cannot parse is a warning with its place, not red text on the page. Formulas go to
-one Node process through a pipe. The socket server of sphinxcontrib-katex is not used: it is connected
-to as soon as its socket exists, which at times is before it listens, and then the build fails.
+A formula that KaTeX cannot parse is a warning with its place, not red text on the page. Formulas go
+to one Node process through a pipe. The socket server of sphinxcontrib-katex is not used: it is
+connected to as soon as its socket exists, which at times is before it listens, and then the build
+fails.
 """
 
 import json
@@ -63,7 +64,9 @@ def reporting(visit):
 
 
 def setup(app):
-    katex.render_latex = lambda latex, options=None: render(latex, bool(options and options["displayMode"]))
+    katex.render_latex = lambda latex, options=None: render(
+        latex, bool(options and options["displayMode"])
+    )
     app.add_html_math_renderer(
         "katex_strict",
         inline_renderers=(reporting(katex.html_visit_math), None),

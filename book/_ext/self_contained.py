@@ -1,13 +1,16 @@
 """Remove what the theme writes but no page needs.
 
 A preload of a font fails when a page is opened from a file (browsers refuse it across `file://`
-origins); Font Awesome's script repeats its stylesheet; source maps and TrueType copies are never read.
+origins); Font Awesome's script repeats its stylesheet; source maps and TrueType copies are never
+read.
 """
 
 import re
 from pathlib import Path
 
-TAGS = re.compile(r'<link rel="preload" as="font"[^>]*>\s*|<script src="[^"]*fontawesome[^"]*"></script>\s*')
+TAGS = re.compile(
+    r'<link rel="preload" as="font"[^>]*>\s*|<script src="[^"]*fontawesome[^"]*"></script>\s*'
+)
 FILES = ["_static/**/*.map", "_static/**/*.ttf", "_static/vendor/fontawesome/*/js/*"]
 
 

@@ -1,4 +1,6 @@
-"""Powers, exponentials, logarithms and derivatives of polynomials, with the conditions under which each rule holds."""
+"""Powers, exponentials, logarithms and derivatives of polynomials, with the conditions under which
+each rule holds.
+"""
 from fractions import Fraction
 
 from sympy import factorint
@@ -14,7 +16,9 @@ class Calculus:
     """The rules for powers, exp, log, signs and derivatives."""
 
     def power(self, poly, n):
-        """``poly`` to the rational power ``n``; a negative power needs a base that is provably nonzero."""
+        """``poly`` to the rational power ``n``; a negative power needs a base that is provably
+        nonzero.
+        """
         if n == 1:
             return poly
         if n == 0:
@@ -67,7 +71,11 @@ class Calculus:
         c, common, rest = p.content(poly)
         total = self._log_number(c)
         for atom, n in common:
-            inside = {atom.data: Fraction(1)} if atom.kind == "exp" else p.of_atom(p.logarithm(p.of_atom(atom)))
+            inside = (
+                {atom.data: Fraction(1)}
+                if atom.kind == "exp"
+                else p.of_atom(p.logarithm(p.of_atom(atom)))
+            )
             total = p.add(total, p.scale(inside, n))
         return total if rest == p.constant(1) else p.add(total, p.of_atom(p.logarithm(rest)))
 
@@ -76,7 +84,9 @@ class Calculus:
         for number, sign in ((c.numerator, 1), (c.denominator, -1)):
             for prime, n in factorint(number).items():
                 if prime > 1:
-                    total = p.add(total, p.scale(p.of_atom(p.logarithm(p.constant(prime))), sign * n))
+                    total = p.add(
+                        total, p.scale(p.of_atom(p.logarithm(p.constant(prime))), sign * n)
+                    )
         return total
 
     def _refuse(self, what, poly, wanted):
@@ -84,7 +94,9 @@ class Calculus:
 
     def positive(self, poly):
         """Whether every term has a positive coefficient and provably positive factors."""
-        return bool(poly) and all(c > 0 and all(self.positive_atom(a) for a, _ in mono) for mono, c in poly.items())
+        return bool(poly) and all(
+            c > 0 and all(self.positive_atom(a) for a, _ in mono) for mono, c in poly.items()
+        )
 
     def positive_atom(self, atom):
         if atom.kind == "exp" or atom.kind == "value":
@@ -106,7 +118,9 @@ class Calculus:
         return False
 
     def _unheld(self):
-        """The same rules and ranges with nothing held: to ask whether a held, defined quantity is positive."""
+        """The same rules and ranges with nothing held: to ask whether a held, defined quantity is
+        positive.
+        """
         other = type(self)()
         other.where, other.ranges, other.hypotheses = self.where, self.ranges, self.hypotheses
         other.fresh = self.fresh

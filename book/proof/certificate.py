@@ -1,7 +1,9 @@
-r"""Why something is never negative: the structural rules that an inequality's certificate must satisfy.
+r"""Why something is never negative: the structural rules that an inequality's certificate must
+satisfy.
 
-``lhs ≥ rhs`` is proved by a *certificate*, an expression that equals ``lhs - rhs`` (all three layers check that)
-and is nonnegative term by term: sums, products and even powers of what is nonnegative, and one analytic fact,
+``lhs ≥ rhs`` is proved by a *certificate*, an expression that equals ``lhs - rhs`` (all three
+layers check that) and is nonnegative term by term: sums, products and even powers of what is
+nonnegative, and one analytic fact,
 
     gap(r) = r - 1 - log r ≥ 0 for r > 0,
 
@@ -21,7 +23,9 @@ gap = function("gap", "f", lambda r: r - 1 - log(r), sign="nonnegative", domain=
 def require_nonnegative(expr, form):
     """Raise :class:`RejectedCertificate` unless ``expr`` is nonnegative by its structure."""
     if not _nonnegative(expr, form):
-        raise RejectedCertificate(f"the certificate has a part that is not nonnegative by its form: {latex(expr)}")
+        raise RejectedCertificate(
+            f"the certificate has a part that is not nonnegative by its form: {latex(expr)}"
+        )
 
 
 def _nonnegative(expr, form):

@@ -1,16 +1,19 @@
-"""One statement, all layers: the numerical one first (its counterexample teaches most), then symbolic, then read-back."""
+"""One statement, all layers: the numerical one first (its counterexample teaches most), then
+symbolic, then read-back.
+"""
 from dataclasses import dataclass, field, replace
 from itertools import product
 
 from mpmath import mp, mpf
-from sympy import (Dummy, Expr, Float, Integer, MatrixBase, MatrixExpr, Symbol, SympifyError, preorder_traversal,
-                   sympify)
+from sympy import (Dummy, Expr, Float, Integer, MatrixBase, MatrixExpr, Symbol, SympifyError,
+                   preorder_traversal, sympify)
 from sympy.core.function import AppliedUndef
 
 from . import sample
 from .certificate import require_nonnegative, require_positive
-from .errors import (HandwrittenEquation, MisreadEquation, OutsideTheRules, ProofError, RejectedCertificate, ShapeMismatch,
-                     UndeclaredName, UndefinedValue, UnprovedStep, UnusedHypothesis, WrongStep, plain_refusals)
+from .errors import (HandwrittenEquation, MisreadEquation, OutsideTheRules, ProofError,
+                     RejectedCertificate, ShapeMismatch, UndeclaredName, UndefinedValue,
+                     UnprovedStep, UnusedHypothesis, WrongStep, plain_refusals)
 from .interpret import Interpreter
 from .language import WORDS, Array, Index, is_size, word
 from .latex import definition, latex
@@ -23,7 +26,9 @@ TOLERANCE = mpf(10) ** -18
 
 @dataclass(frozen=True)
 class Statement:
-    """``lhs relation rhs``, the sizes that ``where`` fixes, the hypotheses it quotes, and its certificate."""
+    """``lhs relation rhs``, the sizes that ``where`` fixes, the hypotheses it quotes, and its
+    certificate.
+    """
 
     lhs: object
     relation: str
@@ -35,7 +40,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the layers found: the sizes that stayed symbolic, the points tried, and the largest deviations."""
+    """What the layers found: the sizes that stayed symbolic, the points tried, and the largest
+    deviations.
+    """
 
     statement: Statement
     sizes: tuple
@@ -48,28 +55,44 @@ class Verdict:
 def expression(thing):
     """``thing`` as a symbolic expression over declared words; anything else is refused."""
     if isinstance(thing, str):
-        raise HandwrittenEquation(f"an equation is built from symbols, not typed; got the string {thing!r}")
+        raise HandwrittenEquation(
+            f"an equation is built from symbols, not typed; got the string {thing!r}"
+        )
     if isinstance(thing, float):
-        raise OutsideTheRules(f"a proof is exact; write a whole number or a Rational instead of the float {thing}")
+        raise OutsideTheRules(
+            f"a proof is exact; write a whole number or a Rational instead of the float {thing}"
+        )
     if isinstance(thing, MatrixBase):
-        raise OutsideTheRules("an explicit matrix has fixed sizes; write the statement with declared arrays")
+        raise OutsideTheRules(
+            "an explicit matrix has fixed sizes; write the statement with declared arrays"
+        )
     try:
         expr = sympify(thing)
     except (SympifyError, TypeError, AttributeError, RecursionError) as problem:
-        raise OutsideTheRules(f"a side of a step is an expression; {thing!r} is a {type(thing).__name__}") from problem
+        raise OutsideTheRules(
+            f"a side of a step is an expression; {thing!r} is a {type(thing).__name__}"
+        ) from problem
     if not isinstance(expr, (Expr, MatrixExpr)):
-        raise OutsideTheRules(f"a side of a step is an expression; {thing!r} is a {type(thing).__name__}")
+        raise OutsideTheRules(
+            f"a side of a step is an expression; {thing!r} is a {type(thing).__name__}"
+        )
     for part in preorder_traversal(expr):
         if isinstance(part, Float):
-            raise OutsideTheRules(f"a proof is exact; write a whole number or a Rational instead of {part}")
+            raise OutsideTheRules(
+                f"a proof is exact; write a whole number or a Rational instead of {part}"
+            )
     return expr
 
 
 def fixed_sizes(where):
-    """``where`` as a dictionary from declared sizes to whole numbers of at least 1; anything else is refused."""
+    """``where`` as a dictionary from declared sizes to whole numbers of at least 1; anything else
+    is refused.
+    """
     for symbol, n in where.items() if isinstance(where, dict) else [(where, None)]:
         if not is_size(symbol) or isinstance(n, bool) or not isinstance(n, (int, Integer)) or n < 1:
-            raise OutsideTheRules(f"where fixes declared sizes to whole numbers, as in {{C: 2}}; got {where!r}")
+            raise OutsideTheRules(
+                f"where fixes declared sizes to whole numbers, as in {{C: 2}}; got {where!r}"
+            )
     return {symbol: int(n) for symbol, n in where.items()}
 
 
@@ -110,18 +133,26 @@ def names(*exprs):
 
 def free_indices(*exprs):
     """The indices that no sum binds, in order."""
-    found = sorted({s for e in exprs for s in e.free_symbols if isinstance(s, Index)}, key=lambda s: s.name)
+    found = sorted(
+        {s for e in exprs for s in e.free_symbols if isinstance(s, Index)}, key=lambda s: s.name
+    )
     for a, b in zip(found, found[1:]):
         if a.name == b.name:
-            raise UndeclaredName(f"the letter {a} stands for two indices, one up to {a.upper} and one up to {b.upper}")
+            raise UndeclaredName(
+                f"the letter {a} stands for two indices, one up to {a.upper} and one up to {b.upper}"
+            )
     return found
 
 
 class Points:
-    """The sample points of a statement: ``(sizes, data, indices)`` for all index values of each draw."""
+    """The sample points of a statement: ``(sizes, data, indices)`` for all index values of each
+    draw.
+    """
 
     def __init__(self, statement, *more):
-        exprs = [e for e in (statement.lhs, statement.rhs, statement.certificate, *more) if e is not None]
+        exprs = [
+            e for e in (statement.lhs, statement.rhs, statement.certificate, *more) if e is not None
+        ]
         hypotheses = statement.using
         used = names(*exprs, *(h.sum.function for h in hypotheses))
         self.sizes = {name for name in used if WORDS[name].kind == "size"}
@@ -139,11 +170,15 @@ class Points:
 
 
 def deviation(a, b):
-    """The largest difference of two values (scalars or matrices), relative to the larger when that exceeds 1."""
+    """The largest difference of two values (scalars or matrices), relative to the larger when that
+    exceeds 1.
+    """
     if isinstance(a, list) or isinstance(b, list):
         a, b = (side if isinstance(side, list) else [[side]] for side in (a, b))
         if (len(a), len(a[0])) != (len(b), len(b[0])):
-            raise ShapeMismatch(f"the left side is {len(a)}×{len(a[0])}, the right side {len(b)}×{len(b[0])}")
+            raise ShapeMismatch(
+                f"the left side is {len(a)}×{len(a[0])}, the right side {len(b)}×{len(b[0])}"
+            )
         return max(deviation(x, y) for row, other in zip(a, b) for x, y in zip(row, other))
     return abs(a - b) / max(mpf(1), abs(a), abs(b))
 
@@ -154,7 +189,9 @@ def worth(expr, interpreter, indices):
 
 
 def counterexample(statement):
-    """``(None, number of points, largest deviation)``, or the text of a counterexample in the first place."""
+    """``(None, number of points, largest deviation)``, or the text of a counterexample in the first
+    place.
+    """
     count, largest = 0, mpf(0)
     for at, values in _values(statement, statement.lhs, statement.rhs):
         found = _disagreement(statement.relation, *values)
@@ -165,12 +202,15 @@ def counterexample(statement):
 
 
 def mismatch(statement):
-    """Where the certificate of an inequality is not the difference of its sides: a text, or None."""
+    """Where the certificate of an inequality is not the difference of its sides: a text, or None.
+    """
     for at, values in _values(statement, statement.lhs, statement.rhs, statement.certificate):
         lhs, rhs, certificate = map(_number, values)
         difference = rhs - lhs if statement.relation in ("<=", "<") else lhs - rhs
         if isinstance(certificate, UndefinedValue) or not deviation(difference, certificate) < TOLERANCE:
-            return _tell(*at, (difference, certificate), ("the difference is ", "the certificate is"))
+            return _tell(
+                *at, (difference, certificate), ("the difference is ", "the certificate is")
+            )
     return None
 
 
@@ -193,7 +233,9 @@ def _number(value):
     if not isinstance(value, list):
         return value
     if (len(value), len(value[0])) != (1, 1):
-        raise ShapeMismatch(f"an inequality is between numbers, not between {len(value)}×{len(value[0])} matrices")
+        raise ShapeMismatch(
+            f"an inequality is between numbers, not between {len(value)}×{len(value[0])} matrices"
+        )
     return value[0][0]
 
 
@@ -214,15 +256,21 @@ def _disagreement(relation, a, b):
 
 
 def _tell(sizes, data, indices, values, sides=("the left side is ", "the right side is")):
-    at = ", ".join([f"{name} = {n}" for name, n in sizes.items()] + [f"{i} = {n}" for i, n in indices.items()])
+    at = ", ".join(
+        [f"{name} = {n}" for name, n in sizes.items()] + [f"{i} = {n}" for i, n in indices.items()]
+    )
     point = "; ".join(f"{name} = {_short(table)}" for name, table in data.items())
-    left, right = (f"undefined ({v})" if isinstance(v, UndefinedValue) else _digits(v) for v in values)
+    left, right = (
+        f"undefined ({v})" if isinstance(v, UndefinedValue) else _digits(v) for v in values
+    )
     return f"at {at or 'the point'}{'; ' if point else ''}{point}\n    {sides[0]} {left}\n    {sides[1]} {right}"
 
 
 def _digits(value):
     if isinstance(value, list):
-        return "[" + ", ".join("[" + ", ".join(_digits(x) for x in row) + "]" for row in value) + "]"
+        return (
+            "[" + ", ".join("[" + ", ".join(_digits(x) for x in row) + "]" for row in value) + "]"
+        )
     return mp.nstr(mp.chop(value, mpf(10) ** -30), 10)
 
 
@@ -240,12 +288,18 @@ def residue(statement):
     form = NormalForm(statement.where, statement.using)
     if statement.relation == "=":
         return form.residue(statement.lhs, statement.rhs)
-    low, high = (statement.lhs, statement.rhs) if statement.relation in ("<=", "<") else (statement.rhs, statement.lhs)
+    low, high = (
+        (statement.lhs, statement.rhs)
+        if statement.relation in ("<=", "<")
+        else (statement.rhs, statement.lhs)
+    )
     return form.residue(high, low, statement.certificate)
 
 
 def require_sign(statement):
-    """Raise :class:`RejectedCertificate` unless the certificate of an inequality has the sign that it needs."""
+    """Raise :class:`RejectedCertificate` unless the certificate of an inequality has the sign that
+    it needs.
+    """
     require = require_positive if statement.relation in ("<", ">") else require_nonnegative
     require(statement.certificate, NormalForm(statement.where, statement.using))
 
@@ -256,13 +310,24 @@ def vocabulary(used):
     for name in used:
         entry = WORDS[name]
         body = definition(entry)[1] if entry.body is not None else ""
-        entries.append(Entry(name, entry.kind, entry.latex, entry.bold, tuple(latex(axis) for axis in entry.shape),
-                             tuple(str(x) for x in entry.params), body))
+        entries.append(
+            Entry(
+                name,
+                entry.kind,
+                entry.latex,
+                entry.bold,
+                tuple(latex(axis) for axis in entry.shape),
+                tuple(str(x) for x in entry.params),
+                body,
+            )
+        )
     return entries
 
 
 def misreading(statement):
-    """The largest deviation between what the printed sides say and what was checked; raises when they differ."""
+    """The largest deviation between what the printed sides say and what was checked; raises when
+    they differ.
+    """
     exprs = tuple(e for e in (statement.lhs, statement.rhs, statement.certificate) if e is not None)
     largest, texts = mpf(0), [latex(e) for e in exprs]
     entries = vocabulary(names(*exprs))
@@ -275,16 +340,22 @@ def misreading(statement):
                     read, meant = reader.value(text, letters), worth(expr, interpreter, indices)
                     found = deviation(read, meant)
                 except (ProofError, ValueError, TypeError, ZeroDivisionError, KeyError) as problem:
-                    raise MisreadEquation(f"the printed form {text} cannot be read back: {problem}") from problem
+                    raise MisreadEquation(
+                        f"the printed form {text} cannot be read back: {problem}"
+                    ) from problem
                 if not found < TOLERANCE:
-                    raise MisreadEquation(f"the printed form {text} reads as {_digits(read)} where {_digits(meant)} "
-                                          f"was meant")
+                    raise MisreadEquation(
+                        f"the printed form {text} reads as {_digits(read)} where {_digits(meant)} "
+                        f"was meant"
+                    )
                 largest = max(largest, found)
     return largest
 
 
 def check(statement, step="the step"):
-    """Run every layer on the statement and return its :class:`Verdict`; raise what a reader can learn from."""
+    """Run every layer on the statement and return its :class:`Verdict`; raise what a reader can
+    learn from.
+    """
     sides = f"    {printed(statement.lhs)}\n {statement.relation}  {printed(statement.rhs)}"
     try:
         with mp.workdps(sample.DIGITS), plain_refusals(step):
@@ -306,17 +377,23 @@ def _all_layers(statement, step, sides):
     if statement.certificate is not None:
         found = mismatch(statement)
         if found:
-            raise RejectedCertificate(f"{step} has a certificate that is not the difference of its sides:\n"
-                                      f"{sides}\n{found}")
+            raise RejectedCertificate(
+                f"{step} has a certificate that is not the difference of its sides:\n"
+                f"{sides}\n{found}"
+            )
         require_sign(statement)
     left = residue(statement)
     if left:
-        raise UnprovedStep(f"{step} has no counterexample among {points} points, but the rules do not prove it:\n"
-                           f"{sides}\nwhat is left of the difference: {readable(left)}")
+        raise UnprovedStep(
+            f"{step} has no counterexample among {points} points, but the rules do not prove it:\n"
+            f"{sides}\nwhat is left of the difference: {readable(left)}"
+        )
     for hypothesis in statement.using:
         rest = replace(statement, using=tuple(h for h in statement.using if h is not hypothesis))
         if holds_without(rest):
-            raise UnusedHypothesis(f"{step} quotes “{hypothesis.name}” but holds without it:\n{sides}")
+            raise UnusedHypothesis(
+                f"{step} quotes “{hypothesis.name}” but holds without it:\n{sides}"
+            )
     return points, largest, misreading(statement)
 
 

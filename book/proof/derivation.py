@@ -1,4 +1,6 @@
-"""A derivation: a chain of expressions, every step of which is checked by all layers when it is written down."""
+"""A derivation: a chain of expressions, every step of which is checked by all layers when it is
+written down.
+"""
 from dataclasses import dataclass, field
 
 from .checking import Statement, Verdict, check, expression, fixed_sizes, printed
@@ -11,7 +13,9 @@ from .show import SIGNS, bundle_of_derivation, bundle_of_equation
 
 @dataclass(frozen=True)
 class Step:
-    """One checked step: its reason, and the verdict on a statement from which everything else is read."""
+    """One checked step: its reason, and the verdict on a statement from which everything else is
+    read.
+    """
 
     reason: str
     verdict: Verdict
@@ -54,7 +58,9 @@ class Equation:
 
     @property
     def latex(self):
-        """The printed equation; raises :class:`UncheckedPrint` when its verdicts are not a chain from side to side."""
+        """The printed equation; raises :class:`UncheckedPrint` when its verdicts are not a chain
+        from side to side.
+        """
         if not self.verdicts or not all(isinstance(verdict, Verdict) for verdict in self.verdicts):
             raise UncheckedPrint("this equation was not checked; make it with a Derivation")
         proved = [verdict.statement for verdict in self.verdicts]
@@ -99,19 +105,27 @@ class Derivation:
         self.where = fixed_sizes(self.where)
 
     def then(self, rhs, reason, using=()):
-        """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step needs."""
+        """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step
+        needs.
+        """
         return self._step("=", rhs, reason, using)
 
     def at_least(self, rhs, reason, because, using=()):
-        """The last expression is ≥ ``rhs``; ``because`` equals their difference and is nonnegative by its form."""
+        """The last expression is ≥ ``rhs``; ``because`` equals their difference and is nonnegative
+        by its form.
+        """
         return self._step(">=", rhs, reason, using, expression(because))
 
     def at_most(self, rhs, reason, because, using=()):
-        """The last expression is ≤ ``rhs``; ``because`` equals their difference and is nonnegative by its form."""
+        """The last expression is ≤ ``rhs``; ``because`` equals their difference and is nonnegative
+        by its form.
+        """
         return self._step("<=", rhs, reason, using, expression(because))
 
     def greater_than(self, rhs, reason, because, using=()):
-        """The last expression is > ``rhs``; ``because`` equals their difference and is positive by its form."""
+        """The last expression is > ``rhs``; ``because`` equals their difference and is positive by
+        its form.
+        """
         return self._step(">", rhs, reason, using, expression(because))
 
     def _step(self, relation, rhs, reason, using, certificate=None):
@@ -136,11 +150,15 @@ class Derivation:
         """The start and the last expression as one equation (or inequality)."""
         using = tuple(dict.fromkeys(h for step in self.steps for h in step.using))
         verdicts = tuple(step.verdict for step in self.steps)
-        return Equation(self.start, _overall({step.relation for step in self.steps}), self.last, using, verdicts)
+        return Equation(
+            self.start, _overall({step.relation for step in self.steps}), self.last, using, verdicts
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if not self.steps:
-            raise UncheckedPrint("this derivation has no step yet, so there is nothing proved to print")
+            raise UncheckedPrint(
+                "this derivation has no step yet, so there is nothing proved to print"
+            )
         return bundle_of_derivation(self)
 
 
@@ -149,12 +167,16 @@ def _overall(relations):
     for direction in ("<", "<="), (">", ">="):
         if relations <= {"=", *direction}:
             return next((relation for relation in direction if relation in relations), "=")
-    raise OutsideTheRules("the derivation goes up and down; it has no single relation from start to end")
+    raise OutsideTheRules(
+        "the derivation goes up and down; it has no single relation from start to end"
+    )
 
 
 @plain_refusals("a definition")
 def definition(thing):
-    """The definition of a declared array, scalar or function, as an equation that was read back from its print."""
+    """The definition of a declared array, scalar or function, as an equation that was read back
+    from its print.
+    """
     entry = word(thing.name if hasattr(thing, "name") else thing.__name__)
     if entry.body is None:
         raise UndeclaredName(f"{entry.name} has no definition; it is free")
@@ -169,4 +191,6 @@ def definition(thing):
 def hypothesis_equation(hypothesis):
     """What a hypothesis assumes, as an equation that was read back from its print."""
     statement = Statement(hypothesis.sum, "=", hypothesis.value, {}, (hypothesis,))
-    return Equation(statement.lhs, "=", statement.rhs, (hypothesis,), (check(statement, hypothesis.name),))
+    return Equation(
+        statement.lhs, "=", statement.rhs, (hypothesis,), (check(statement, hypothesis.name),)
+    )

@@ -1,13 +1,15 @@
 """What the engine refuses, each refusal by its own exception.
 
-Every exception derives from :class:`ProofError`, which is a ``ValueError``. The message is written for
-the reader of the notebook: it names the step, prints both sides, and says what to look at.
+Every exception derives from :class:`ProofError`, which is a ``ValueError``. The message is written
+for the reader of the notebook: it names the step, prints both sides, and says what to look at.
 """
 from contextlib import contextmanager
 
 
 class ProofError(ValueError):
-    """The common ancestor of every refusal. In a notebook it shows its message, without the engine's own frames."""
+    """The common ancestor of every refusal. In a notebook it shows its message, without the
+    engine's own frames.
+    """
 
     def _render_traceback_(self):
         return [f"{type(self).__name__}: {self}"]
@@ -18,7 +20,9 @@ class WrongStep(ProofError):
 
 
 class UnprovedStep(ProofError):
-    """No counterexample was found, but the rules do not prove the step (the message holds the residue)."""
+    """No counterexample was found, but the rules do not prove the step (the message holds the
+    residue).
+    """
 
 
 class NotRefuted(ProofError):
@@ -75,7 +79,9 @@ class RejectedCertificate(ProofError):
 
 @contextmanager
 def plain_refusals(what):
-    """Turn an error from inside SymPy or the engine into a refusal that says ``what`` cannot be followed."""
+    """Turn an error from inside SymPy or the engine into a refusal that says ``what`` cannot be
+    followed.
+    """
     try:
         yield
     except ProofError:
@@ -83,4 +89,6 @@ def plain_refusals(what):
     except (ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError,
             ValueError) as problem:
         told = f"{type(problem).__name__}: {problem}".replace("\n", " ")
-        raise OutsideTheRules(f"{what} holds a construction that the engine cannot follow ({told[:200]})") from problem
+        raise OutsideTheRules(
+            f"{what} holds a construction that the engine cannot follow ({told[:200]})"
+        ) from problem

@@ -1,4 +1,6 @@
-"""A hypothesis: the value of a sum of one array over one whole axis, for every value of its other index."""
+"""A hypothesis: the value of a sum of one array over one whole axis, for every value of its other
+index.
+"""
 import re
 from dataclasses import dataclass
 
@@ -16,12 +18,16 @@ def require_words(text, what):
     if not isinstance(text, str) or not text.strip():
         raise OutsideTheRules(f"{what} must be given in words; got {text!r}")
     if FORMULA.search(text):
-        raise HandwrittenEquation(f"{what} holds a formula or markup: {text!r}; it must be words alone")
+        raise HandwrittenEquation(
+            f"{what} holds a formula or markup: {text!r}; it must be words alone"
+        )
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """``Hypothesis(Sum(y[i], over(i)), 1, "the targets sum to 1")``; quoted in a step with ``using=[…]``."""
+    """``Hypothesis(Sum(y[i], over(i)), 1, "the targets sum to 1")``; quoted in a step with
+    ``using=[…]``.
+    """
 
     sum: Expr
     value: Expr
@@ -34,18 +40,26 @@ class Hypothesis:
             raise OutsideTheRules(f"a hypothesis is about a Sum, not about {self.sum!r}")
         body = self.sum.function
         if len(self.sum.limits) != 1 or len(self.sum.limits[0]) != 3 or not isinstance(body, Indexed):
-            raise OutsideTheRules(f"a hypothesis gives the sum of the entries of one array over one index; "
-                                  f"{self.sum} is another thing")
+            raise OutsideTheRules(
+                f"a hypothesis gives the sum of the entries of one array over one index; "
+                f"{self.sum} is another thing"
+            )
         entry = word(self.array)
         if entry.kind != "array" or body != entry.object[body.indices] or len(set(body.indices)) != len(body.indices):
-            raise OutsideTheRules(f"a hypothesis is about the entries of a declared array; {body} is not one of them")
+            raise OutsideTheRules(
+                f"a hypothesis is about the entries of a declared array; {body} is not one of them"
+            )
         ranges = tuple(at.upper if isinstance(at, Index) else None for at in body.indices)
         index, low, high = self.sum.limits[0]
         if index not in body.indices or ranges != entry.shape or (low, high) != (1, index.upper):
-            raise OutsideTheRules(f"a hypothesis sums over a whole axis, for every value of the other index; "
-                                  f"{self.sum} does not")
+            raise OutsideTheRules(
+                f"a hypothesis sums over a whole axis, for every value of the other index; "
+                f"{self.sum} does not"
+            )
         if entry.body is not None:
-            raise ContradictoryHypotheses(f"{entry.name} is defined; a hypothesis may only speak of what is free")
+            raise ContradictoryHypotheses(
+                f"{entry.name} is defined; a hypothesis may only speak of what is free"
+            )
         try:
             value = sympify(self.value)
         except SympifyError:
@@ -53,8 +67,10 @@ class Hypothesis:
         sizes = getattr(value, "free_symbols", ())
         if not (isinstance(value, Expr) and value.is_rational and value.is_rational_function(*sizes)
                 and all(map(is_size, sizes))):
-            raise OutsideTheRules(f"a hypothesis gives a rational number, or a size, as the value; {self.value} is "
-                                  f"another thing")
+            raise OutsideTheRules(
+                f"a hypothesis gives a rational number, or a size, as the value; {self.value} is "
+                f"another thing"
+            )
         object.__setattr__(self, "value", value)
 
     @property

@@ -1,7 +1,8 @@
-"""Layer 2, numerical: what an expression is worth at a point, computed by walking its tree in mpmath.
+"""Layer 2, numerical: what an expression is worth at a point, computed by walking its tree in
+mpmath.
 
-A sum is a loop, a derivative a central difference, a matrix product three loops; definitions are unfolded
-here by substitution of values. Nothing of this is shared with the symbolic layer.
+A sum is a loop, a derivative a central difference, a matrix product three loops; definitions are
+unfolded here by substitution of values. Nothing of this is shared with the symbolic layer.
 """
 from itertools import product
 
@@ -20,9 +21,9 @@ STEP_DIGITS = 30  # a central difference works with twice the digits and a step 
 class Interpreter:
     """Evaluates expressions at one point.
 
-    ``sizes`` maps the name of each size to its value; ``data`` maps the name of each free array or scalar
-    to ``{indices: value}`` (a scalar has the key ``()``). Values are mpmath reals. ``held`` are the defined
-    names that a derivative moves as if they were free.
+    ``sizes`` maps the name of each size to its value; ``data`` maps the name of each free array or
+    scalar to ``{indices: value}`` (a scalar has the key ``()``). Values are mpmath reals. ``held``
+    are the defined names that a derivative moves as if they were free.
     """
 
     def __init__(self, sizes, data, held=frozenset()):
@@ -30,14 +31,17 @@ class Interpreter:
         self.known = {}
 
     def value(self, expr, indices):
-        """The value of a scalar expression, ``indices`` mapping each free index to a whole number."""
+        """The value of a scalar expression, ``indices`` mapping each free index to a whole number.
+        """
         kind = type(expr)
         if expr in indices:
             return mpf(indices[expr])
         if expr.is_Rational:
             return mpf(int(expr.p)) / int(expr.q)
         if kind is Index:
-            raise UndeclaredName(f"the index {expr} has no value here: it is not free and no sum binds it")
+            raise UndeclaredName(
+                f"the index {expr} has no value here: it is not free and no sum binds it"
+            )
         if expr.is_Symbol:
             return self._name(expr.name, ())
         if kind is sympy.Indexed:
@@ -52,7 +56,9 @@ class Interpreter:
         if expr.is_Matrix:
             rows = self.matrix(expr, indices)
             if (len(rows), len(rows[0])) != (1, 1):
-                raise ShapeMismatch(f"the {len(rows)}×{len(rows[0])} matrix {expr} stands where a number is needed")
+                raise ShapeMismatch(
+                    f"the {len(rows)}×{len(rows[0])} matrix {expr} stands where a number is needed"
+                )
             return rows[0][0]
         if kind is sympy.Piecewise:
             return self._case(expr, indices)
@@ -77,9 +83,13 @@ class Interpreter:
         if kind is matrices.DiagMatrix:
             rows = self.matrix(expr.args[0], indices)
             if len(rows[0]) != 1:
-                raise ShapeMismatch(f"diag is of a column, not of the {len(rows)}×{len(rows[0])} matrix {expr.args[0]}")
+                raise ShapeMismatch(
+                    f"diag is of a column, not of the {len(rows)}×{len(rows[0])} matrix {expr.args[0]}"
+                )
             column = [row[0] for row in rows]
-            return [[x if r == c else mpf(0) for c in range(len(column))] for r, x in enumerate(column)]
+            return [
+                [x if r == c else mpf(0) for c in range(len(column))] for r, x in enumerate(column)
+            ]
         if kind is matrices.HadamardPower:
             n = self.value(expr.exp, indices)
             return [[self._power(x, n) for x in row] for row in self.matrix(expr.base, indices)]
@@ -97,15 +107,24 @@ class Interpreter:
                 right = self.matrix(a, indices)
                 whole = right if whole is None else self._together(kind, whole, right, expr)
             return [[scale * x for x in row] for row in whole]
-        raise OutsideTheRules(f"the interpreter has no meaning for the matrix {kind.__name__}, in {expr}")
+        raise OutsideTheRules(
+            f"the interpreter has no meaning for the matrix {kind.__name__}, in {expr}"
+        )
 
     def _together(self, kind, a, b, expr):
         if kind is matrices.MatMul:
             if len(a[0]) != len(b):
-                raise ShapeMismatch(f"a {len(a)}×{len(a[0])} and a {len(b)}×{len(b[0])} matrix do not conform in {expr}")
-            return [[mp.fsum(x * row[c] for x, row in zip(line, b)) for c in range(len(b[0]))] for line in a]
+                raise ShapeMismatch(
+                    f"a {len(a)}×{len(a[0])} and a {len(b)}×{len(b[0])} matrix do not conform in {expr}"
+                )
+            return [
+                [mp.fsum(x * row[c] for x, row in zip(line, b)) for c in range(len(b[0]))]
+                for line in a
+            ]
         if (len(a), len(a[0])) != (len(b), len(b[0])):
-            raise ShapeMismatch(f"a {len(a)}×{len(a[0])} and a {len(b)}×{len(b[0])} matrix do not conform in {expr}")
+            raise ShapeMismatch(
+                f"a {len(a)}×{len(a[0])} and a {len(b)}×{len(b[0])} matrix do not conform in {expr}"
+            )
         join = (lambda x, y: x + y) if kind is matrices.MatAdd else (lambda x, y: x * y)
         return [[join(x, y) for x, y in zip(r, s)] for r, s in zip(a, b)]
 
@@ -116,7 +135,9 @@ class Interpreter:
         if name in self.sizes:
             return mpf(self.sizes[name])
         if name in WORDS and len(at) != len(WORDS[name].shape):
-            raise IndexOutOfRange(f"{name} has {len(WORDS[name].shape)} axes; it was given {len(at)} indices")
+            raise IndexOutOfRange(
+                f"{name} has {len(WORDS[name].shape)} axes; it was given {len(at)} indices"
+            )
         if name in self.data:
             try:
                 return self.data[name][at]
@@ -147,7 +168,9 @@ class Interpreter:
     def _whole(self, expr, indices):
         n = self.value(expr, indices)
         if n != int(n):
-            raise IndexOutOfRange(f"{expr} is used as an index or as a bound, and is not a whole number")
+            raise IndexOutOfRange(
+                f"{expr} is used as an index or as a bound, and is not a whole number"
+            )
         return int(n)
 
     def _loop(self, body, limits, indices):
@@ -155,7 +178,9 @@ class Interpreter:
             return self.value(body, indices)
         index, low, high = limits[-1]
         low, high = (self._whole(bound, indices) for bound in (low, high))
-        return mp.fsum(self._loop(body, limits[:-1], {**indices, index: n}) for n in range(low, high + 1))
+        return mp.fsum(
+            self._loop(body, limits[:-1], {**indices, index: n}) for n in range(low, high + 1)
+        )
 
     def _slope(self, expr, indices):
         f, v = expr.args
@@ -163,8 +188,10 @@ class Interpreter:
         at = self._at(v, indices) if isinstance(v, sympy.Indexed) else ()
         for held in self.held - {name}:
             if uses(WORDS[held].body, name):
-                raise OutsideTheRules(f"{held} is held while a derivative is taken in it, and inside a derivative is "
-                                      f"taken in {name}, which moves {held}")
+                raise OutsideTheRules(
+                    f"{held} is held while a derivative is taken in it, and inside a derivative is "
+                    f"taken in {name}, which moves {held}"
+                )
         centre = self._name(name, at)
         with mp.workdps(mp.dps + STEP_DIGITS * 2):
             h = mpf(10) ** -(mp.dps // 3)

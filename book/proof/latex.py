@@ -1,7 +1,8 @@
 r"""How an expression prints. The reader of :mod:`proof.readback` reads exactly this notation.
 
-Factors stand in the order number, symbol, entry, delta, power, parenthesis, logarithm, derivative, sum; what
-reaches to the right (a logarithm, a derivative, a sum) stands last or in parentheses. Positive terms come first.
+Factors stand in the order number, symbol, entry, delta, power, parenthesis, logarithm, derivative,
+sum; what reaches to the right (a logarithm, a derivative, a sum) stands last or in parentheses.
+Positive terms come first.
 """
 from sympy import Add, Eq, Integer, Mul, Rational, S, Sum, exp, log
 from sympy.core.function import UndefinedFunction
@@ -39,7 +40,8 @@ def _wrap(text):
 
 
 class Latex(Printer):
-    """Each ``_print_X`` gives the LaTeX of an X; :meth:`_level` says how tightly it holds together."""
+    """Each ``_print_X`` gives the LaTeX of an X; :meth:`_level` says how tightly it holds together.
+    """
 
     printmethod = "_no_print_method"
 
@@ -77,7 +79,9 @@ class Latex(Printer):
         return bool(number.is_Number and number < 0)
 
     def _reaches_right(self, expr):
-        return expr.func.__name__ in ("Sum", "log") or (isinstance(expr, Partial) and self._is_operator(expr))
+        return expr.func.__name__ in ("Sum", "log") or (
+            isinstance(expr, Partial) and self._is_operator(expr)
+        )
 
     def _is_operator(self, partial):
         """Whether the derivative prints as an operator in front of what it differentiates."""
@@ -130,7 +134,9 @@ class Latex(Printer):
         return self._product([-expr.args[0], *expr.args[1:]])
 
     def _print_Mul(self, expr):
-        return "-" + self._print_positive(expr) if self._negative(expr) else self._product(expr.args)
+        return (
+            "-" + self._print_positive(expr) if self._negative(expr) else self._product(expr.args)
+        )
 
     def _print_MatMul(self, expr):
         return self._print_Mul(expr)
@@ -159,7 +165,11 @@ class Latex(Printer):
                 above.append(a)
         above, below = (sorted(factors, key=self._rank) for factors in (above, below))
         under_sum = any(b.has(Sum) for b in below)
-        stays = [a for a in above if under_sum or not (self._reaches_right(a) or below and isinstance(a, Partial))]
+        stays = [
+            a
+            for a in above
+            if under_sum or not (self._reaches_right(a) or below and isinstance(a, Partial))
+        ]
         return stays, below, [a for a in above if a not in stays] + rows
 
     def _alone(self, factors):
@@ -180,9 +190,23 @@ class Latex(Printer):
 
     def _rank(self, a):
         kind = a.func.__name__
-        order = ("number", "Symbol", "Index", "Indexed", "KroneckerDelta", "exp", "Pow", "Add", "Piecewise", "log",
-                 "Partial", "Sum")
-        name = "number" if a.is_Number else "Pow" if isinstance(type(a), UndefinedFunction) else kind
+        order = (
+            "number",
+            "Symbol",
+            "Index",
+            "Indexed",
+            "KroneckerDelta",
+            "exp",
+            "Pow",
+            "Add",
+            "Piecewise",
+            "log",
+            "Partial",
+            "Sum",
+        )
+        name = (
+            "number" if a.is_Number else "Pow" if isinstance(type(a), UndefinedFunction) else kind
+        )
         if kind == "Pow" and a.base.func.__name__ in order and a.base.func.__name__ != "Add":
             name = a.base.func.__name__
         return order.index(name) if name in order else len(order), ("Sum" == kind, a.sort_key())
@@ -197,7 +221,9 @@ class Latex(Printer):
 
     def _print_Sum(self, expr):
         if any(len(limit) != 3 for limit in expr.limits):
-            raise OutsideTheRules(f"a sum has an index, a first and a last value, as in Sum(y[i], over(i)); not {expr}")
+            raise OutsideTheRules(
+                f"a sum has an index, a first and a last value, as in Sum(y[i], over(i)); not {expr}"
+            )
         signs = "".join(rf"\sum_{{{self._print(i)}={self._print(low)}}}^{{{self._print(high)}}} "
                         for i, low, high in reversed(expr.limits))
         return signs + self._at(MUL, expr.function)
@@ -212,7 +238,9 @@ class Latex(Printer):
 
     def _print_log(self, expr):
         inside = expr.args[0]
-        return r"\log " + (self._print(inside) if isinstance(inside, Sum) else self._at(POWER, inside))
+        return r"\log " + (
+            self._print(inside) if isinstance(inside, Sum) else self._at(POWER, inside)
+        )
 
     def _print_Function(self, expr):
         if len(expr.args) != 1 or not isinstance(expr.func, UndefinedFunction):
@@ -237,7 +265,9 @@ class Latex(Printer):
 
     def _print_Piecewise(self, expr):
         if len(expr.args) != 2 or not isinstance(expr.args[0].cond, Eq) or expr.args[1].cond != True:  # noqa: E712
-            raise OutsideTheRules(f"there are two cases, decided by the equality of two indices; not {expr}")
+            raise OutsideTheRules(
+                f"there are two cases, decided by the equality of two indices; not {expr}"
+            )
         (first, condition), (second, _) = expr.args
         sides = " = ".join(sorted(self._print(side) for side in condition.args))
         return (rf"\begin{{cases}} {self._print(first)} & \text{{if }} {sides} \\ "
@@ -258,14 +288,22 @@ class Latex(Printer):
         rows, columns = expr.shape
         if rows == 1 != columns:
             return rf"\mathbf{{1}}_{{{self._print(columns)}}}^{{\top}}"
-        return rf"\mathbf{{1}}_{{{self._print(rows)}" + ("" if columns == 1 else rf" \times {self._print(columns)}") + "}"
+        return (
+            rf"\mathbf{{1}}_{{{self._print(rows)}"
+            + ("" if columns == 1 else rf" \times {self._print(columns)}")
+            + "}"
+        )
 
     def _print_Identity(self, expr):
         return rf"\mathbf{{I}}_{{{self._print(expr.shape[0])}}}"
 
     def _print_ZeroMatrix(self, expr):
         rows, columns = expr.shape
-        return rf"\mathbf{{0}}_{{{self._print(rows)}" + ("" if columns == 1 else rf" \times {self._print(columns)}") + "}"
+        return (
+            rf"\mathbf{{0}}_{{{self._print(rows)}"
+            + ("" if columns == 1 else rf" \times {self._print(columns)}")
+            + "}"
+        )
 
     def _print_HadamardProduct(self, expr):
         texts = []
@@ -284,6 +322,8 @@ class Latex(Printer):
     def _print_ElementwiseApplyFunction(self, expr):
         name = expr.function.expr.func.__name__
         if name not in ("exp", "log") or expr.function.expr.args != expr.function.variables:
-            raise OutsideTheRules(f"elementwise {expr.function} has no printed form; exp and log have")
+            raise OutsideTheRules(
+                f"elementwise {expr.function} has no printed form; exp and log have"
+            )
         return rf"\{name}{_wrap(self._print(expr.expr))}"
 

@@ -1,18 +1,18 @@
 """Mutants: every way to break a step by changing one node, and what the layers say of each.
 
-A mutant changes one node of a side, of the certificate, or of a definition that the step rests on, or drops a
-hypothesis, or turns an inequality round. It must be rejected by the symbolic and by the numerical layer (*killed*),
-or proved by both (*equal*). One that the symbolic layer refuses as no statement at all (a denominator that may be
-zero), although the numerical layer sees nothing wrong, is *ill-formed*. Any other mutant on which the layers
-disagree is *disputed*: a fault of the engine.
+A mutant changes one node of a side, of the certificate, or of a definition that the step rests on,
+or drops a hypothesis, or turns an inequality round. It must be rejected by the symbolic and by the
+numerical layer (*killed*), or proved by both (*equal*). One that the symbolic layer refuses as no
+statement at all (a denominator that may be zero), although the numerical layer sees nothing wrong,
+is *ill-formed*. Any other mutant on which the layers disagree is *disputed*: a fault of the engine.
 """
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from mpmath import mp
-from sympy import (Add, Basic, I, Indexed, IndexedBase, Integer, KroneckerDelta, MatAdd, MatMul, Mul, Pow, Rational, Sum,
-                   exp, log, nan, oo, preorder_traversal, zoo)
+from sympy import (Add, Basic, I, Indexed, IndexedBase, Integer, KroneckerDelta, MatAdd, MatMul,
+                   Mul, Pow, Rational, Sum, exp, log, nan, oo, preorder_traversal, zoo)
 from sympy.functions.elementary.piecewise import Piecewise
 from sympy.matrices.expressions import DiagMatrix, HadamardProduct, Identity, OneMatrix, Transpose
 
@@ -26,7 +26,9 @@ KILLED, EQUAL, ILL_FORMED, DISPUTED = "killed", "equal", "ill-formed", "disputed
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed statement, perhaps under a changed definition ``(name, body)``, and what was changed."""
+    """A changed statement, perhaps under a changed definition ``(name, body)``, and what was
+    changed.
+    """
 
     statement: Statement
     change: str
@@ -34,7 +36,9 @@ class Mutant:
 
 
 def mutants(statement):
-    """Every single-node mutant of the statement and of the definitions that it uses, each with a text of its own."""
+    """Every single-node mutant of the statement and of the definitions that it uses, each with a
+    text of its own.
+    """
     times = Counter()
     for mutant in _mutants(statement):
         times[mutant.change] += 1
@@ -43,7 +47,9 @@ def mutants(statement):
 
 
 def _mutants(statement):
-    seen = {(statement.lhs, statement.relation, statement.rhs, statement.certificate, statement.using)}
+    seen = {
+        (statement.lhs, statement.relation, statement.rhs, statement.certificate, statement.using)
+    }
     for changed, change in _changes(statement):
         key = (changed.lhs, changed.relation, changed.rhs, changed.certificate, changed.using)
         if key not in seen:
@@ -77,7 +83,9 @@ def _verdict(statement):
 
 
 def _unproved(statement):
-    """Whether the symbolic layer rejects the statement; and why, when it finds it to be no statement at all."""
+    """Whether the symbolic layer rejects the statement; and why, when it finds it to be no
+    statement at all.
+    """
     try:
         if residue(statement):
             return True, ""
@@ -132,7 +140,8 @@ def _changes(statement):
 
 
 def _in(expr, statement):
-    """The mutants of ``expr``: those of its root, and those of each argument put back in its place."""
+    """The mutants of ``expr``: those of its root, and those of each argument put back in its place.
+    """
     yield from _of(expr, statement)
     if isinstance(expr, (Array, Index, IndexedBase)) or expr.is_Atom:
         return
@@ -186,7 +195,10 @@ def _of(expr, statement):
         yield expr.base ** -expr.exp, "invert the power"
     elif isinstance(expr, (exp, log)):
         yield expr.args[0], f"drop {expr.func.__name__}"
-        yield (exp(-expr.args[0]) if isinstance(expr, exp) else exp(expr.args[0])), f"change {expr.func.__name__}"
+        yield (
+            (exp(-expr.args[0]) if isinstance(expr, exp) else exp(expr.args[0])),
+            f"change {expr.func.__name__}",
+        )
     elif isinstance(expr, Piecewise):
         (first, condition), (second, _) = expr.args
         yield Piecewise((second, condition), (first, True)), "swap the cases"
@@ -239,7 +251,10 @@ def _of_array(expr):
     if len(expr.word.shape) == 2:
         yield Transpose(expr), f"transpose {expr.name}"
         if expr.shape[0] == expr.shape[1]:
-            yield HadamardProduct(expr, Identity(expr.shape[0])), f"the diagonal of {expr.name} alone"
+            yield (
+                HadamardProduct(expr, Identity(expr.shape[0])),
+                f"the diagonal of {expr.name} alone",
+            )
 
 
 def _like(name):
@@ -250,5 +265,7 @@ def _like(name):
 
 
 def _indices(statement):
-    found = {part for e in _sides(statement) for part in preorder_traversal(e) if isinstance(part, Index)}
+    found = {
+        part for e in _sides(statement) for part in preorder_traversal(e) if isinstance(part, Index)
+    }
     return sorted(found, key=lambda index: index.name)

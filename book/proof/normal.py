@@ -1,7 +1,8 @@
-r"""Layer 1, symbolic: the normal form, in which two expressions are equal exactly when the rules say so.
+r"""Layer 1, symbolic: the normal form, in which two expressions are equal exactly when the rules
+say so.
 
-``NormalForm(where, hypotheses).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``; ``{}`` means *proved*,
-for every value of the sizes that are not fixed by ``where``. The rules, and only these:
+``NormalForm(where, hypotheses).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``; ``{}`` means
+*proved*, for every value of the sizes that are not fixed by ``where``. The rules, and only these:
 
     renaming a bound index              each atom holds its indices in the least of all orders
     linearity of a sum                  a sum is split over the terms of its body
@@ -17,12 +18,14 @@ for every value of the sizes that are not fixed by ``where``. The rules, and onl
 from fractions import Fraction
 from itertools import count
 
-from sympy import Add, Indexed, IndexedBase, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol, exp, log
+from sympy import (Add, Indexed, IndexedBase, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol,
+                   exp, log)
 from sympy.core.numbers import Exp1
 from sympy.core.relational import Equality
 from sympy.functions.elementary.piecewise import Piecewise
-from sympy.matrices.expressions import (DiagMatrix, HadamardPower, HadamardProduct, Identity, MatAdd, MatMul,
-                                        MatrixExpr, OneMatrix, Transpose, ZeroMatrix)
+from sympy.matrices.expressions import (DiagMatrix, HadamardPower, HadamardProduct, Identity,
+                                        MatAdd, MatMul, MatrixExpr, OneMatrix, Transpose,
+                                        ZeroMatrix)
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from . import polynomial as p
@@ -34,7 +37,9 @@ from .sums import Sums
 
 
 class NormalForm(Ranges, Sums, Calculus):
-    """Rewrites expressions into polynomials; ``where`` fixes sizes, ``hypotheses`` are equations of sums."""
+    """Rewrites expressions into polynomials; ``where`` fixes sizes, ``hypotheses`` are equations of
+    sums.
+    """
 
     def __init__(self, where=None, hypotheses=()):
         self.where = {symbol.name: int(n) for symbol, n in (where or {}).items()}
@@ -46,14 +51,20 @@ class NormalForm(Ranges, Sums, Calculus):
             self._assume(hypothesis)
 
     def residue(self, lhs, *rhs):
-        """``lhs`` minus each of ``rhs``, its common denominator dropped; ``{}`` exactly when proved."""
+        """``lhs`` minus each of ``rhs``, its common denominator dropped; ``{}`` exactly when
+        proved.
+        """
         shape = _shape(lhs)
         for side in rhs:
             if _shape(side) != shape:
-                raise ShapeMismatch(f"the left side has shape {shape}, the right side {_shape(side)}")
+                raise ShapeMismatch(
+                    f"the left side has shape {shape}, the right side {_shape(side)}"
+                )
         at = tuple(self._entry_index(name, axis) for name, axis in zip("rc", shape))
-        sides = [self.entry(side, *at, {}) if isinstance(side, MatrixExpr) else self.convert(side, {})
-                 for side in (lhs, *rhs)]
+        sides = [
+            self.entry(side, *at, {}) if isinstance(side, MatrixExpr) else self.convert(side, {})
+            for side in (lhs, *rhs)
+        ]
         return self._zero_form(p.add(sides[0], *(p.scale(side, -1) for side in sides[1:])))
 
     def _entry_index(self, name, axis):
@@ -68,7 +79,9 @@ class NormalForm(Ranges, Sums, Calculus):
         return p.fraction(self._settle_deltas(p.fraction(self._settle_deltas(poly))[0]))[0]
 
     def convert(self, expr, env):
-        """The normal form of a scalar expression; ``env`` maps bound indices and parameters to their meaning."""
+        """The normal form of a scalar expression; ``env`` maps bound indices and parameters to
+        their meaning.
+        """
         if isinstance(expr, Index):
             index = self._index(expr, env)
             return p.constant(index) if isinstance(index, int) else p.of_atom(p.value(index))
@@ -108,7 +121,9 @@ class NormalForm(Ranges, Sums, Calculus):
     def _symbol(self, symbol):
         entry = word(symbol.name)
         if symbol != entry.object:
-            raise UndeclaredName(f"{symbol} has the name of a declared symbol but is another one; use the declared one")
+            raise UndeclaredName(
+                f"{symbol} has the name of a declared symbol but is another one; use the declared one"
+            )
         if entry.kind == "size" and symbol.name in self.where:
             return p.constant(self.where[symbol.name])
         if entry.body is not None and symbol.name not in self.held:
@@ -125,7 +140,9 @@ class NormalForm(Ranges, Sums, Calculus):
     def _entry_of(self, name, indices):
         entry = word(name)
         if len(indices) != len(entry.shape):
-            raise IndexOutOfRange(f"{name} has {len(entry.shape)} axes; it was given {len(indices)} indices")
+            raise IndexOutOfRange(
+                f"{name} has {len(entry.shape)} axes; it was given {len(indices)} indices"
+            )
         for index, upper in zip(indices, entry.shape):
             self._require(index, ("", 1), self._limit(upper), f"an index of {name}")
         if entry.body is None or name in self.held:
@@ -136,7 +153,9 @@ class NormalForm(Ranges, Sums, Calculus):
         return self.entry(entry.body, *(indices + [1])[:2], {})
 
     def _free_entry(self, name, indices):
-        """An entry as it is; but under a hypothesis on a range of fixed length, the last entry is the rest."""
+        """An entry as it is; but under a hypothesis on a range of fixed length, the last entry is
+        the rest.
+        """
         for known, axis, value in self.hypotheses:
             last = self._limit(word(known).shape[axis])
             if known == name and last == ("", indices[axis]):
@@ -162,21 +181,31 @@ class NormalForm(Ranges, Sums, Calculus):
         f, v = expr.args
         name = _declared(v) if isinstance(v, Indexed) else v.name
         if isinstance(v, Symbol) and v != word(name).object:
-            raise UndeclaredName(f"{v} has the name of a declared symbol but is another one; use the declared one")
+            raise UndeclaredName(
+                f"{v} has the name of a declared symbol but is another one; use the declared one"
+            )
         at = tuple(self._index(i, env) for i in v.indices) if isinstance(v, Indexed) else None
         if at:
             for index, upper in zip(at, word(name).shape):
                 self._require(index, ("", 1), self._limit(upper), f"an index of {name}")
         for other in self.held - {name}:
             if word(other).body is not None and uses(word(other).body, name):
-                raise OutsideTheRules(f"{other} is held while a derivative is taken in it, and inside a derivative is "
-                                      f"taken in {name}, which moves {other}")
+                raise OutsideTheRules(
+                    f"{other} is held while a derivative is taken in it, and inside a derivative is "
+                    f"taken in {name}, which moves {other}"
+                )
         outer = self.held, self.hypotheses
-        self.held, self.hypotheses = self.held | {name}, [h for h in self.hypotheses if h[0] != name]
+        self.held, self.hypotheses = (
+            self.held | {name},
+            [h for h in self.hypotheses if h[0] != name],
+        )
         try:
             slope = self.differentiate(self.convert(f, env), name, at)
         finally:
-            freed, assumed = name not in outer[0] and word(name).body is not None, len(self.hypotheses) < len(outer[1])
+            freed, assumed = (
+                name not in outer[0] and word(name).body is not None,
+                len(self.hypotheses) < len(outer[1]),
+            )
             self.held, self.hypotheses = outer
         return self.substitute(slope, {}) if freed or assumed else slope
 
@@ -196,8 +225,10 @@ class NormalForm(Ranges, Sums, Calculus):
         if isinstance(m, (MatAdd, HadamardProduct)):
             for part in m.args:
                 if _shape(part) != _shape(m.args[0]):
-                    raise ShapeMismatch(f"{m.args[0]} of shape {_shape(m.args[0])} and {part} of shape {_shape(part)} "
-                                        f"are combined entry by entry")
+                    raise ShapeMismatch(
+                        f"{m.args[0]} of shape {_shape(m.args[0])} and {part} of shape {_shape(part)} "
+                        f"are combined entry by entry"
+                    )
         if isinstance(m, MatAdd):
             return p.add(*(self.entry(a, i, j, env) for a in m.args))
         if isinstance(m, MatMul):
@@ -212,7 +243,9 @@ class NormalForm(Ranges, Sums, Calculus):
             return self.entry(m.arg, j, i, env)
         if isinstance(m, DiagMatrix):
             if m.args[0].shape[1] != 1:
-                raise ShapeMismatch(f"diag is of a column; {m.args[0]} has the shape {m.args[0].shape}")
+                raise ShapeMismatch(
+                    f"diag is of a column; {m.args[0]} has the shape {m.args[0].shape}"
+                )
             return p.mul(self.delta(i, j), self.entry(m.args[0], i, 1, env))
         if isinstance(m, Identity):
             return self.delta(i, j)
@@ -231,8 +264,10 @@ class NormalForm(Ranges, Sums, Calculus):
         at, bound, terms = i, [], []
         for n, m in enumerate(matrices):
             if n and m.shape[0] != matrices[n - 1].shape[1]:
-                raise ShapeMismatch(f"{matrices[n - 1]} of shape {matrices[n - 1].shape} and {m} of shape {m.shape} "
-                                    f"do not conform")
+                raise ShapeMismatch(
+                    f"{matrices[n - 1]} of shape {matrices[n - 1].shape} and {m} of shape {m.shape} "
+                    f"do not conform"
+                )
             if n + 1 == len(matrices):
                 to = j
             elif self._limit(m.shape[1]) == ("", 1):
@@ -246,7 +281,9 @@ class NormalForm(Ranges, Sums, Calculus):
         return p.mul(*scalars, self.sum(bound, p.mul(*terms)))
 
     def substitute(self, poly, new):
-        """Write ``new[index]`` for each index, and unfold what is no longer held, inside every atom."""
+        """Write ``new[index]`` for each index, and unfold what is no longer held, inside every
+        atom.
+        """
         total = {}
         for mono, c in poly.items():
             factors = [self._in_atom(atom, power, new) for atom, power in mono]
@@ -283,7 +320,9 @@ def _declared(entry):
     """The name of the array of ``entry``, which must be the array as it was declared."""
     name = entry.base.label.name
     if entry.base != IndexedBase(name, **{word(name).sign: True}):
-        raise UndeclaredName(f"{name} has the name of a declared array but is another one; use the declared one")
+        raise UndeclaredName(
+            f"{name} has the name of a declared array but is another one; use the declared one"
+        )
     return name
 
 

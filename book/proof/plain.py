@@ -13,7 +13,10 @@ def readable(poly):
     for mono, c in sorted(poly.items(), key=lambda item: p.show_mono(item[0])):
         text = " ".join(factor(atom, n) for atom, n in mono)
         sign = "-" if c < 0 else "+"
-        terms.append(f"{sign} " + (text if abs(c) == 1 and text else f"{abs(c)} {text}" if text else f"{abs(c)}"))
+        terms.append(
+            f"{sign} "
+            + (text if abs(c) == 1 and text else f"{abs(c)} {text}" if text else f"{abs(c)}")
+        )
     return " ".join(terms).removeprefix("+ ") or "0"
 
 

@@ -1,7 +1,9 @@
-"""Polynomials with rational coefficients over *atoms*: what an expression is once it is fully expanded.
+"""Polynomials with rational coefficients over *atoms*: what an expression is once it is fully
+expanded.
 
-A polynomial is ``{monomial: coefficient}``; a monomial is a tuple of ``(atom, power)`` sorted by the atoms'
-keys. Two atoms are equal exactly when their keys are. The kinds of atom, and what ``data`` holds:
+A polynomial is ``{monomial: coefficient}``; a monomial is a tuple of ``(atom, power)`` sorted by
+the atoms' keys. Two atoms are equal exactly when their keys are. The kinds of atom, and what
+``data`` holds:
 
     entry   (array, indices)        z_i
     scalar  name                    T, or a size such as C
@@ -45,7 +47,9 @@ def _names(indices):
 
 
 def entry(name, indices):
-    return Atom("entry", (name, tuple(indices)), f"{name}[{','.join(map(str, indices))}]", _names(indices))
+    return Atom(
+        "entry", (name, tuple(indices)), f"{name}[{','.join(map(str, indices))}]", _names(indices)
+    )
 
 
 def scalar(name):
@@ -76,7 +80,13 @@ def base(poly):
 def finite_sum(bounds, mono):
     inner = mono_ids(mono) - {name for name, _, _ in bounds}
     top = max(int(name[1:].split(":")[0]) for name, _, _ in bounds)
-    return Atom("sum", (bounds, mono), f"S[{';'.join(name for name, _, _ in bounds)}]({show_mono(mono)})", inner, top)
+    return Atom(
+        "sum",
+        (bounds, mono),
+        f"S[{';'.join(name for name, _, _ in bounds)}]({show_mono(mono)})",
+        inner,
+        top,
+    )
 
 
 def mono_ids(mono):
@@ -174,7 +184,9 @@ def natural_power(poly, n):
 
 
 def content(poly):
-    """Split ``poly`` into (rational > 0, monomial, rest): the largest common factors, and what remains."""
+    """Split ``poly`` into (rational > 0, monomial, rest): the largest common factors, and what
+    remains.
+    """
     numbers = list(poly.values())
     number = Fraction(gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers)))
     atoms = {atom for mono in poly for atom, _ in mono if atom.kind != "delta"}
@@ -213,12 +225,24 @@ def _degrees(mono, order):
 
 
 def reduce(poly):
-    """Divide out denominators: where the leading term of a ``base`` stands over it, a/(a + b) becomes 1 - b/(a + b).
+    """Divide out denominators: where the leading term of a ``base`` stands over it, a/(a + b)
+    becomes 1 - b/(a + b).
 
-    Terms are ordered by their powers of one atom after another, so each rewriting makes a term smaller and it ends.
+    Terms are ordered by their powers of one atom after another, so each rewriting makes a term
+    smaller and it ends.
     """
-    order = sorted({a for mono in poly for atom, _ in mono if atom.kind == "base" for m in atom.data for a, _ in m},
-                   key=lambda a: a.key, reverse=True)
+    order = sorted(
+        {
+            a
+            for mono in poly
+            for atom, _ in mono
+            if atom.kind == "base"
+            for m in atom.data
+            for a, _ in m
+        },
+        key=lambda a: a.key,
+        reverse=True,
+    )
     for mono, c in poly.items():
         for atom, power in mono:
             if atom.kind != "base" or power >= 0:

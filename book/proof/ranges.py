@@ -7,7 +7,9 @@ from .language import Index, is_size
 
 
 class Ranges:
-    """Knows the range of every index by its name, as two limits; a limit C - 1 is ``("C", -1)``, a number ``("", n)``."""
+    """Knows the range of every index by its name, as two limits; a limit C - 1 is ``("C", -1)``, a
+    number ``("", n)``.
+    """
 
     def _limit(self, bound):
         """A bound as (size, offset): C - 1 is ("C", -1), a whole number has the size ""."""
@@ -48,7 +50,11 @@ class Ranges:
         if high[0] and not low[0] and high[1] + 2 - low[1] >= 0:
             size = p.of_atom(p.scalar(high[0]))
             return p.add(size, p.constant(high[1] + 1 - low[1]))
-        return p.constant(high[1] + 1 - low[1]) if high[0] == low[0] and high[1] + 1 >= low[1] else None
+        return (
+            p.constant(high[1] + 1 - low[1])
+            if high[0] == low[0] and high[1] + 1 >= low[1]
+            else None
+        )
 
     def delta(self, a, b):
         """Kronecker's delta of two indices."""
@@ -60,7 +66,9 @@ class Ranges:
 
 
 def at_most(a, b):
-    """Whether the limit ``a`` is at most ``b`` for all sizes of at least 1, as far as the rules can tell."""
+    """Whether the limit ``a`` is at most ``b`` for all sizes of at least 1, as far as the rules can
+    tell.
+    """
     if a[0] == b[0]:
         return a[1] <= b[1]
     return a[0] == "" and a[1] <= 1 + b[1]

@@ -1,7 +1,7 @@
 r"""Layer 3, read-back: what the printed LaTeX means to a reader, computed without SymPy.
 
-:class:`proof.parser.Parser` turns the text into nested tuples, and :class:`Reader` evaluates them in mpmath.
-Definitions are read from *their* printed LaTeX too.
+:class:`proof.parser.Parser` turns the text into nested tuples, and :class:`Reader` evaluates them
+in mpmath. Definitions are read from *their* printed LaTeX too.
 """
 from dataclasses import dataclass
 from itertools import product as pairs
@@ -16,7 +16,9 @@ STEP_DIGITS = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """One name of the vocabulary: its kind, its printed forms, its shape, and its printed definition."""
+    """One name of the vocabulary: its kind, its printed forms, its shape, and its printed
+    definition.
+    """
 
     name: str
     kind: str
@@ -30,13 +32,15 @@ class Entry:
 class Reader:
     """Evaluates LaTeX at one point.
 
-    ``vocabulary`` is a list of :class:`Entry`; ``sizes`` and ``data`` are as for the interpreter: the value of
-    each size by name, and ``{indices: value}`` for each free array or scalar by name.
+    ``vocabulary`` is a list of :class:`Entry`; ``sizes`` and ``data`` are as for the interpreter:
+    the value of each size by name, and ``{indices: value}`` for each free array or scalar by name.
     """
 
     def __init__(self, vocabulary, sizes, data, trees=None):
         self.entries = {entry.name: entry for entry in vocabulary}
-        self.printed = {text: entry for entry in vocabulary for text in (entry.latex, entry.bold) if text}
+        self.printed = {
+            text: entry for entry in vocabulary for text in (entry.latex, entry.bold) if text
+        }
         self.sizes, self.data = sizes, data
         self.known = {}
         self.trees = {} if trees is None else trees
@@ -75,7 +79,10 @@ class Reader:
         rows = range(1, self.axis(entry.shape[0]) + 1)
         if len(entry.shape) == 1:
             return [[self.lookup(name, (r,))] for r in rows]
-        return [[self.lookup(name, (r, c)) for c in range(1, self.axis(entry.shape[1]) + 1)] for r in rows]
+        return [
+            [self.lookup(name, (r, c)) for c in range(1, self.axis(entry.shape[1]) + 1)]
+            for r in rows
+        ]
 
     def axis(self, text):
         return int(self.of(self.tree(text), {}))
@@ -85,12 +92,16 @@ class Reader:
             return mpf(self.sizes[name])
         if name in self.data:
             if at not in self.data[name]:
-                raise MisreadEquation(f"{self.entries[name].latex} is read with the index {at}, which it does not have")
+                raise MisreadEquation(
+                    f"{self.entries[name].latex} is read with the index {at}, which it does not have"
+                )
             return self.data[name][at]
         if (name, at) not in self.known:
             entry = self.entries[name]
             if not entry.body:
-                raise MisreadEquation(f"{entry.latex} is printed but has neither a value nor a definition")
+                raise MisreadEquation(
+                    f"{entry.latex} is printed but has neither a value nor a definition"
+                )
             if entry.kind == "array" and not entry.params:
                 for r, row in enumerate(self.value(entry.body, {}), 1):
                     for c, x in enumerate(row, 1):
@@ -103,7 +114,10 @@ class Reader:
         entry = self.entries[name]
         inner = Reader(self.entries.values(), self.sizes,
                        {**self.data, "argument": {(): self.of(argument, env)}})
-        inner.entries = {**self.entries, "argument": Entry("argument", "scalar", entry.params[0], "", (), (), "")}
+        inner.entries = {
+            **self.entries,
+            "argument": Entry("argument", "scalar", entry.params[0], "", (), (), ""),
+        }
         inner.printed = {**self.printed, entry.params[0]: inner.entries["argument"]}
         return inner.value(entry.body, {})
 
@@ -126,14 +140,18 @@ class Reader:
                 a, b = b, a
             return [[a * x for x in row] for row in b] if isinstance(b, list) else a * b
         if len(a[0]) != len(b):
-            raise MisreadEquation(f"read back, a {len(a)}×{len(a[0])} matrix meets a {len(b)}×{len(b[0])} one")
+            raise MisreadEquation(
+                f"read back, a {len(a)}×{len(a[0])} matrix meets a {len(b)}×{len(b[0])} one"
+            )
         return [[mp.fdot(zip(row, column)) for column in zip(*b)] for row in a]
 
     def entrywise(self, join, *values):
         if not any(isinstance(x, list) for x in values):
             return join(*values)
         if not all(isinstance(x, list) and (len(x), len(x[0])) == (len(values[0]), len(values[0][0])) for x in values):
-            raise MisreadEquation("read back, matrices of different shapes are combined entry by entry")
+            raise MisreadEquation(
+                "read back, matrices of different shapes are combined entry by entry"
+            )
         return [[join(*xs) for xs in zip(*rows)] for rows in zip(*values)]
 
     def _odot(self, env, a, b):
@@ -172,7 +190,11 @@ class Reader:
         rows, columns = ([int(self.of(n, env)) for n in shape] * 2)[:2]
         if len(shape) == 1 and which != r"\mathbf{I}":
             columns = 1
-        fill = {r"\mathbf{1}": lambda r, c: 1, r"\mathbf{0}": lambda r, c: 0, r"\mathbf{I}": lambda r, c: r == c}[which]
+        fill = {
+            r"\mathbf{1}": lambda r, c: 1,
+            r"\mathbf{0}": lambda r, c: 0,
+            r"\mathbf{I}": lambda r, c: r == c,
+        }[which]
         return [[mpf(fill(r, c)) for c in range(columns)] for r in range(rows)]
 
     def _delta(self, env, a, b):
@@ -203,4 +225,6 @@ class Reader:
         if table is None:
             shape = [range(1, self.axis(n) + 1) for n in self.entries[name].shape]
             table = {key: self.lookup(name, key) for key in pairs(*shape)}
-        return Reader(self.entries.values(), self.sizes, {**self.data, name: {**table, at: x}}, self.trees)
+        return Reader(
+            self.entries.values(), self.sizes, {**self.data, name: {**table, at: x}}, self.trees
+        )

@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 from mpmath import mp
 
 from . import sample
-from .checking import Statement, counterexample, expression, fixed_sizes, misreading, printed, residue
+from .checking import (Statement, counterexample, expression, fixed_sizes, misreading, printed,
+                       residue)
 from .errors import NotRefuted, ProofError, plain_refusals
 
 
 @dataclass(frozen=True)
 class Refutation:
-    """``lhs ≠ rhs``, read back from its print, and its counterexample as text. To make one is to check it."""
+    """``lhs ≠ rhs``, read back from its print, and its counterexample as text. To make one is to
+    check it.
+    """
 
     lhs: object
     rhs: object
@@ -19,7 +22,13 @@ class Refutation:
     counterexample: str = field(init=False)
 
     def __post_init__(self):
-        statement = Statement(expression(self.lhs), "=", expression(self.rhs), fixed_sizes(self.where), tuple(self.using))
+        statement = Statement(
+            expression(self.lhs),
+            "=",
+            expression(self.rhs),
+            fixed_sizes(self.where),
+            tuple(self.using),
+        )
         with mp.workdps(sample.DIGITS), plain_refusals("the equation to refute"):
             found = _counterexample(statement)
         for name, value in (("lhs", statement.lhs), ("rhs", statement.rhs), ("counterexample", found)):
@@ -39,8 +48,9 @@ class Refutation:
 def refute(lhs, rhs, using=(), where=None):
     """Show that ``lhs = rhs`` is wrong, even under the hypotheses ``using``.
 
-    The numerical layer finds the counterexample and the symbolic layer agrees that the sides differ.
-    Raises :class:`NotRefuted` when there is no counterexample, so that a page cannot go on calling it wrong.
+    The numerical layer finds the counterexample and the symbolic layer agrees that the sides
+    differ. Raises :class:`NotRefuted` when there is no counterexample, so that a page cannot go on
+    calling it wrong.
     """
     return Refutation(lhs, rhs, using, where or {})
 
@@ -48,8 +58,10 @@ def refute(lhs, rhs, using=(), where=None):
 def _counterexample(statement):
     found, points, _ = counterexample(statement)
     if found is None:
-        raise NotRefuted(f"no counterexample among {points} points to\n    {printed(statement.lhs)}\n"
-                         f" =  {printed(statement.rhs)}")
+        raise NotRefuted(
+            f"no counterexample among {points} points to\n    {printed(statement.lhs)}\n"
+            f" =  {printed(statement.rhs)}"
+        )
     if not _differs(statement):
         raise NotRefuted(f"the rules prove what was to be refuted:\n    {printed(statement.lhs)}\n"
                          f" =  {printed(statement.rhs)}")

@@ -1,4 +1,6 @@
-"""Sample points: sizes, all index values, and numbers that satisfy the quoted hypotheses and nothing more."""
+"""Sample points: sizes, all index values, and numbers that satisfy the quoted hypotheses and
+nothing more.
+"""
 import os
 import random
 from itertools import product
@@ -11,8 +13,15 @@ from .language import WORDS
 
 DIGITS = 60
 
-#: Values of the sizes by order of appearance: 1 occurs in each place, and two sizes are never always equal.
-SIZE_SETS = ((3, 2, 4, 5, 1, 2), (2, 4, 3, 1, 5, 3), (1, 3, 2, 4, 2, 5), (4, 1, 5, 3, 2, 1), (3, 4, 1, 2, 4, 3))
+# : Values of the sizes by order of appearance: 1 occurs in each place, and two sizes are never
+# always equal.
+SIZE_SETS = (
+    (3, 2, 4, 5, 1, 2),
+    (2, 4, 3, 1, 5, 3),
+    (1, 3, 2, 4, 2, 5),
+    (4, 1, 5, 3, 2, 1),
+    (3, 4, 1, 2, 4, 3),
+)
 
 
 def seed():
@@ -25,7 +34,9 @@ def size_sets(names, where):
     fixed = {symbol.name: int(n) for symbol, n in where.items()}
     names = sorted(set(names) - fixed.keys())
     if len(names) > len(SIZE_SETS[0]):
-        raise OutsideTheRules(f"a statement has at most {len(SIZE_SETS[0])} sizes; this one has {', '.join(names)}")
+        raise OutsideTheRules(
+            f"a statement has at most {len(SIZE_SETS[0])} sizes; this one has {', '.join(names)}"
+        )
     return [dict(zip(names, values)) | fixed for values in SIZE_SETS]
 
 
@@ -38,20 +49,24 @@ def draw(generator, sizes, names, hypotheses):
         data[name] = {at: _number(generator, entry.sign) for at in product(*axes)}
     for hypothesis in hypotheses:
         if hypothesis.array not in data:
-            raise ContradictoryHypotheses(f"{hypothesis.array} is defined; “{hypothesis.name}” may only speak of what "
-                                          f"is free")
+            raise ContradictoryHypotheses(
+                f"{hypothesis.array} is defined; “{hypothesis.name}” may only speak of what is free"
+            )
         _rescale(data, hypothesis, sizes)
     for hypothesis in hypotheses:
         for at in _lines(data, hypothesis):
             total = mp.fsum(data[hypothesis.array][key] for key in at)
             if abs(total - _value(hypothesis, sizes)) > mpf(10) ** (5 - DIGITS):
-                raise ContradictoryHypotheses(f"no sample point satisfies “{hypothesis.name}” together with the other "
-                                              f"quoted hypotheses when {sizes}")
+                raise ContradictoryHypotheses(
+                    f"no sample point satisfies “{hypothesis.name}” together with the other "
+                    f"quoted hypotheses when {sizes}"
+                )
     for name, table in data.items():
         sign = WORDS[name].sign
         if any(x <= 0 if sign == "positive" else x < 0 if sign == "nonnegative" else False for x in table.values()):
-            raise ContradictoryHypotheses(f"the quoted hypotheses force an entry of {name} out of its declared sign, "
-                                          f"{sign}")
+            raise ContradictoryHypotheses(
+                f"the quoted hypotheses force an entry of {name} out of its declared sign, {sign}"
+            )
     return data
 
 
@@ -66,7 +81,9 @@ def _size(axis, sizes):
 
 
 def _value(hypothesis, sizes):
-    value = hypothesis.value.xreplace({s: Integer(sizes[s.name]) for s in hypothesis.value.free_symbols})
+    value = hypothesis.value.xreplace(
+        {s: Integer(sizes[s.name]) for s in hypothesis.value.free_symbols}
+    )
     return mpf(int(value.p)) / int(value.q)
 
 

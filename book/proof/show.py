@@ -1,4 +1,6 @@
-"""How derivations and equations show themselves: Markdown for the site and Jupyter, LaTeX for print, plain text."""
+"""How derivations and equations show themselves: Markdown for the site and Jupyter, LaTeX for
+print, plain text.
+"""
 from mpmath import mp
 
 from .latex import latex
@@ -29,15 +31,23 @@ def _scope(verdict):
 
 
 def _markdown(derivation):
-    rows = ["| Step | Reason | Checked |", "|:--|:--|:--|", rf"| $\displaystyle {latex(derivation.start)}$ | | |"]
+    rows = [
+        "| Step | Reason | Checked |",
+        "|:--|:--|:--|",
+        rf"| $\displaystyle {latex(derivation.start)}$ | | |",
+    ]
     for step in derivation.steps:
-        rows.append(rf"| $\displaystyle {{}}{SIGNS[step.relation]} {latex(step.expr)}$ | {_because(step)} "
-                    f"| ✓ {_scope(step.verdict)} |")
+        rows.append(
+            rf"| $\displaystyle {{}}{SIGNS[step.relation]} {latex(step.expr)}$ | {_because(step)} "
+            f"| ✓ {_scope(step.verdict)} |"
+        )
     return "\n".join(rows) + "\n\n" + summary(derivation) + "\n"
 
 
 def _because(step):
-    """The reason of a step in words, with the hypotheses it quotes and the certificate of an inequality."""
+    """The reason of a step in words, with the hypotheses it quotes and the certificate of an
+    inequality.
+    """
     text = step.reason + "".join(f"; by “{h.name}”" for h in step.using)
     if step.certificate is not None and step.certificate not in (step.expr, step.before):
         text += rf": the difference is ${latex(step.certificate)}$"
@@ -48,20 +58,29 @@ def summary(derivation):
     """One line that says which layers ran, at how many points, and the largest deviation."""
     verdicts = [step.verdict for step in derivation.steps]
     worst = max(max(v.deviation, v.misread) for v in verdicts)
-    off = f"off by at most {mp.nstr(worst, 1).replace('.0e', 'e')}" if worst else "with no deviation"
-    return (f"Checked by the rules, at {sum(v.points for v in verdicts)} points in 60 digits ({off}), "
-            f"and read back from the print.")
+    off = (
+        f"off by at most {mp.nstr(worst, 1).replace('.0e', 'e')}" if worst else "with no deviation"
+    )
+    return (
+        f"Checked by the rules, at {sum(v.points for v in verdicts)} points in 60 digits ({off}), "
+        f"and read back from the print."
+    )
 
 
 def _aligned(derivation):
     rows = [rf"& {latex(derivation.start)}"]
-    rows += [rf"&{SIGNS[s.relation]} {latex(s.expr)} && \text{{{s.reason}}}" for s in derivation.steps]
+    rows += [
+        rf"&{SIGNS[s.relation]} {latex(s.expr)} && \text{{{s.reason}}}" for s in derivation.steps
+    ]
     return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
 
 
 def _plain(derivation):
     rows = [f"  {derivation.start}"]
-    rows += [f"{PLAIN[s.relation]} {s.expr}    [{s.reason}; {_scope(s.verdict)}]" for s in derivation.steps]
+    rows += [
+        f"{PLAIN[s.relation]} {s.expr}    [{s.reason}; {_scope(s.verdict)}]"
+        for s in derivation.steps
+    ]
     return "\n".join(rows)
 
 

@@ -1,4 +1,6 @@
-"""Finite sums of products: collapse deltas, use hypotheses, fall apart into connected sums, name them canonically."""
+"""Finite sums of products: collapse deltas, use hypotheses, fall apart into connected sums, name
+them canonically.
+"""
 from fractions import Fraction
 from itertools import permutations
 
@@ -32,7 +34,9 @@ class Sums:
                 for name, other in (atom.data, atom.data[::-1]):
                     if name in bound and self._inside(other, name):
                         rest = {a: n for a, n in powers.items() if a is not atom}
-                        return self.sum(bound - {name}, self.substitute(p.of_powers(rest), {name: other}))
+                        return self.sum(
+                            bound - {name}, self.substitute(p.of_powers(rest), {name: other})
+                        )
         for name in sorted(bound):
             low, high = self.ranges[name]
             if low[0] == high[0] == "":
@@ -41,7 +45,9 @@ class Sums:
                 return self.sum(bound - {name}, whole)
             mine = [(a, n) for a, n in powers.items() if name in a.ids]
             rest = {a: n for a, n in powers.items() if name not in a.ids}
-            known = self._length(low, high) if not mine else self._known_sum(name, (low, high), mine)
+            known = (
+                self._length(low, high) if not mine else self._known_sum(name, (low, high), mine)
+            )
             if known is None and mine and any(n < 0 for n in rest.values()):
                 whole = self._atom_of([name], mine)
                 if rest.get(whole, 0) < 0:
@@ -51,7 +57,9 @@ class Sums:
         return self._components(bound, powers)
 
     def _merge(self, bound, powers, atom):
-        """Merge a sum that depends on a bound index into one index set, under a fresh name for each power of it."""
+        """Merge a sum that depends on a bound index into one index set, under a fresh name for each
+        power of it.
+        """
         product = p.of_powers({a: n for a, n in powers.items() if a is not atom})
         for _ in range(int(powers[atom])):
             names, inner = self._unseal(atom)
@@ -86,7 +94,9 @@ class Sums:
         A canonical name holds its range, so that one name never stands for two ranges.
         """
         if len(names) > MOST_LINKED:
-            raise OutsideTheRules(f"a sum links {len(names)} indices; the rules try every order of at most {MOST_LINKED}")
+            raise OutsideTheRules(
+                f"a sum links {len(names)} indices; the rules try every order of at most {MOST_LINKED}"
+            )
         first = p.mono_height(factors) + 1
         best = None
         for order in permutations(names):
@@ -95,7 +105,9 @@ class Sums:
             self.ranges |= {name: self.ranges[old] for old, name in new.items()}
             (mono, c), = self.substitute({tuple(factors): Fraction(1)}, new).items()
             if c != 1:
-                raise OutsideTheRules(f"renaming an index changed {readable({tuple(factors): Fraction(1)})}")
+                raise OutsideTheRules(
+                    f"renaming an index changed {readable({tuple(factors): Fraction(1)})}"
+                )
             bounds = tuple((new[old], *self.ranges[old]) for old in order)
             atom = p.finite_sum(bounds, mono)
             if best is None or atom.key < best.key:
@@ -106,14 +118,20 @@ class Sums:
         name, axis = hypothesis.array, hypothesis.axis
         _, low, high = hypothesis.sum.limits[0]
         if word(name).body is not None:
-            raise ContradictoryHypotheses(f"{name} is defined; a hypothesis may only speak of what is free")
+            raise ContradictoryHypotheses(
+                f"{name} is defined; a hypothesis may only speak of what is free"
+            )
         value = self.convert(hypothesis.value, {})
         if (self._limit(low), self._limit(high)) != (("", 1), self._limit(word(name).shape[axis])):
-            raise OutsideTheRules(f"a hypothesis sums over a whole axis of {name}; {hypothesis.sum} does not")
+            raise OutsideTheRules(
+                f"a hypothesis sums over a whole axis of {name}; {hypothesis.sum} does not"
+            )
         for known_name, known_axis, known_value in self.hypotheses:
             if (known_name, known_axis) == (name, axis) and known_value != value:
-                raise ContradictoryHypotheses(f"{hypothesis.sum} cannot be both {hypothesis.value} and what "
-                                              f"another quoted hypothesis says it is")
+                raise ContradictoryHypotheses(
+                    f"{hypothesis.sum} cannot be both {hypothesis.value} and what "
+                    f"another quoted hypothesis says it is"
+                )
         self.hypotheses.append((name, axis, value))
 
     def _known_sum(self, bound, limits, factors):
@@ -134,8 +152,15 @@ class Sums:
         """Under a factor delta(i, k) of two free indices, write i for k in the other factors."""
         done = {}
         for mono, c in poly.items():
-            pair = next((atom for atom, _ in mono if atom.kind == "delta"
-                         and any(atom.data[1] in other.ids for other, _ in mono if other is not atom)), None)
+            pair = next(
+                (
+                    atom
+                    for atom, _ in mono
+                    if atom.kind == "delta"
+                    and any(atom.data[1] in other.ids for other, _ in mono if other is not atom)
+                ),
+                None,
+            )
             if pair is None:
                 done = p.add(done, {mono: c})
             else:

@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 
 # setting: (the value it must have, what goes wrong otherwise)
 REQUIRED = {
-    "nb_execution_mode":            ("force", "outputs of an earlier run could be published"),
-    "nb_execution_raise_on_error":  (True, "a failing cell would not fail the build"),
-    "nb_execution_allow_errors":    (False, "a failing cell would not fail the build"),
+    "nb_execution_mode": ("force", "outputs of an earlier run could be published"),
+    "nb_execution_raise_on_error": (True, "a failing cell would not fail the build"),
+    "nb_execution_allow_errors": (False, "a failing cell would not fail the build"),
     "nb_execution_excludepatterns": ([], "a page could go unexecuted"),
-    "nb_kernel_rgx_aliases":        ({}, "a page could run under another kernel than it names"),
-    "nb_custom_formats":            ({}, "a page could be read by something else than was checked"),
-    "nb_metadata_key":              ("mystnb", "a page could change settings under a name not checked"),
-    "nb_cell_metadata_key":         ("mystnb", "a cell could change settings under a name not checked"),
+    "nb_kernel_rgx_aliases": ({}, "a page could run under another kernel than it names"),
+    "nb_custom_formats": ({}, "a page could be read by something else than was checked"),
+    "nb_metadata_key": ("mystnb", "a page could change settings under a name not checked"),
+    "nb_cell_metadata_key": ("mystnb", "a cell could change settings under a name not checked"),
 }
 
 # warnings that say nothing about the book; every other warning fails the build
@@ -46,7 +46,9 @@ def check(config, environ):
     wrong = [f"{name} is {_value(config, name)!r}, not {want!r}: {why}"
              for name, (want, why) in REQUIRED.items() if _value(config, name) != want]
     if config.nb_execution_timeout <= 0:
-        wrong.append(f"nb_execution_timeout is {config.nb_execution_timeout}: a cell could hang forever")
+        wrong.append(
+            f"nb_execution_timeout is {config.nb_execution_timeout}: a cell could hang forever"
+        )
     if silenced := set(config.suppress_warnings) - HARMLESS:
         wrong.append(f"suppress_warnings hides {sorted(silenced)}: a warning is an error here")
     wrong += [f"{name} is set in the environment: {why}"
@@ -56,13 +58,17 @@ def check(config, environ):
 
 
 def _value(config, name):
-    """A setting, with an empty tuple read as an empty list: Sphinx and YAML differ in which they use."""
+    """A setting, with an empty tuple read as an empty list: Sphinx and YAML differ in which they
+    use.
+    """
     value = config[name]
     return list(value) if isinstance(value, tuple) else value
 
 
 def prepare(app, config):
-    """Refuse untrustworthy settings; then make the build start from nothing, or from its draft's cache."""
+    """Refuse untrustworthy settings; then make the build start from nothing, or from its draft's
+    cache.
+    """
     check(config, os.environ)
     if os.environ.get("BOOK_DRAFT") == "1":
         draft(app, config)
@@ -73,7 +79,8 @@ def prepare(app, config):
 
 
 def forget(app):
-    """Make Sphinx read every page in its next build: warnings come only from pages that are read."""
+    """Make Sphinx read every page in its next build: warnings come only from pages that are read.
+    """
     (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 

@@ -10,7 +10,8 @@ LEDGER = "application/vnd.proof.ledger+json"
 TRUTH = {"True", "False", "np.True_", "np.False_"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
-# What nbclient is told. Else it goes on when a cell's output is lost on the way, and publishes the rest.
+# What nbclient is told. Else it goes on when a cell's output is lost on the way, and publishes the
+# rest.
 # A kernel need not clean up: it is gone when its page has run.
 NBCLIENT = {"raise_on_iopub_timeout": True, "shutdown_kernel": "immediate"}
 
@@ -21,7 +22,8 @@ STABLE = ("text/plain", "text/markdown", "text/latex", "text/html", "image/png")
 def problems(notebook, failure=None, running=None):
     """Every cell ran to its end, raised what it announced and nothing else, and wrote no warning.
 
-    `failure` is what ended the run early, if anything did, and `running` the cell that was running then.
+    `failure` is what ended the run early, if anything did, and `running` the cell that was running
+    then.
     """
     found = []
     for number, line, cell in code_cells(notebook):
@@ -77,18 +79,25 @@ def lines(out):
 
 def proved(notebook):
     """How many derivations this page shows; each one carries its ledger entry."""
-    return sum(LEDGER in out.get("data", {}) for _, _, cell in code_cells(notebook) for out in cell.outputs)
+    return sum(
+        LEDGER in out.get("data", {}) for _, _, cell in code_cells(notebook) for out in cell.outputs
+    )
 
 
 def differences(first, second):
     """Where two runs of the same page show different things."""
-    return [Problem(f"changes from run to run:\n  {one!r}\n  {other!r}", number, line)
-            for (number, line, a), (_, _, b) in zip(code_cells(first), code_cells(second), strict=True)
-            for one, other in [(stable(a), stable(b))] if one != other]
+    return [
+        Problem(f"changes from run to run:\n  {one!r}\n  {other!r}", number, line)
+        for (number, line, a), (_, _, b) in zip(code_cells(first), code_cells(second), strict=True)
+        for one, other in [(stable(a), stable(b))]
+        if one != other
+    ]
 
 
 def stable(cell):
-    """The part of a cell's outputs that must be the same in every run; a stream may arrive in any number of pieces."""
+    """The part of a cell's outputs that must be the same in every run; a stream may arrive in any
+    number of pieces.
+    """
     shown = []
     for out in cell.outputs:
         if out.output_type == "stream":

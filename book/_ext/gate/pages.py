@@ -42,8 +42,12 @@ def written(path, title):
     if not path.exists():
         yield Problem(f"was not written: there is no {path}")
         return
-    expected = [text for text in title.findall(nodes.Text) if not isinstance(text.parent, nodes.math)]
+    expected = [
+        text for text in title.findall(nodes.Text) if not isinstance(text.parent, nodes.math)
+    ]
     headings = re.findall(r"<h1[^>]*>(.*?)</h1>", path.read_text(encoding="utf-8"), re.DOTALL)
     texts = [unescape(re.sub(r"<[^>]*>", "", heading)) for heading in headings]
     if not any(all(str(words) in text for words in expected) for text in texts):
-        yield Problem(f"was written without its heading: expected {title.astext()!r}, found {texts} in {path}")
+        yield Problem(
+            f"was written without its heading: expected {title.astext()!r}, found {texts} in {path}"
+        )

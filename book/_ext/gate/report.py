@@ -1,4 +1,6 @@
-"""How the gate says no: a `Problem` is laid to a line and a cell; a `GateError` ends the build at once."""
+"""How the gate says no: a `Problem` is laid to a line and a cell; a `GateError` ends the build at
+once.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +8,9 @@ from sphinx.errors import SphinxError
 
 
 class GateError(SphinxError):
-    """No build under these settings. Sphinx prints the category and the message, and exits non-zero."""
+    """No build under these settings. Sphinx prints the category and the message, and exits
+    non-zero.
+    """
 
     category = "The gate refuses to build"
 
@@ -29,6 +33,11 @@ class Problem:
 
 def code_cells(notebook):
     """(number, line, cell) of each code cell that holds code; the line is that of its fence."""
-    code = [(line, cell) for line, cell in zip(notebook.metadata.source_map, notebook.cells, strict=True)
-            if cell.cell_type == "code"]
-    return [(number, line, cell) for number, (line, cell) in enumerate(code, 1) if cell.source.strip()]
+    code = [
+        (line, cell)
+        for line, cell in zip(notebook.metadata.source_map, notebook.cells, strict=True)
+        if cell.cell_type == "code"
+    ]
+    return [
+        (number, line, cell) for number, (line, cell) in enumerate(code, 1) if cell.source.strip()
+    ]

@@ -63,7 +63,9 @@ def front_matter(metadata):
 
 
 def cell_metadata(metadata):
-    """Only known keys and tags; and an intended error is announced twice, to Jupyter and by its name."""
+    """Only known keys and tags; and an intended error is announced twice, to Jupyter and by its
+    name.
+    """
     tags = set(metadata.get("tags", []))
     for tag in sorted(tags - TAGS):
         yield f"tag {tag!r} is refused; allowed are {sorted(TAGS)}"
@@ -72,8 +74,10 @@ def cell_metadata(metadata):
     for key in sorted(set(metadata.get("mystnb", {})) - LOOKS):
         yield f"cell metadata 'mystnb: {key}' is refused; allowed are {sorted(LOOKS)}"
     if ("raises-exception" in tags) != ("raises" in metadata):
-        yield ("an intended error needs both `:tags: [raises-exception]` and `:raises: NameOfTheError`; "
-               "raises-exception alone means that the cell may raise, or not, and anything")
+        yield (
+            "an intended error needs both `:tags: [raises-exception]` and `:raises: NameOfTheError`; "
+            "raises-exception alone means that the cell may raise, or not, and anything"
+        )
     if "raises" in metadata and tags & {"remove-output", "remove-cell"}:
         yield "an intended error is there to be read: its output cannot be removed"
 
@@ -90,7 +94,11 @@ def code(text):
               and any(_called(item.context_expr) == "catch_warnings" for item in block.items)
               for inner in ast.walk(block)}
     for node in ast.walk(tree):
-        quote = f"`{ast.unparse(node).splitlines()[0]}`" if isinstance(node, ast.stmt | ast.Call) else ""
+        quote = (
+            f"`{ast.unparse(node).splitlines()[0]}`"
+            if isinstance(node, ast.stmt | ast.Call)
+            else ""
+        )
         match node:
             case ast.Import(names=names) if ELSEWHERE & {name.name.split(".")[0] for name in names}:
                 yield f"{quote}: a failure in another thread or process does not fail the cell"
@@ -138,7 +146,9 @@ def _is_verdict(value):
 
 
 def asserts(notebook):
-    """How many assertions run with the page: `assert`, `assert_…(…)`, intended errors; not in functions."""
+    """How many assertions run with the page: `assert`, `assert_…(…)`, intended errors; not in
+    functions.
+    """
     return sum(_count(ast.parse(MAGICS.sub("", cell.source)).body) + ("raises" in cell.metadata)
                for _, _, cell in code_cells(notebook))
 
