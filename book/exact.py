@@ -1,8 +1,8 @@
-"""What a loss should have been: the textbook formula in so many digits that nothing can cancel, and
-the distance from it.
+"""What a loss should have been: the textbook formula in so many digits that nothing can cancel,
+and the distance from it.
 
-A class at e^{-744} of another is the smallest that float64 can tell from nothing; 400 digits hold
-it to 70 digits.
+A class at e^{-744} of another is the smallest that float64 can tell from nothing; 400 digits hold it to 70
+digits.
 """
 import numpy as np
 from mpmath import mp, mpf
@@ -31,8 +31,8 @@ def cross_entropy(logits, targets):
 
 
 def errors(computed, true):
-    """(relative errors, errors in ulp) of an array of floats; an ulp is the distance to the next
-    float at the true value.
+    """(relative errors, errors in ulp) of an array of floats;
+    an ulp is the distance to the next float at the true value.
     """
     with mp.workdps(DIGITS):
         miss = abs(numbers(computed) - true)

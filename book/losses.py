@@ -1,15 +1,13 @@
 r"""Softmax and cross-entropy in NumPy, from logits: the loss of the book, and its gradient.
 
-The last axis runs over the C classes; any axes before it run over examples. float32 and float64
-stay what they are, whole numbers become float64. Losses are in nats. Inputs are never modified.
+The last axis runs over the C classes; any axes before it run over examples. float32 and float64 stay what
+they are, whole numbers become float64. Losses are in nats. Inputs are never modified.
 
 Two ideas keep the digits, and both avoid a subtraction of nearly equal numbers:
 
-- Logits enter as distances below the largest of their row, so no exponential exceeds 1, and the one
-that is
+- Logits enter as distances below the largest of their row, so no exponential exceeds 1, and the one that is
   exactly 1 is kept out of the sum: ``log(1 + rest)`` is ``log1p(rest)``.
-- A slope is what flows in minus what flows out: ``ŷ_k · (targets of the others) − y_k · (ŷ of the
-others)``.
+- A slope is what flows in minus what flows out: ``ŷ_k · (targets of the others) − y_k · (ŷ of the others)``.
   This equals ``ŷ_k − y_k``, and at a confident prediction it does not round to zero.
 """
 import numpy as np
@@ -131,8 +129,8 @@ def binary_cross_entropy(logits, targets, reduction="mean"):
 def binary_cross_entropy_gradient(logits, targets, reduction="mean"):
     """Slope of binary_cross_entropy in each logit, (…): σ(x) − t.
 
-    Computed as (1 − t) σ(x) − t σ(−x), where nothing cancels. For the mean it is divided by the
-    number of examples. Takes and raises what binary_cross_entropy does.
+    Computed as (1 − t) σ(x) − t σ(−x), where nothing cancels. For the mean it is divided by the number of
+    examples. Takes and raises what binary_cross_entropy does.
     """
     check_reduction(reduction)
     x, t = check_binary(logits, targets)
@@ -204,8 +202,8 @@ def check_reduction(reduction):
 
 
 def check_numbers(name, values):
-    """The values as an array of float32 or float64; raises TypeError for other kinds, ValueError
-    for NaN, +inf, no values.
+    """The values as an array of float32 or float64;
+    raises TypeError for other kinds, ValueError for NaN, +inf, no values.
     """
     v = np.asarray(values)
     if v.dtype.kind in "iu":
@@ -226,8 +224,7 @@ def check_numbers(name, values):
 
 
 def check_logits(logits):
-    """The logits as an array (…, C), in which −inf masks a class; raises TypeError or ValueError.
-    """
+    """The logits as an array (…, C), in which −inf masks a class; raises TypeError or ValueError."""
     z = check_numbers("logits", logits)
     if z.ndim == 0:
         raise ValueError(
@@ -241,12 +238,10 @@ def check_logits(logits):
 
 
 def check_targets(targets, z):
-    """The targets of the logits z (…, C) as rows (…, C) of its dtype; an index becomes a row with a
-    single 1.
+    """The targets of the logits z (…, C) as rows (…, C) of its dtype; an index becomes a row with a single 1.
 
-    Raises ValueError for a wrong shape, an index out of range, a row with a negative entry or with
-    a sum that is not 1 within SUM_TOLERANCE; TypeError for indices that are not whole numbers, and
-    for booleans.
+    Raises ValueError for a wrong shape, an index out of range, a row with a negative entry or with a sum that
+    is not 1 within SUM_TOLERANCE; TypeError for indices that are not whole numbers, and for booleans.
     """
     y = np.asarray(targets)
     if y.shape == z.shape:

@@ -1,9 +1,7 @@
-r"""The symbols that all chapters share, and the definitions that the proofs unfold and the pages
-print.
+r"""The symbols that all chapters share, and the definitions that the proofs unfold and the pages print.
 
-Indices count from 1. A hat marks a probability, a bar "the gradient of the loss in", a capital
-letter a batch with one example in each row. ``from notation import *`` gives a chapter these names
-and SymPy's own.
+Indices count from 1. A hat marks a probability, a bar "the gradient of the loss in", a capital letter a batch
+with one example in each row. ``from notation import *`` gives a chapter these names and SymPy's own.
 """
 from sympy import Eq, Integer, Piecewise, Rational, Sum, exp, log  # noqa: F401, for the chapters
 from sympy import KroneckerDelta as delta  # noqa: F401

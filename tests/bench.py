@@ -1,12 +1,11 @@
-"""What a proof costs: ``make bench``. Everything is measured in one run on one machine, and
-compared as ratios.
+"""What a proof costs: ``make bench``.
+Everything is measured in one run on one machine, and compared as ratios.
 
 1. The identities of ``identities.py``: by the rules alone, and by all three layers.
-2. The same statements in plain SymPy: definitions unfolded, derivatives taken with ``diff``, and
-the difference of
-   the two sides brought to zero by ``doit``, ``expand``, ``refine``, ``simplify`` and ``as_dummy``,
-   as far as they can. SymPy is charged for the attempts up to the first that succeeds; the ratios
-   are over the identities that it proves.
+2. The same statements in plain SymPy: definitions unfolded, derivatives taken with ``diff``, and the
+   difference of the two sides brought to zero by ``doit``, ``expand``, ``refine``, ``simplify`` and
+   ``as_dummy``, as far as they can. SymPy is charged for the attempts up to the first that succeeds; the
+   ratios are over the identities that it proves.
 3. The share of each layer.
 """
 import signal
@@ -39,19 +38,18 @@ REPEATS = 3  # the shortest of so many runs counts
 # SymPy
 
 class Plain:
-    """Writes a statement in plain SymPy: IndexedBase, Sum, KroneckerDelta and ``diff``, nothing of
-    the engine's.
+    """Writes a statement in plain SymPy:
+    IndexedBase, Sum, KroneckerDelta and ``diff``, nothing of the engine's.
 
-    A sum gets a bound symbol that says how deep it stands, so that no index is captured, and equal
-    sums that stand equally deep are equal.
+    A sum gets a bound symbol that says how deep it stands, so that no index is captured, and equal sums that
+    stand equally deep are equal.
     """
 
     def __init__(self, where):
         self.where = {symbol: sympy.Integer(n) for symbol, n in where.items()}
 
     def scalar(self, expr, names=None, depth=0, held=frozenset()):
-        """A scalar expression; ``names`` maps indices and parameters to what they stand for here.
-        """
+        """A scalar expression; ``names`` maps indices and parameters to what they stand for here."""
         names = names or {}
         if expr in names:
             return names[expr]
@@ -180,9 +178,7 @@ class Plain:
 
 
 def assume(expr, statement):
-    """The expression with what the hypotheses say of its sums, and with every free index inside its
-    range.
-    """
+    """The expression with what the hypotheses say of its sums, and with every free index inside its range."""
     for hypothesis in statement.using:
         def known(e, h=hypothesis):
             body = e.function

@@ -1,12 +1,11 @@
-"""The errors of cross-entropy and of its gradient, ours and those of SciPy, scikit-learn and
-PyTorch, as a table.
+"""The errors of cross-entropy and of its gradient, ours and those of SciPy,
+scikit-learn and PyTorch, as a table.
 
     python tests/compare_losses.py
 
-Each line is the worst of 64 examples with 10 classes, against the exact value for the same floats.
-An error of 1 is a result of zero where the true value is not zero. The gradient of SciPy is its
-softmax minus the one-hot target; scikit-learn's log_loss takes probabilities (SciPy's) and has no
-gradient.
+Each line is the worst of 64 examples with 10 classes, against the exact value for the same floats. An error
+of 1 is a result of zero where the true value is not zero. The gradient of SciPy is its softmax minus the
+one-hot target; scikit-learn's log_loss takes probabilities (SciPy's) and has no gradient.
 """
 import sys
 from pathlib import Path
@@ -63,8 +62,8 @@ def draws(dtype):
 
 
 def rows(libraries=LIBRARIES):
-    """(dtype, draw, library, [loss relative, loss ulp, gradient relative, gradient ulp]), the worst
-    of each; None: has none.
+    """(dtype, draw, library, [loss relative, loss ulp, gradient relative, gradient ulp]),
+    the worst of each; None: has none.
     """
     from exact import cross_entropy, errors
     for dtype in (np.float32, np.float64):

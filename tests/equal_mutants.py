@@ -1,9 +1,9 @@
 """The mutants that are no mistakes: each still holds, for the reason under which it is listed.
 
-``EQUAL`` is ``{reason: {identities: [changes]}}``; two identities that share their changes share an
-entry, and ``variance-form.2`` is the second step of that derivation. A change is written as
-:mod:`proof.mutate` writes it. ``test_mutants.py`` requires that these, and no others, are proved
-equal by the symbolic and the numerical layer.
+``EQUAL`` is ``{reason: {identities: [changes]}}``; two identities that share their changes share an entry,
+and ``variance-form.2`` is the second step of that derivation. A change is written as :mod:`proof.mutate`
+writes it. ``test_mutants.py`` requires that these, and no others, are proved equal by the symbolic and the
+numerical layer.
 """
 
 EQUAL = {

@@ -1,5 +1,4 @@
-"""The built site in headless Chromium: every page of the table of contents, served and as a file.
-"""
+"""The built site in headless Chromium: every page of the table of contents, served and as a file."""
 
 import shutil
 import subprocess

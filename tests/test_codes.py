@@ -1,5 +1,5 @@
-"""The codes of the chapter on information: each can be read back, keeps its bounds, and none of
-Huffman's can be beaten.
+"""The codes of the chapter on information:
+each can be read back, keeps its bounds, and none of Huffman's can be beaten.
 """
 
 import doctest

@@ -1,5 +1,5 @@
-"""The errata page has an entry for every statement that the audit of the five source documents
-calls wrong or imprecise.
+"""The errata page has an entry for every statement that the audit of the five source documents calls
+wrong or imprecise.
 """
 
 import re

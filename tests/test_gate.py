@@ -1,8 +1,6 @@
-"""Each way in which a notebook build can be green and wrong, planted in a tiny book and caught
-there.
+"""Each way in which a notebook build can be green and wrong, planted in a tiny book and caught there.
 
-The tiny books run the real gate under the settings of the real _config.yml, through `jupyter-book
-build`.
+The tiny books run the real gate under the settings of the real _config.yml, through `jupyter-book build`.
 """
 
 import re
@@ -314,9 +312,7 @@ def test_pytest_refuses_to_run_without_asserts():
 
 
 def test_a_draft_runs_again_what_changed_and_nothing_stale(tmp_path):
-    """3: jupyter-cache looks at the code of the cells alone; a draft must look at all that the
-    cells read.
-    """
+    """3: jupyter-cache looks at the code of the cells alone; a draft must look at all that the cells read."""
     cells = page(
         TRUE, cell("from helper import value\nprint('value:', value, open('data.txt').read())")
     )

@@ -1,6 +1,4 @@
-"""Every identity of the table is proved by every layer, for every value of the sizes that it speaks
-of.
-"""
+"""Every identity of the table is proved by every layer, for every value of the sizes that it speaks of."""
 import pytest
 from identities import IDENTITIES
 from mpmath import mpf
@@ -61,8 +59,8 @@ def test_the_symbolic_layer_can_refuse(name, monkeypatch):
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_the_numerical_layer_can_refuse(name, monkeypatch):
-    """With the start of the derivation off by a millionth (by far, under an inequality), its step
-    is wrong.
+    """With the start of the derivation off by a millionth (by far, under an inequality),
+    its step is wrong.
     """
     start, error = IDENTITIES[name]().start, 1000 if name == "gibbs" else mpf(10) ** -6
     monkeypatch.setattr(checking, "worth", shifted(checking.worth, start, -error))

@@ -1,6 +1,4 @@
-"""`make lab`: a double click on a chapter opens it as a notebook, whose kernel finds the proof
-engine.
-"""
+"""`make lab`: a double click on a chapter opens it as a notebook, whose kernel finds the proof engine."""
 
 import json
 import os
@@ -21,9 +19,7 @@ MADE_BY_MAKE = Path(sys.prefix) == ROOT / ".venv" and (ROOT / ".venv" / "ready")
 
 @pytest.fixture
 def lab(tmp_path):
-    """JupyterLab as `make lab` starts it, but on a free port and without opening the user's
-    browser.
-    """
+    """JupyterLab as `make lab` starts it, but on a free port and without opening the user's browser."""
     make, _ = need("make"), need("chromium")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

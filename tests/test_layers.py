@@ -449,9 +449,7 @@ def test_a_hypothesis_speaks_of_its_own_array_and_axis():
 
 
 def test_reducing_quotients_comes_to_an_end():
-    """b/((b + aT)(T + ab)) leads from b to aT and from T to ab, in a circle, unless terms are
-    ordered.
-    """
+    """b/((b + aT)(T + ab)) leads from b to aT and from T to ab, in a circle, unless terms are ordered."""
     s, t, r = p[1], p[2], p[3]
     nested = Sum(z[i] * t / ((t + s * r) * (r + s * t)), over(i))
     assert not NormalForm({C: 3}).residue(

@@ -1,7 +1,7 @@
 """The reference losses against exact values, against other people's code, and against bad input.
 
-Every check takes the module `losses` as its argument, so that the last part of this file can hand
-it a copy with a planted fault: each fault must be caught by the check that names it.
+Every check takes the module `losses` as its argument, so that the last part of this file can hand it a copy
+with a planted fault: each fault must be caught by the check that names it.
 """
 import ast
 import importlib
@@ -45,8 +45,8 @@ def width(dtype):
 
 @st.composite
 def batches(draw, dtypes=DTYPES, reach=None, masks=False):
-    """(logits, labels, rows of probabilities): any N and C, one leading axis or two; `masks` hides
-    classes without a target.
+    """(logits, labels, rows of probabilities): any N and C, one leading axis or two;
+    `masks` hides classes without a target.
     """
     dtype = draw(st.sampled_from(dtypes))
     shape = draw(hnp.array_shapes(min_dims=2, max_dims=3, max_side=5))
@@ -77,8 +77,8 @@ slow = settings(
 # a quotient 1.
 
 def halves(z, terms):
-    """How many halves of an ulp each entry of the gradient may miss, at a sum of `terms` terms
-    after the exponentials.
+    """How many halves of an ulp each entry of the gradient may miss,
+    at a sum of `terms` terms after the exponentials.
     """
     depth = z.max(axis=-1, keepdims=True) - z.astype(float)
     reach = np.minimum(depth, 1100.0)  # below that, its exponential is zero, in every dtype
@@ -89,9 +89,7 @@ def halves(z, terms):
 
 
 def assert_close(computed, true, size, allowed, dtype):
-    """|computed − true| is within `allowed` halves of an ulp of `size`, or a few of the smallest
-    floats.
-    """
+    """|computed − true| is within `allowed` halves of an ulp of `size`, or a few of the smallest floats."""
     finfo = np.finfo(dtype)
     floor = float(finfo.smallest_subnormal)
     with exact.mp.workdps(exact.DIGITS):
@@ -106,8 +104,8 @@ def assert_close(computed, true, size, allowed, dtype):
 
 
 def check_against_exact(losses, z, y, targets, dtype):
-    """Loss and gradient of one batch, at every entry, within the bound; rows in `y`, and as they
-    are handed over in `targets`.
+    """Loss and gradient of one batch, at every entry, within the bound;
+    rows in `y`, and as they are handed over in `targets`.
     """
     true, slope = exact.cross_entropy(z.reshape(-1, z.shape[-1]), y.reshape(-1, z.shape[-1]))
     allowed = halves(z, z.shape[-1]).reshape(slope.shape)
@@ -436,8 +434,9 @@ def test_the_worked_batch(losses):
 
 
 def test_the_worked_example(losses):
-    """Class 3 in the document, which counts from 1; 2 here. The document prints ten digits of the
-    loss; the last is off.
+    """Class 3 in the document, which counts from 1; 2 here.
+
+    The document prints ten digits of the loss; the last is off.
     """
     z, label = [-2.85, 0.86, 0.28], 3 - 1
     assert printed(losses.softmax(z), 14) == [

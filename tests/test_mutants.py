@@ -1,5 +1,5 @@
-"""Every single-node mutant of every step of every identity: rejected by both layers, or equal for a
-listed reason.
+"""Every single-node mutant of every step of every identity:
+rejected by both layers, or equal for a listed reason.
 
 And the test of the tester: an engine with a fault planted in it disagrees with itself.
 """
@@ -23,9 +23,7 @@ OTHER_SIZES = ((5, 3, 2),)  # of C, D and N; the mutants are judged at others, a
 
 @cache
 def steps(name):
-    """``{name: statement}`` of a derivation of one step, ``{name.1: …, name.2: …}`` of a longer
-    one.
-    """
+    """``{name: statement}`` of a derivation of one step, ``{name.1: …, name.2: …}`` of a longer one."""
     taken = [step.verdict.statement for step in IDENTITIES[name]().steps]
     return (
         {name: taken[0]}
@@ -208,9 +206,7 @@ FAULTS = [
 
 @pytest.mark.parametrize("plant, name", FAULTS, ids=[plant.__name__ for plant, _ in FAULTS])
 def test_a_fault_planted_in_the_engine_is_found_by_the_mutants(plant, name, monkeypatch):
-    """The layers do not share the fault, so they disagree on some mutant, or on the identity
-    itself.
-    """
+    """The layers do not share the fault, so they disagree on some mutant, or on the identity itself."""
     everything = [Mutant(statement, "nothing") for statement in steps(name).values()]
     everything += [mutant for _, mutant in of(name)]
     assert DISPUTED not in {judge(mutant)[0] for mutant in everything}

@@ -1,8 +1,7 @@
-"""Every page of the book, executed fresh in its own kernel under two hash seeds, with the same
-result.
+"""Every page of the book, executed fresh in its own kernel under two hash seeds, with the same result.
 
-Two seeds give sets and dictionaries of strings two orders. A page that shows that order, or
-computes with it, shows something else on the reader's machine.
+Two seeds give sets and dictionaries of strings two orders. A page that shows that order, or computes
+with it, shows something else on the reader's machine.
 """
 
 import asyncio

@@ -14,8 +14,7 @@ COMPOUND = {"if", "for", "while", "until", "case"}
 
 
 def masks(text, make):
-    """The lines of a Makefile, or of a shell script, after which a failure is forgotten, with the
-    reason.
+    """The lines of a Makefile, or of a shell script, after which a failure is forgotten, with the reason.
 
     The rules are stricter than the shell's: what cannot be seen to keep the exit code masks it.
     """

@@ -1,6 +1,4 @@
-"""What the engine refuses: each refusal by its own exception, with a message that a student can
-use.
-"""
+"""What the engine refuses: each refusal by its own exception, with a message that a student can use."""
 import ast
 import os
 import subprocess
@@ -778,8 +776,7 @@ PLACES = {
 
 @pytest.mark.parametrize("what", ODD)
 def test_whatever_is_handed_in_is_refused_in_words(what):
-    """No KeyError, AttributeError or RecursionError comes from inside, wherever the thing is put.
-    """
+    """No KeyError, AttributeError or RecursionError comes from inside, wherever the thing is put."""
     for place, put in PLACES.items():
         try:
             put(ODD[what]())

@@ -1,9 +1,8 @@
-"""The layers against each other on random expressions: what is proved holds in numbers, what is
-printed is read back.
+"""The layers against each other on random expressions:
+what is proved holds in numbers, what is printed is read back.
 
-Statements are made by an author who knows the vocabulary and little else: he rewrites expressions
-by rules that are right, by rules that are right under conditions which he forgets to check, and by
-slips.
+Statements are made by an author who knows the vocabulary and little else: he rewrites expressions by rules
+that are right, by rules that are right under conditions which he forgets to check, and by slips.
 """
 import random
 
@@ -168,9 +167,7 @@ def parts(expr):
 
 
 def sums_in_other_ways(whole, letter):
-    """The same sum, if the author is right: split, pulled apart, renamed, collapsed, its first term
-    apart.
-    """
+    """The same sum, if the author is right: split, pulled apart, renamed, collapsed, its first term apart."""
     body, (index, low, high) = whole.function, whole.limits[0]
     yield (
         Sum(body.xreplace({index: letter}), (letter, low, high))
@@ -219,9 +216,7 @@ def proved(statement):
 
 
 def refuted(statement):
-    """A counterexample, if the numerical layer finds one; a statement that is defined nowhere has
-    none.
-    """
+    """A counterexample, if the numerical layer finds one; a statement that is defined nowhere has none."""
     try:
         return counterexample(statement)[0]
     except UndefinedValue:

@@ -1,5 +1,5 @@
-"""What SymPy 1.14 does that the engine must not rely on; where it can be said, the engine doing it
-right beside it.
+"""What SymPy 1.14 does that the engine must not rely on;
+where it can be said, the engine doing it right beside it.
 
 Each is a characterization: when an upgrade of SymPy changes one, the test fails and somebody looks.
 """
@@ -33,8 +33,8 @@ def test_this_is_sympy_1_14():
 # ---------------------------------------------------------------------------------------- capture
 
 def test_diff_captures_the_bound_index():
-    """The derivative in x_j of Σ_j e^(x_j) is e^(x_j), one term; SymPy takes both j for the same
-    and keeps them all.
+    """The derivative in x_j of Σ_j e^(x_j) is e^(x_j), one term;
+    SymPy takes both j for the same and keeps them all.
     """
     assert diff(Sum(exp(x[j]), (j, 1, C)), x[j]) == Sum(exp(x[j]), (j, 1, C))
     inner = Sum(exp(z[notation.j]), over(notation.j))
@@ -63,8 +63,7 @@ def test_refine_applies_an_assumption_on_a_free_symbol_to_a_bound_one():
 
 
 def test_a_ranged_idx_forgets_its_index():
-    """Σ_(j=1)^3 e^(x_j) becomes 3 e^(x_j). The engine has an Index of its own and refuses an Idx.
-    """
+    """Σ_(j=1)^3 e^(x_j) becomes 3 e^(x_j). The engine has an Index of its own and refuses an Idx."""
     ranged = Idx("j", (1, C))
     assert str(Sum(exp(x[ranged]), (ranged, 1, C)).subs(C, 3).doit()) == "3*exp(x[j])"
     with pytest.raises(ProofError):
@@ -79,9 +78,7 @@ def test_a_ranged_idx_forgets_its_index():
 # derivatives, silently 0
 
 def test_a_matrix_symbol_has_no_slope_in_its_own_entry():
-    """The slope of A in A_ij is the matrix unit E_ij, not 0; nor is that of e^A, taken entry by
-    entry.
-    """
+    """The slope of A in A_ij is the matrix unit E_ij, not 0; nor is that of e^A, taken entry by entry."""
     A = MatrixSymbol("A", C, C)
     assert A.diff(A[i, j]) == ZeroMatrix(C, C)
     assert A.applyfunc(exp).diff(A[i, j]) == ZeroMatrix(C, C)
@@ -128,8 +125,8 @@ def test_doit_leaves_a_derivative_of_a_symbolic_sum_undone():
 
 
 def test_a_delta_collapses_into_cases_on_the_size():
-    """In the engine an index has a range, so that k ≤ C needs no cases; and outside of it nothing
-    collapses.
+    """In the engine an index has a range, so that k ≤ C needs no cases;
+    and outside of it nothing collapses.
     """
     assert Sum(KroneckerDelta(i, k) * x[i], (i, 1, C)).doit() == Piecewise(
         (x[k], C >= k), (0, True)
@@ -158,9 +155,7 @@ def test_equal_sums_over_different_letters_do_not_cancel(a, b):
 # and display
 
 def test_entries_of_a_matrix_symbol_count_from_0_and_carry_no_assumptions():
-    """So a vector of the engine is indexed into an IndexedBase, from 1, with the sign that was
-    declared.
-    """
+    """So a vector of the engine is indexed into an IndexedBase, from 1, with the sign that was declared."""
     v = MatrixSymbol("v", 3, 1)
     assert list(v) == [v[0, 0], v[1, 0], v[2, 0]]
     with pytest.raises(IndexError):
@@ -180,9 +175,7 @@ def test_a_step_that_cancels_vanishes_before_it_is_shown():
 
 
 def test_the_printer_puts_a_derivative_in_front_of_its_factor():
-    """y_i ∂/∂x_k log x_i is printed as ∂/∂x_k log(x_i) y_i, which reads as the derivative of the
-    product.
-    """
+    """y_i ∂/∂x_k log x_i is printed as ∂/∂x_k log(x_i) y_i, which reads as the derivative of the product."""
     stock = latex(y[i] * Derivative(log(x[i]), x[k], evaluate=False))
     assert stock.index(r"\frac{\partial}{\partial {x}_{k}}") < stock.index("{y}_{i}")
     at, to = notation.i, notation.k

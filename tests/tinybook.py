@@ -39,11 +39,9 @@ HONEST = page(cell("assert 1 + 1 == 2"))
 
 
 class TinyBook:
-    """A book in a folder of its own, with the real gate and the real settings, but for those a test
-    names.
+    """A book in a folder of its own, with the real gate and the real settings, but for those a test names.
 
-    What the real book adds for its looks (theme, mathematics, styles) is left out: it only takes
-    time.
+    What the real book adds for its looks (theme, mathematics, styles) is left out: it only takes time.
     """
 
     NEEDED = ("myst_nb", "jupyter_book", "sphinx_comments", "sphinx_external_toc", "gate")

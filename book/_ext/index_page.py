@@ -1,8 +1,8 @@
-"""Make index.html, which only leads to the first page, a page of its own: with a title, a link and
-an empty icon.
+"""Make index.html, which only leads to the first page, a page of its own:
+with a title, a link and an empty icon.
 
-Without one, a browser asks the server for /favicon.ico, which is not there; and any request for an
-icon would be cut off when the first page opens.
+Without one, a browser asks the server for /favicon.ico, which is not there; and any request for an icon would
+be cut off when the first page opens.
 """
 
 import re

@@ -1,9 +1,8 @@
 """Render every formula at build time with the Node and KaTeX that pip installed.
 
-A formula that KaTeX cannot parse is a warning with its place, not red text on the page. Formulas go
-to one Node process through a pipe. The socket server of sphinxcontrib-katex is not used: it is
-connected to as soon as its socket exists, which at times is before it listens, and then the build
-fails.
+A formula that KaTeX cannot parse is a warning with its place, not red text on the page. Formulas go to
+one Node process through a pipe. The socket server of sphinxcontrib-katex is not used: it is connected
+to as soon as its socket exists, which at times is before it listens, and then the build fails.
 """
 
 import json

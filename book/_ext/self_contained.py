@@ -1,8 +1,7 @@
 """Remove what the theme writes but no page needs.
 
 A preload of a font fails when a page is opened from a file (browsers refuse it across `file://`
-origins); Font Awesome's script repeats its stylesheet; source maps and TrueType copies are never
-read.
+origins); Font Awesome's script repeats its stylesheet; source maps and TrueType copies are never read.
 """
 
 import re

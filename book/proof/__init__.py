@@ -1,20 +1,17 @@
 r"""Equations that are proved before they are printed.
 
-A derivation is a chain of expressions. Each ``then`` checks its step in three independent ways, at
-once:
+A derivation is a chain of expressions. Each ``then`` checks its step in three independent ways, at once:
 
-1. by the rules (:mod:`proof.normal`), for every size that is not fixed: *proved*, or what is left
-over; 2. in 60-digit arithmetic at sample points (:mod:`proof.interpret`): a wrong step gets a
-counterexample; 3. by reading back the LaTeX that will be shown (:mod:`proof.readback`): what you
-see is what was proved.
+1. by the rules (:mod:`proof.normal`), for every size that is not fixed: *proved*, or what is left over;
+2. in 60-digit arithmetic at sample points (:mod:`proof.interpret`): a wrong step gets a counterexample;
+3. by reading back the LaTeX that will be shown (:mod:`proof.readback`): what you see is what was proved.
 
 >>> from sympy import Sum, exp, log
 >>> from proof import Derivation, Hypothesis, Partial, array, define, indices, over, scalar, size
 >>> C = size("C")                                    # a positive integer that stays symbolic
 >>> i, j, k = indices("i j k", C)                    # run from 1 to C
 >>> z, y = array("z", C), array("y", C)              # vectors of reals
->>> y_hat = array("y_hat", C, latex=r"\hat{y}").define(lambda i: exp(z[i]) / Sum(exp(z[j]),
-over(j)))
+>>> y_hat = array("y_hat", C, latex=r"\hat{y}").define(lambda i: exp(z[i]) / Sum(exp(z[j]), over(j)))
 >>> target = Hypothesis(Sum(y[i], over(i)), 1, "the target sums to one")
 >>> loss = -Sum(y[i] * log(y_hat[i]), over(i))
 >>> gradient = (Derivation(Partial(loss, z[k]))
@@ -25,8 +22,8 @@ over(j)))
 
 A wrong step is refused with the point where it fails:
 
->>> Derivation(Partial(loss, z[k])).then(y[k] - y_hat[k], "a slip of the sign")  # doctest:
-+ELLIPSIS Traceback (most recent call last):
+>>> Derivation(Partial(loss, z[k])).then(y[k] - y_hat[k], "a slip of the sign")  # doctest: +ELLIPSIS
+Traceback (most recent call last):
     ...
 proof.errors.WrongStep: step 1, “a slip of the sign”, is wrong:
 ...

@@ -1,5 +1,5 @@
-"""Powers, exponentials, logarithms and derivatives of polynomials, with the conditions under which
-each rule holds.
+"""Powers, exponentials, logarithms and derivatives of polynomials,
+with the conditions under which each rule holds.
 """
 from fractions import Fraction
 
@@ -16,9 +16,7 @@ class Calculus:
     """The rules for powers, exp, log, signs and derivatives."""
 
     def power(self, poly, n):
-        """``poly`` to the rational power ``n``; a negative power needs a base that is provably
-        nonzero.
-        """
+        """``poly`` to the rational power ``n``; a negative power needs a base that is provably nonzero."""
         if n == 1:
             return poly
         if n == 0:
@@ -118,8 +116,8 @@ class Calculus:
         return False
 
     def _unheld(self):
-        """The same rules and ranges with nothing held: to ask whether a held, defined quantity is
-        positive.
+        """The same rules and ranges with nothing held:
+        to ask whether a held, defined quantity is positive.
         """
         other = type(self)()
         other.where, other.ranges, other.hypotheses = self.where, self.ranges, self.hypotheses

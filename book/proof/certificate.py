@@ -1,9 +1,8 @@
-r"""Why something is never negative: the structural rules that an inequality's certificate must
-satisfy.
+r"""Why something is never negative: the structural rules that an inequality's certificate must satisfy.
 
-``lhs ≥ rhs`` is proved by a *certificate*, an expression that equals ``lhs - rhs`` (all three
-layers check that) and is nonnegative term by term: sums, products and even powers of what is
-nonnegative, and one analytic fact,
+``lhs ≥ rhs`` is proved by a *certificate*, an expression that equals ``lhs - rhs`` (all three layers check
+that) and is nonnegative term by term: sums, products and even powers of what is nonnegative, and one analytic
+fact,
 
     gap(r) = r - 1 - log r ≥ 0 for r > 0,
 

@@ -1,5 +1,5 @@
-"""One statement, all layers: the numerical one first (its counterexample teaches most), then
-symbolic, then read-back.
+"""One statement, all layers: the numerical one first (its counterexample teaches most),
+then symbolic, then read-back.
 """
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -26,9 +26,7 @@ TOLERANCE = mpf(10) ** -18
 
 @dataclass(frozen=True)
 class Statement:
-    """``lhs relation rhs``, the sizes that ``where`` fixes, the hypotheses it quotes, and its
-    certificate.
-    """
+    """``lhs relation rhs``, the sizes that ``where`` fixes, the hypotheses it quotes, and its certificate."""
 
     lhs: object
     relation: str
@@ -40,9 +38,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the layers found: the sizes that stayed symbolic, the points tried, and the largest
-    deviations.
-    """
+    """What the layers found: the sizes that stayed symbolic, the points tried, and the largest deviations."""
 
     statement: Statement
     sizes: tuple
@@ -85,8 +81,8 @@ def expression(thing):
 
 
 def fixed_sizes(where):
-    """``where`` as a dictionary from declared sizes to whole numbers of at least 1; anything else
-    is refused.
+    """``where`` as a dictionary from declared sizes to whole numbers of at least 1;
+    anything else is refused.
     """
     for symbol, n in where.items() if isinstance(where, dict) else [(where, None)]:
         if not is_size(symbol) or isinstance(n, bool) or not isinstance(n, (int, Integer)) or n < 1:
@@ -145,9 +141,7 @@ def free_indices(*exprs):
 
 
 class Points:
-    """The sample points of a statement: ``(sizes, data, indices)`` for all index values of each
-    draw.
-    """
+    """The sample points of a statement: ``(sizes, data, indices)`` for all index values of each draw."""
 
     def __init__(self, statement, *more):
         exprs = [
@@ -170,8 +164,8 @@ class Points:
 
 
 def deviation(a, b):
-    """The largest difference of two values (scalars or matrices), relative to the larger when that
-    exceeds 1.
+    """The largest difference of two values (scalars or matrices),
+    relative to the larger when that exceeds 1.
     """
     if isinstance(a, list) or isinstance(b, list):
         a, b = (side if isinstance(side, list) else [[side]] for side in (a, b))
@@ -189,9 +183,7 @@ def worth(expr, interpreter, indices):
 
 
 def counterexample(statement):
-    """``(None, number of points, largest deviation)``, or the text of a counterexample in the first
-    place.
-    """
+    """``(None, number of points, largest deviation)``, or the text of a counterexample in the first place."""
     count, largest = 0, mpf(0)
     for at, values in _values(statement, statement.lhs, statement.rhs):
         found = _disagreement(statement.relation, *values)
@@ -202,8 +194,7 @@ def counterexample(statement):
 
 
 def mismatch(statement):
-    """Where the certificate of an inequality is not the difference of its sides: a text, or None.
-    """
+    """Where the certificate of an inequality is not the difference of its sides: a text, or None."""
     for at, values in _values(statement, statement.lhs, statement.rhs, statement.certificate):
         lhs, rhs, certificate = map(_number, values)
         difference = rhs - lhs if statement.relation in ("<=", "<") else lhs - rhs
@@ -297,8 +288,8 @@ def residue(statement):
 
 
 def require_sign(statement):
-    """Raise :class:`RejectedCertificate` unless the certificate of an inequality has the sign that
-    it needs.
+    """Raise :class:`RejectedCertificate` unless the certificate of an inequality has the
+    sign that it needs.
     """
     require = require_positive if statement.relation in ("<", ">") else require_nonnegative
     require(statement.certificate, NormalForm(statement.where, statement.using))
@@ -325,8 +316,8 @@ def vocabulary(used):
 
 
 def misreading(statement):
-    """The largest deviation between what the printed sides say and what was checked; raises when
-    they differ.
+    """The largest deviation between what the printed sides say and what was checked;
+    raises when they differ.
     """
     exprs = tuple(e for e in (statement.lhs, statement.rhs, statement.certificate) if e is not None)
     largest, texts = mpf(0), [latex(e) for e in exprs]
@@ -353,8 +344,8 @@ def misreading(statement):
 
 
 def check(statement, step="the step"):
-    """Run every layer on the statement and return its :class:`Verdict`; raise what a reader can
-    learn from.
+    """Run every layer on the statement and return its :class:`Verdict`;
+    raise what a reader can learn from.
     """
     sides = f"    {printed(statement.lhs)}\n {statement.relation}  {printed(statement.rhs)}"
     try:

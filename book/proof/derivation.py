@@ -1,5 +1,5 @@
-"""A derivation: a chain of expressions, every step of which is checked by all layers when it is
-written down.
+"""A derivation: a chain of expressions,
+every step of which is checked by all layers when it is written down.
 """
 from dataclasses import dataclass, field
 
@@ -13,9 +13,7 @@ from .show import SIGNS, bundle_of_derivation, bundle_of_equation
 
 @dataclass(frozen=True)
 class Step:
-    """One checked step: its reason, and the verdict on a statement from which everything else is
-    read.
-    """
+    """One checked step: its reason, and the verdict on a statement from which everything else is read."""
 
     reason: str
     verdict: Verdict
@@ -58,8 +56,8 @@ class Equation:
 
     @property
     def latex(self):
-        """The printed equation; raises :class:`UncheckedPrint` when its verdicts are not a chain
-        from side to side.
+        """The printed equation;
+        raises :class:`UncheckedPrint` when its verdicts are not a chain from side to side.
         """
         if not self.verdicts or not all(isinstance(verdict, Verdict) for verdict in self.verdicts):
             raise UncheckedPrint("this equation was not checked; make it with a Derivation")
@@ -105,26 +103,24 @@ class Derivation:
         self.where = fixed_sizes(self.where)
 
     def then(self, rhs, reason, using=()):
-        """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step
-        needs.
-        """
+        """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step needs."""
         return self._step("=", rhs, reason, using)
 
     def at_least(self, rhs, reason, because, using=()):
-        """The last expression is ≥ ``rhs``; ``because`` equals their difference and is nonnegative
-        by its form.
+        """The last expression is ≥ ``rhs``;
+        ``because`` equals their difference and is nonnegative by its form.
         """
         return self._step(">=", rhs, reason, using, expression(because))
 
     def at_most(self, rhs, reason, because, using=()):
-        """The last expression is ≤ ``rhs``; ``because`` equals their difference and is nonnegative
-        by its form.
+        """The last expression is ≤ ``rhs``;
+        ``because`` equals their difference and is nonnegative by its form.
         """
         return self._step("<=", rhs, reason, using, expression(because))
 
     def greater_than(self, rhs, reason, because, using=()):
-        """The last expression is > ``rhs``; ``because`` equals their difference and is positive by
-        its form.
+        """The last expression is > ``rhs``;
+        ``because`` equals their difference and is positive by its form.
         """
         return self._step(">", rhs, reason, using, expression(because))
 
@@ -174,8 +170,8 @@ def _overall(relations):
 
 @plain_refusals("a definition")
 def definition(thing):
-    """The definition of a declared array, scalar or function, as an equation that was read back
-    from its print.
+    """The definition of a declared array, scalar or function,
+    as an equation that was read back from its print.
     """
     entry = word(thing.name if hasattr(thing, "name") else thing.__name__)
     if entry.body is None:

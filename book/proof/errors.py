@@ -1,14 +1,15 @@
 """What the engine refuses, each refusal by its own exception.
 
-Every exception derives from :class:`ProofError`, which is a ``ValueError``. The message is written
-for the reader of the notebook: it names the step, prints both sides, and says what to look at.
+Every exception derives from :class:`ProofError`, which is a ``ValueError``. The message is written for
+the reader of the notebook: it names the step, prints both sides, and says what to look at.
 """
 from contextlib import contextmanager
 
 
 class ProofError(ValueError):
-    """The common ancestor of every refusal. In a notebook it shows its message, without the
-    engine's own frames.
+    """The common ancestor of every refusal.
+
+    In a notebook it shows its message, without the engine's own frames.
     """
 
     def _render_traceback_(self):
@@ -20,9 +21,7 @@ class WrongStep(ProofError):
 
 
 class UnprovedStep(ProofError):
-    """No counterexample was found, but the rules do not prove the step (the message holds the
-    residue).
-    """
+    """No counterexample was found, but the rules do not prove the step (the message holds the residue)."""
 
 
 class NotRefuted(ProofError):
@@ -79,9 +78,7 @@ class RejectedCertificate(ProofError):
 
 @contextmanager
 def plain_refusals(what):
-    """Turn an error from inside SymPy or the engine into a refusal that says ``what`` cannot be
-    followed.
-    """
+    """Turn an error from inside SymPy or the engine into a refusal that says ``what`` cannot be followed."""
     try:
         yield
     except ProofError:

@@ -1,6 +1,4 @@
-"""A hypothesis: the value of a sum of one array over one whole axis, for every value of its other
-index.
-"""
+"""A hypothesis: the value of a sum of one array over one whole axis, for every value of its other index."""
 import re
 from dataclasses import dataclass
 
@@ -25,9 +23,7 @@ def require_words(text, what):
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """``Hypothesis(Sum(y[i], over(i)), 1, "the targets sum to 1")``; quoted in a step with
-    ``using=[…]``.
-    """
+    """``Hypothesis(Sum(y[i], over(i)), 1, "the targets sum to 1")``; quoted in a step with ``using=[…]``."""
 
     sum: Expr
     value: Expr

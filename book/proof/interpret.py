@@ -1,8 +1,7 @@
-"""Layer 2, numerical: what an expression is worth at a point, computed by walking its tree in
-mpmath.
+"""Layer 2, numerical: what an expression is worth at a point, computed by walking its tree in mpmath.
 
-A sum is a loop, a derivative a central difference, a matrix product three loops; definitions are
-unfolded here by substitution of values. Nothing of this is shared with the symbolic layer.
+A sum is a loop, a derivative a central difference, a matrix product three loops; definitions are unfolded
+here by substitution of values. Nothing of this is shared with the symbolic layer.
 """
 from itertools import product
 
@@ -21,9 +20,9 @@ STEP_DIGITS = 30  # a central difference works with twice the digits and a step 
 class Interpreter:
     """Evaluates expressions at one point.
 
-    ``sizes`` maps the name of each size to its value; ``data`` maps the name of each free array or
-    scalar to ``{indices: value}`` (a scalar has the key ``()``). Values are mpmath reals. ``held``
-    are the defined names that a derivative moves as if they were free.
+    ``sizes`` maps the name of each size to its value; ``data`` maps the name of each free array or scalar
+    to ``{indices: value}`` (a scalar has the key ``()``). Values are mpmath reals. ``held`` are the defined
+    names that a derivative moves as if they were free.
     """
 
     def __init__(self, sizes, data, held=frozenset()):
@@ -31,8 +30,7 @@ class Interpreter:
         self.known = {}
 
     def value(self, expr, indices):
-        """The value of a scalar expression, ``indices`` mapping each free index to a whole number.
-        """
+        """The value of a scalar expression, ``indices`` mapping each free index to a whole number."""
         kind = type(expr)
         if expr in indices:
             return mpf(indices[expr])

@@ -1,7 +1,6 @@
 r"""The words that statements are made of: sizes, indices, arrays, functions, and their definitions.
 
-Statements are SymPy expressions over these words. The three layers read them and share nothing
-else.
+Statements are SymPy expressions over these words. The three layers read them and share nothing else.
 
 >>> from sympy import Sum, exp
 >>> from proof.language import array, indices, over, size
@@ -31,9 +30,9 @@ from .errors import (HandwrittenEquation, IndexOutOfRange, OutsideTheRules, Shap
 class Word:
     """A declared name: what it is, how it prints, and its definition if it has one.
 
-    ``kind`` is ``"size"``, ``"scalar"``, ``"array"`` or ``"function"``; ``shape`` is empty but for
-    arrays. ``sign`` is ``"real"``, ``"nonnegative"``, ``"positive"``. ``params`` and ``body`` are
-    the definition; ``meaning`` is what the notation page says of it.
+    ``kind`` is ``"size"``, ``"scalar"``, ``"array"`` or ``"function"``; ``shape`` is empty but for arrays.
+    ``sign`` is ``"real"``, ``"nonnegative"``, ``"positive"``. ``params`` and ``body`` are the definition;
+    ``meaning`` is what the notation page says of it.
     """
 
     name: str
@@ -149,9 +148,7 @@ def size(name, meaning=""):
 
 
 class Index(Symbol):
-    """An index that runs from 1 to ``upper`` (a size, a size plus a whole number, or a whole
-    number).
-    """
+    """An index that runs from 1 to ``upper`` (a size, a size plus a whole number, or a whole number)."""
 
     __slots__ = ("upper",)
 
@@ -168,9 +165,7 @@ class Index(Symbol):
 
 
 def _whole(length, least, what):
-    """``length`` as a size plus a whole number, or a whole number, that is always at least
-    ``least``.
-    """
+    """``length`` as a size plus a whole number, or a whole number, that is always at least ``least``."""
     length = sympify(length)
     number, rest = length.as_coeff_Add() if isinstance(length, Expr) else (None, None)
     if number is None or not number.is_Integer or not (rest == 0 or is_size(rest)) or number + (rest != 0) < least:
@@ -283,9 +278,7 @@ def uses(body, name):
 
 @lru_cache(maxsize=None)
 def require_closed(name, params, body):
-    """Raise :class:`UndeclaredName` when a definition has an index that neither a sum nor
-    ``params`` bind.
-    """
+    """Raise :class:`UndeclaredName` when a definition has an index that neither a sum nor ``params`` bind."""
     for symbol in body.free_symbols:
         if isinstance(symbol, Index) and symbol not in params:
             raise UndeclaredName(
@@ -294,9 +287,7 @@ def require_closed(name, params, body):
 
 
 class Array(MatrixSymbol):
-    """A vector (column) or matrix of reals; indexing gives a scalar entry, arithmetic a matrix
-    expression.
-    """
+    """A vector (column) or matrix of reals; indexing gives a scalar entry, arithmetic a matrix expression."""
 
     def __new__(cls, name, rows, columns):
         return MatrixSymbol.__new__(cls, name, rows, columns)
@@ -365,11 +356,9 @@ def array(name, *shape, latex=None, sign="real", meaning=""):
 
 @plain_refusals("the declaration of a function")
 def function(name, latex, body, *, sign="real", domain="real", meaning=""):
-    """Declare a function of one variable by its definition: ``function("sigma", r"\\sigma", lambda
-    x: …)``.
+    """Declare a function of one variable by its definition: ``function("sigma", r"\\sigma", lambda x: …)``.
 
-    ``domain`` is the sign of the variable, ``sign`` that of the value; the variable is declared as
-    a scalar.
+    ``domain`` is the sign of the variable, ``sign`` that of the value; the variable is declared as a scalar.
     """
     if not callable(body) or body.__code__.co_argcount != 1:
         raise HandwrittenEquation(
@@ -394,12 +383,11 @@ def defined_function(expr):
 
 
 class Partial(Expr):
-    r"""The partial derivative of ``f`` in ``v``, an entry or a scalar: ``Partial(log(y_hat[i]),
-    z[k])``.
+    r"""The partial derivative of ``f`` in ``v``, an entry or a scalar: ``Partial(log(y_hat[i]), z[k])``.
 
-    It is never evaluated by itself. Definitions inside ``f`` are unfolded down to ``v``, so ``v``
-    may be a defined quantity: ∂L/∂ŷ_i holds L as written in ŷ. (``sympy.Derivative`` would silently
-    give 0 for an entry of another array, before any definition is unfolded.)
+    It is never evaluated by itself. Definitions inside ``f`` are unfolded down to ``v``, so ``v`` may be a
+    defined quantity: ∂L/∂ŷ_i holds L as written in ŷ. (``sympy.Derivative`` would silently give 0 for an
+    entry of another array, before any definition is unfolded.)
     """
 
     is_commutative = True
@@ -447,8 +435,8 @@ def elementwise_quotient(a, b):
 
 
 def times(*factors):
-    """The matrix product, kept as it is written: ``times(y_hat, times(y_hat.T, g))`` keeps its
-    parentheses.
+    """The matrix product, kept as it is written:
+    ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses.
     """
     flat = (
         part
@@ -459,7 +447,7 @@ def times(*factors):
 
 
 def minus(a, b):
-    """The matrix difference, its parts kept as they are written (``a - b`` would let SymPy
-    rearrange them).
+    """The matrix difference, its parts kept as they are written (``a - b`` would let
+    SymPy rearrange them).
     """
     return MatAdd(a, MatMul(-1, *(b.args if isinstance(b, MatMul) else [b])))

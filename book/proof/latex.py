@@ -1,8 +1,8 @@
 r"""How an expression prints. The reader of :mod:`proof.readback` reads exactly this notation.
 
-Factors stand in the order number, symbol, entry, delta, power, parenthesis, logarithm, derivative,
-sum; what reaches to the right (a logarithm, a derivative, a sum) stands last or in parentheses.
-Positive terms come first.
+Factors stand in the order number, symbol, entry, delta, power, parenthesis, logarithm, derivative, sum; what
+reaches to the right (a logarithm, a derivative, a sum) stands last or in parentheses. Positive terms come
+first.
 """
 from sympy import Add, Eq, Integer, Mul, Rational, S, Sum, exp, log
 from sympy.core.function import UndefinedFunction
@@ -40,8 +40,7 @@ def _wrap(text):
 
 
 class Latex(Printer):
-    """Each ``_print_X`` gives the LaTeX of an X; :meth:`_level` says how tightly it holds together.
-    """
+    """Each ``_print_X`` gives the LaTeX of an X; :meth:`_level` says how tightly it holds together."""
 
     printmethod = "_no_print_method"
 

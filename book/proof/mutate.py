@@ -1,10 +1,10 @@
 """Mutants: every way to break a step by changing one node, and what the layers say of each.
 
-A mutant changes one node of a side, of the certificate, or of a definition that the step rests on,
-or drops a hypothesis, or turns an inequality round. It must be rejected by the symbolic and by the
-numerical layer (*killed*), or proved by both (*equal*). One that the symbolic layer refuses as no
-statement at all (a denominator that may be zero), although the numerical layer sees nothing wrong,
-is *ill-formed*. Any other mutant on which the layers disagree is *disputed*: a fault of the engine.
+A mutant changes one node of a side, of the certificate, or of a definition that the step rests on, or drops a
+hypothesis, or turns an inequality round. It must be rejected by the symbolic and by the numerical layer
+(*killed*), or proved by both (*equal*). One that the symbolic layer refuses as no statement at all (a
+denominator that may be zero), although the numerical layer sees nothing wrong, is *ill-formed*. Any other
+mutant on which the layers disagree is *disputed*: a fault of the engine.
 """
 from collections import Counter
 from contextlib import contextmanager
@@ -26,9 +26,7 @@ KILLED, EQUAL, ILL_FORMED, DISPUTED = "killed", "equal", "ill-formed", "disputed
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed statement, perhaps under a changed definition ``(name, body)``, and what was
-    changed.
-    """
+    """A changed statement, perhaps under a changed definition ``(name, body)``, and what was changed."""
 
     statement: Statement
     change: str
@@ -36,8 +34,8 @@ class Mutant:
 
 
 def mutants(statement):
-    """Every single-node mutant of the statement and of the definitions that it uses, each with a
-    text of its own.
+    """Every single-node mutant of the statement and of the definitions that it uses,
+    each with a text of its own.
     """
     times = Counter()
     for mutant in _mutants(statement):
@@ -83,8 +81,8 @@ def _verdict(statement):
 
 
 def _unproved(statement):
-    """Whether the symbolic layer rejects the statement; and why, when it finds it to be no
-    statement at all.
+    """Whether the symbolic layer rejects the statement;
+    and why, when it finds it to be no statement at all.
     """
     try:
         if residue(statement):
@@ -140,8 +138,7 @@ def _changes(statement):
 
 
 def _in(expr, statement):
-    """The mutants of ``expr``: those of its root, and those of each argument put back in its place.
-    """
+    """The mutants of ``expr``: those of its root, and those of each argument put back in its place."""
     yield from _of(expr, statement)
     if isinstance(expr, (Array, Index, IndexedBase)) or expr.is_Atom:
         return

@@ -1,8 +1,7 @@
-r"""Layer 1, symbolic: the normal form, in which two expressions are equal exactly when the rules
-say so.
+r"""Layer 1, symbolic: the normal form, in which two expressions are equal exactly when the rules say so.
 
-``NormalForm(where, hypotheses).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``; ``{}`` means
-*proved*, for every value of the sizes that are not fixed by ``where``. The rules, and only these:
+``NormalForm(where, hypotheses).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``; ``{}`` means *proved*,
+for every value of the sizes that are not fixed by ``where``. The rules, and only these:
 
     renaming a bound index              each atom holds its indices in the least of all orders
     linearity of a sum                  a sum is split over the terms of its body
@@ -37,9 +36,7 @@ from .sums import Sums
 
 
 class NormalForm(Ranges, Sums, Calculus):
-    """Rewrites expressions into polynomials; ``where`` fixes sizes, ``hypotheses`` are equations of
-    sums.
-    """
+    """Rewrites expressions into polynomials; ``where`` fixes sizes, ``hypotheses`` are equations of sums."""
 
     def __init__(self, where=None, hypotheses=()):
         self.where = {symbol.name: int(n) for symbol, n in (where or {}).items()}
@@ -51,9 +48,7 @@ class NormalForm(Ranges, Sums, Calculus):
             self._assume(hypothesis)
 
     def residue(self, lhs, *rhs):
-        """``lhs`` minus each of ``rhs``, its common denominator dropped; ``{}`` exactly when
-        proved.
-        """
+        """``lhs`` minus each of ``rhs``, its common denominator dropped; ``{}`` exactly when proved."""
         shape = _shape(lhs)
         for side in rhs:
             if _shape(side) != shape:
@@ -79,8 +74,8 @@ class NormalForm(Ranges, Sums, Calculus):
         return p.fraction(self._settle_deltas(p.fraction(self._settle_deltas(poly))[0]))[0]
 
     def convert(self, expr, env):
-        """The normal form of a scalar expression; ``env`` maps bound indices and parameters to
-        their meaning.
+        """The normal form of a scalar expression;
+        ``env`` maps bound indices and parameters to their meaning.
         """
         if isinstance(expr, Index):
             index = self._index(expr, env)
@@ -153,8 +148,8 @@ class NormalForm(Ranges, Sums, Calculus):
         return self.entry(entry.body, *(indices + [1])[:2], {})
 
     def _free_entry(self, name, indices):
-        """An entry as it is; but under a hypothesis on a range of fixed length, the last entry is
-        the rest.
+        """An entry as it is; but under a hypothesis on a range of fixed length,
+        the last entry is the rest.
         """
         for known, axis, value in self.hypotheses:
             last = self._limit(word(known).shape[axis])
@@ -281,9 +276,7 @@ class NormalForm(Ranges, Sums, Calculus):
         return p.mul(*scalars, self.sum(bound, p.mul(*terms)))
 
     def substitute(self, poly, new):
-        """Write ``new[index]`` for each index, and unfold what is no longer held, inside every
-        atom.
-        """
+        """Write ``new[index]`` for each index, and unfold what is no longer held, inside every atom."""
         total = {}
         for mono, c in poly.items():
             factors = [self._in_atom(atom, power, new) for atom, power in mono]

@@ -4,9 +4,8 @@ r"""Reads printed LaTeX into nested tuples, without SymPy. The grammar is how a 
     product  ::= factor+ , also joined by \odot, \oslash (elementwise product and quotient) or /;
                  a number that is not the first factor has \cdot in front of it, and nothing follows
                  a logarithm or a derivative but what acts on something in parentheses
-    factor   ::= \sum_{i=1}^{C} product  |  \log factor  |  \frac{∂}{∂v} factor  |  atom ["^"
-    exponent] atom     ::= number | name_{indices} | \frac{…}{…} | \sqrt{…} | ( sum ) | cases |
-    \delta_{ik} | e
+    factor   ::= \sum_{i=1}^{C} product  |  \log factor  |  \frac{∂}{∂v} factor  |  atom ["^" exponent]
+    atom     ::= number | name_{indices} | \frac{…}{…} | \sqrt{…} | ( sum ) | cases | \delta_{ik} | e
 """
 import re
 
@@ -14,8 +13,7 @@ from .errors import MisreadEquation
 
 
 class Parser:
-    """Turns LaTeX into nested tuples; ``vocabulary`` maps each printed name to its :class:`Entry`.
-    """
+    """Turns LaTeX into nested tuples; ``vocabulary`` maps each printed name to its :class:`Entry`."""
 
     def __init__(self, text, vocabulary):
         self.text, self.at = text, 0
@@ -131,8 +129,8 @@ class Parser:
         return tree
 
     def operand(self):
-        """What a logarithm or a derivative acts on; a person may take it to reach further, unless
-        it is in ( ).
+        """What a logarithm or a derivative acts on;
+        a person may take it to reach further, unless it is in ( ).
         """
         opens = self.peek().startswith("(")
         tree = self.factor()
@@ -213,9 +211,7 @@ class Parser:
         return ("name", entry.name)
 
     def subscript(self, count):
-        """The indices of an entry: one, or two that run together when both are a single letter or
-        digit.
-        """
+        """The indices of an entry: one, or two that run together when both are a single letter or digit."""
         self.want("_")
         self.want("{")
         inside = self.peek().split("}")[0]

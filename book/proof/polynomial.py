@@ -1,9 +1,7 @@
-"""Polynomials with rational coefficients over *atoms*: what an expression is once it is fully
-expanded.
+"""Polynomials with rational coefficients over *atoms*: what an expression is once it is fully expanded.
 
-A polynomial is ``{monomial: coefficient}``; a monomial is a tuple of ``(atom, power)`` sorted by
-the atoms' keys. Two atoms are equal exactly when their keys are. The kinds of atom, and what
-``data`` holds:
+A polynomial is ``{monomial: coefficient}``; a monomial is a tuple of ``(atom, power)`` sorted by the atoms'
+keys. Two atoms are equal exactly when their keys are. The kinds of atom, and what ``data`` holds:
 
     entry   (array, indices)        z_i
     scalar  name                    T, or a size such as C
@@ -184,9 +182,7 @@ def natural_power(poly, n):
 
 
 def content(poly):
-    """Split ``poly`` into (rational > 0, monomial, rest): the largest common factors, and what
-    remains.
-    """
+    """Split ``poly`` into (rational > 0, monomial, rest): the largest common factors, and what remains."""
     numbers = list(poly.values())
     number = Fraction(gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers)))
     atoms = {atom for mono in poly for atom, _ in mono if atom.kind != "delta"}
@@ -225,11 +221,11 @@ def _degrees(mono, order):
 
 
 def reduce(poly):
-    """Divide out denominators: where the leading term of a ``base`` stands over it, a/(a + b)
-    becomes 1 - b/(a + b).
+    """Divide out denominators: where the leading term of a ``base`` stands over it,
+    a/(a + b) becomes 1 - b/(a + b).
 
-    Terms are ordered by their powers of one atom after another, so each rewriting makes a term
-    smaller and it ends.
+    Terms are ordered by their powers of one atom after another, so each rewriting makes a term smaller and it
+    ends.
     """
     order = sorted(
         {

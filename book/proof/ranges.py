@@ -7,8 +7,8 @@ from .language import Index, is_size
 
 
 class Ranges:
-    """Knows the range of every index by its name, as two limits; a limit C - 1 is ``("C", -1)``, a
-    number ``("", n)``.
+    """Knows the range of every index by its name, as two limits;
+    a limit C - 1 is ``("C", -1)``, a number ``("", n)``.
     """
 
     def _limit(self, bound):
@@ -66,9 +66,7 @@ class Ranges:
 
 
 def at_most(a, b):
-    """Whether the limit ``a`` is at most ``b`` for all sizes of at least 1, as far as the rules can
-    tell.
-    """
+    """Whether the limit ``a`` is at most ``b`` for all sizes of at least 1, as far as the rules can tell."""
     if a[0] == b[0]:
         return a[1] <= b[1]
     return a[0] == "" and a[1] <= 1 + b[1]

@@ -1,7 +1,7 @@
 r"""Layer 3, read-back: what the printed LaTeX means to a reader, computed without SymPy.
 
-:class:`proof.parser.Parser` turns the text into nested tuples, and :class:`Reader` evaluates them
-in mpmath. Definitions are read from *their* printed LaTeX too.
+:class:`proof.parser.Parser` turns the text into nested tuples, and :class:`Reader` evaluates them in mpmath.
+Definitions are read from *their* printed LaTeX too.
 """
 from dataclasses import dataclass
 from itertools import product as pairs
@@ -16,9 +16,7 @@ STEP_DIGITS = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """One name of the vocabulary: its kind, its printed forms, its shape, and its printed
-    definition.
-    """
+    """One name of the vocabulary: its kind, its printed forms, its shape, and its printed definition."""
 
     name: str
     kind: str
@@ -32,8 +30,8 @@ class Entry:
 class Reader:
     """Evaluates LaTeX at one point.
 
-    ``vocabulary`` is a list of :class:`Entry`; ``sizes`` and ``data`` are as for the interpreter:
-    the value of each size by name, and ``{indices: value}`` for each free array or scalar by name.
+    ``vocabulary`` is a list of :class:`Entry`; ``sizes`` and ``data`` are as for the interpreter: the value
+    of each size by name, and ``{indices: value}`` for each free array or scalar by name.
     """
 
     def __init__(self, vocabulary, sizes, data, trees=None):

@@ -11,9 +11,7 @@ from .errors import NotRefuted, ProofError, plain_refusals
 
 @dataclass(frozen=True)
 class Refutation:
-    """``lhs ≠ rhs``, read back from its print, and its counterexample as text. To make one is to
-    check it.
-    """
+    """``lhs ≠ rhs``, read back from its print, and its counterexample as text. To make one is to check it."""
 
     lhs: object
     rhs: object
@@ -48,9 +46,8 @@ class Refutation:
 def refute(lhs, rhs, using=(), where=None):
     """Show that ``lhs = rhs`` is wrong, even under the hypotheses ``using``.
 
-    The numerical layer finds the counterexample and the symbolic layer agrees that the sides
-    differ. Raises :class:`NotRefuted` when there is no counterexample, so that a page cannot go on
-    calling it wrong.
+    The numerical layer finds the counterexample and the symbolic layer agrees that the sides differ.
+    Raises :class:`NotRefuted` when there is no counterexample, so that a page cannot go on calling it wrong.
     """
     return Refutation(lhs, rhs, using, where or {})
 

@@ -1,6 +1,4 @@
-"""Sample points: sizes, all index values, and numbers that satisfy the quoted hypotheses and
-nothing more.
-"""
+"""Sample points: sizes, all index values, and numbers that satisfy the quoted hypotheses and nothing more."""
 import os
 import random
 from itertools import product

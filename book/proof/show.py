@@ -1,5 +1,5 @@
-"""How derivations and equations show themselves: Markdown for the site and Jupyter, LaTeX for
-print, plain text.
+"""How derivations and equations show themselves:
+Markdown for the site and Jupyter, LaTeX for print, plain text.
 """
 from mpmath import mp
 
@@ -45,9 +45,7 @@ def _markdown(derivation):
 
 
 def _because(step):
-    """The reason of a step in words, with the hypotheses it quotes and the certificate of an
-    inequality.
-    """
+    """The reason of a step in words, with the hypotheses it quotes and the certificate of an inequality."""
     text = step.reason + "".join(f"; by “{h.name}”" for h in step.using)
     if step.certificate is not None and step.certificate not in (step.expr, step.before):
         text += rf": the difference is ${latex(step.certificate)}$"

@@ -1,5 +1,5 @@
-"""Finite sums of products: collapse deltas, use hypotheses, fall apart into connected sums, name
-them canonically.
+"""Finite sums of products: collapse deltas, use hypotheses, fall apart into connected sums,
+name them canonically.
 """
 from fractions import Fraction
 from itertools import permutations
@@ -57,8 +57,8 @@ class Sums:
         return self._components(bound, powers)
 
     def _merge(self, bound, powers, atom):
-        """Merge a sum that depends on a bound index into one index set, under a fresh name for each
-        power of it.
+        """Merge a sum that depends on a bound index into one index set,
+        under a fresh name for each power of it.
         """
         product = p.of_powers({a: n for a, n in powers.items() if a is not atom})
         for _ in range(int(powers[atom])):

@@ -10,8 +10,8 @@ two numbers and did nothing with the answer. The gate stands between myst-nb and
     pages.py     every page is listed, claims something, and was written
     report.py    how the gate says no
 
-It never refuses by `assert`, which `python -O` removes: bad settings raise, and all else is logged
-as an error, so that one build shows every problem, and the build then ends with exit code 1.
+It never refuses by `assert`, which `python -O` removes: bad settings raise, and all else is logged as
+an error, so that one build shows every problem, and the build then ends with exit code 1.
 """
 
 from functools import partial
@@ -46,8 +46,7 @@ class Gate:
         log.error(str(problem), location=problem.place(page))
 
     def create_client(self, notebook, path, *rest):
-        """Stands in for myst-nb's function of this name: its client, with the gate around the run.
-        """
+        """Stands in for myst-nb's function of this name: its client, with the gate around the run."""
         client = create_client(notebook, path, *rest)
         run = client.start_client
         client.start_client = lambda: self.run(self.app.env.path2doc(path), client, run)
@@ -100,9 +99,7 @@ class Gate:
             )
 
     def whole_book(self, env):
-        """(page, problem): each page in book/ is listed; each listed page is there, claims, is
-        written.
-        """
+        """(page, problem): each page in book/ is listed; each listed page is there, claims, is written."""
         suffixes = self.app.config.source_suffix
         toc = pages.listed(self.app.config.external_site_map, suffixes)
         yield from pages.unlisted(Path(self.app.srcdir), toc, suffixes)

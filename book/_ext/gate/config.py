@@ -58,17 +58,13 @@ def check(config, environ):
 
 
 def _value(config, name):
-    """A setting, with an empty tuple read as an empty list: Sphinx and YAML differ in which they
-    use.
-    """
+    """A setting, with an empty tuple read as an empty list: Sphinx and YAML differ in which they use."""
     value = config[name]
     return list(value) if isinstance(value, tuple) else value
 
 
 def prepare(app, config):
-    """Refuse untrustworthy settings; then make the build start from nothing, or from its draft's
-    cache.
-    """
+    """Refuse untrustworthy settings; then make the build start from nothing, or from its draft's cache."""
     check(config, os.environ)
     if os.environ.get("BOOK_DRAFT") == "1":
         draft(app, config)
@@ -79,8 +75,7 @@ def prepare(app, config):
 
 
 def forget(app):
-    """Make Sphinx read every page in its next build: warnings come only from pages that are read.
-    """
+    """Make Sphinx read every page in its next build: warnings come only from pages that are read."""
     (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 

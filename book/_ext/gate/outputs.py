@@ -22,8 +22,7 @@ STABLE = ("text/plain", "text/markdown", "text/latex", "text/html", "image/png")
 def problems(notebook, failure=None, running=None):
     """Every cell ran to its end, raised what it announced and nothing else, and wrote no warning.
 
-    `failure` is what ended the run early, if anything did, and `running` the cell that was running
-    then.
+    `failure` is what ended the run early, if anything did, and `running` the cell that was running then.
     """
     found = []
     for number, line, cell in code_cells(notebook):
@@ -95,8 +94,8 @@ def differences(first, second):
 
 
 def stable(cell):
-    """The part of a cell's outputs that must be the same in every run; a stream may arrive in any
-    number of pieces.
+    """The part of a cell's outputs that must be the same in every run;
+    a stream may arrive in any number of pieces.
     """
     shown = []
     for out in cell.outputs:

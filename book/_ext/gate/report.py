@@ -1,6 +1,4 @@
-"""How the gate says no: a `Problem` is laid to a line and a cell; a `GateError` ends the build at
-once.
-"""
+"""How the gate says no: a `Problem` is laid to a line and a cell; a `GateError` ends the build at once."""
 
 from dataclasses import dataclass
 
@@ -8,9 +6,7 @@ from sphinx.errors import SphinxError
 
 
 class GateError(SphinxError):
-    """No build under these settings. Sphinx prints the category and the message, and exits
-    non-zero.
-    """
+    """No build under these settings. Sphinx prints the category and the message, and exits non-zero."""
 
     category = "The gate refuses to build"
 

@@ -63,9 +63,7 @@ def front_matter(metadata):
 
 
 def cell_metadata(metadata):
-    """Only known keys and tags; and an intended error is announced twice, to Jupyter and by its
-    name.
-    """
+    """Only known keys and tags; and an intended error is announced twice, to Jupyter and by its name."""
     tags = set(metadata.get("tags", []))
     for tag in sorted(tags - TAGS):
         yield f"tag {tag!r} is refused; allowed are {sorted(TAGS)}"
@@ -146,9 +144,7 @@ def _is_verdict(value):
 
 
 def asserts(notebook):
-    """How many assertions run with the page: `assert`, `assert_…(…)`, intended errors; not in
-    functions.
-    """
+    """How many assertions run with the page: `assert`, `assert_…(…)`, intended errors; not in functions."""
     return sum(_count(ast.parse(MAGICS.sub("", cell.source)).body) + ("raises" in cell.metadata)
                for _, _, cell in code_cells(notebook))
 
