@@ -18,11 +18,14 @@ help:
 
 # The last line comes last: an installation that broke off is not ready.
 $(READY): requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version)'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Python 3.11 or later is needed, this is " + sys.version)'
 	rm -rf .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	$(BIN)/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown myst
+	$(BIN)/jupytext-config \
+		--settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json \
+		set-default-viewer markdown myst
 	@touch $@
 
 book: $(READY)
