@@ -12,10 +12,8 @@ Two ideas keep the digits, and both avoid a subtraction of nearly equal numbers:
 """
 import numpy as np
 
-# : How far the sum of a row of targets may lie from 1: a float32 softmax over 100,000 classes stays
-# within it,
-# : while rows that nobody normalised miss it by far. The loss and its gradient take the row as it
-# is given.
+#: How far the sum of a row of targets may lie from 1: a float32 softmax over 100,000 classes stays within it,
+#: while rows that nobody normalised miss it by far. The loss and its gradient take the row as it is given.
 SUM_TOLERANCE = 1e-5
 
 REDUCTIONS = "none", "sum", "mean"

@@ -34,8 +34,7 @@ LIMIT = 30  # seconds that plain SymPy may take for one step
 REPEATS = 3  # the shortest of so many runs counts
 
 
-# ---------------------------------------------------------------------------------------- plain
-# SymPy
+# ---------------------------------------------------------------------------------------- plain SymPy
 
 class Plain:
     """Writes a statement in plain SymPy:
@@ -243,8 +242,7 @@ def sympy_proves(statement):
         signal.alarm(0)
 
 
-# ---------------------------------------------------------------------------------------- the
-# engine
+# ---------------------------------------------------------------------------------------- the engine
 
 def seconds(run):
     """The shortest of a few runs, each with empty caches."""
@@ -280,8 +278,7 @@ def require(passed):
         raise SystemExit("a layer rejects what it is timed on")
 
 
-# ---------------------------------------------------------------------------------------- the
-# report
+# ---------------------------------------------------------------------------------------- the report
 
 def main():
     steps = {}
@@ -299,8 +296,8 @@ def main():
     whole = {name: sum(times[name] for times in layers.values()) for name in steps}
 
     print(
-        f"{len(IDENTITIES)} identities in {len(steps)} steps, at symbolic sizes; Python {sys.version.split()[0]}, "
-        f"SymPy {sympy.__version__}"
+        f"{len(IDENTITIES)} identities in {len(steps)} steps, at symbolic sizes; "
+        f"Python {sys.version.split()[0]}, SymPy {sympy.__version__}"
     )
     print(f"\nthe engine proves all {len(steps)}:")
     print(f"  by the rules            {total['symbolic']:8.2f} s")

@@ -117,8 +117,8 @@ EQUAL = {
         ],
     },
     "any denominator whose slope in the k-th logit is its exponential": {
-        "log-softmax jacobian-delta jacobian-cases jacobian-matrix jacobian-symmetric gradient-any-target gradient "
-        "jacobian-product hessian-in-logits variance-form.1 label-smoothing class-weights": [
+        "log-softmax jacobian-delta jacobian-cases jacobian-matrix jacobian-symmetric gradient-any-target "
+        "gradient jacobian-product hessian-in-logits variance-form.1 label-smoothing class-weights": [
             "define y_hat as exp(z[i])/(Sum(exp(z[j]), (j, 1, C)) + 1)",
             "define y_hat as exp(z[i])/Sum(exp(z[j]) + 1, (j, 1, C))",
         ],
@@ -424,11 +424,14 @@ EQUAL = {
 ILL_FORMED = {
     "batch-gradient": {
         "lhs: Y for Y_hat, at place 4": "the denominator Y[@r,b2] is not provably nonzero",
-        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))": "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
-        "define Y_hat as Z[n, i]/Sum(exp(Z[n, j]), (j, 1, C))": "the denominator Z[@r,@c] is not provably nonzero",
+        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))":
+            "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
+        "define Y_hat as Z[n, i]/Sum(exp(Z[n, j]), (j, 1, C))":
+            "the denominator Z[@r,@c] is not provably nonzero",
     },
     "log-odds": {
-        "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))": "the denominator Sum[j1=1..C](z[j1]) is not provably nonzero"
+        "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))":
+            "the denominator Sum[j1=1..C](z[j1]) is not provably nonzero"
     },
     "sigmoid-slope": {
         "define sigma as 1/(1 - exp(-x))": "the denominator - 1 + exp(x) is not provably nonzero"

@@ -30,8 +30,9 @@ def open_page(context, url, until="networkidle"):
 
 
 def formulas_parse(page):
-    return page.evaluate("""() => Array.from(document.querySelectorAll(".katex-error, .math:not(:has(.katex))"),
-        (e) => "formula not rendered: " + e.textContent)""")
+    return page.evaluate("""() =>
+        [...document.querySelectorAll(".katex-error, .math:not(:has(.katex))")]
+            .map((e) => "formula not rendered: " + e.textContent)""")
 
 
 def no_raw_markup(page):
@@ -39,7 +40,9 @@ def no_raw_markup(page):
     return page.evaluate(r"""() => {
         const copy = document.body.cloneNode(true);
         copy.querySelectorAll("pre, code, script, style, .katex").forEach((e) => e.remove());
-        const raw = /.{0,30}(\{(glue|eq|numref|doc|ref|math)[:}]|\$\$|\$[^$\n]*[\\_^][^$\n]*\$|\\[a-zA-Z]+).{0,30}/g;
+        const role = /\{(glue|eq|numref|doc|ref|math)[:}]/.source;
+        const formula = /\$\$|\$[^$\n]*[\\_^][^$\n]*\$|\\[a-zA-Z]+/.source;
+        const raw = new RegExp(`.{0,30}(${role}|${formula}).{0,30}`, "g");
         return (copy.textContent.match(raw) || []).map((text) => "raw markup: " + text.trim());
     }""")
 
@@ -55,7 +58,8 @@ def no_sideways_scroll(page):
             const wide = [...document.querySelectorAll("article *")].filter((e) =>
                 e.checkVisibility() && !e.closest(".katex-mathml") &&
                 e.getBoundingClientRect().right > innerWidth + 1 && !boxed(e));
-            const found = wide.slice(0, 3).map((e) => `cut off at ${innerWidth} px: ${e.outerHTML.slice(0, 120)}`);
+            const found = wide.slice(0, 3).map((e) =>
+                `cut off at ${innerWidth} px: ${e.outerHTML.slice(0, 120)}`);
             const width = document.scrollingElement.scrollWidth;
             if (width > innerWidth) found.push(`the page is ${width} px wide at ${innerWidth} px`);
             return found;
@@ -102,8 +106,11 @@ def links_resolve(page):
 
 
 def one_search_box(page):
-    count = page.evaluate("""() => [...document.querySelectorAll("input[type=search], .search-button-field, .search-button")]
-        .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true})).length""")
+    count = page.evaluate("""() => {
+        const boxes = document.querySelectorAll("input[type=search], .search-button-field, .search-button");
+        const seen = (e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true});
+        return [...boxes].filter(seen).length;
+    }""")
     return [] if count == 1 else [f"{count} search boxes"]
 
 
@@ -124,7 +131,8 @@ def favicon_loads(page):
 def images_have_alt(page):
     """Alternative text exists and is not a file name."""
     return page.evaluate(r"""() => [...document.querySelectorAll("main img")]
-        .filter((e) => !e.alt.trim() || /\.(png|svg|jpe?g)$/.test(e.alt)).map((e) => "no alt text: " + e.src)""")
+        .filter((e) => !e.alt.trim() || /\.(png|svg|jpe?g)$/.test(e.alt))
+        .map((e) => "no alt text: " + e.src)""")
 
 
 def text_is_legible(page):
@@ -160,11 +168,14 @@ CONTRAST = """(theme) => {
         const style = getComputedStyle(e), under = background(e), {rgb, a} = parse(style.color);
         const [x, y] = [luminance(over(rgb, a * opacity(e), under)), luminance(under)];
         const ratio = (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-        const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
-        if (ratio < (large ? 3 : 4.5)) worst.set(e.tagName + "." + e.className, [ratio, text, style.color, under]);
+        const size = parseFloat(style.fontSize);
+        const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+        if (ratio < (large ? 3 : 4.5))
+            worst.set(e.tagName + "." + e.className, [ratio, text, style.color, under]);
     }
     return [...worst].slice(0, 5).map(([name, [ratio, text, color, under]]) =>
-        `contrast ${ratio.toFixed(2)} in ${theme}: ${name} "${text.slice(0, 30)}" ${color} on ${under.map(Math.round)}`);
+        `contrast ${ratio.toFixed(2)} in ${theme}: ${name} "${text.slice(0, 30)}" `
+        + `${color} on ${under.map(Math.round)}`);
 }"""
 
 CHECKS = (formulas_parse, no_raw_markup, no_sideways_scroll, scroll_boxes_take_focus, links_resolve,

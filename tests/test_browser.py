@@ -108,16 +108,17 @@ def test_search_finds_a_page(context, roots):
     assert not problems, "\n".join(problems)
 
 
-# The checks themselves, on small pages
-# --------------------------------------------------------------
+# The checks themselves, on small pages --------------------------------------------------------------
 
 def small(body, head='<title>A page</title><link rel="icon" href="data:image/svg+xml,'
                      '<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'):
-    return f'<!doctype html><html><head>{head}</head><body><input type="search"><main><article>{body}</article></main></body></html>'
+    return (f'<!doctype html><html><head>{head}</head><body><input type="search">'
+            f'<main><article>{body}</article></main></body></html>')
 
 
 SOUND = small("""<p>Text, <a href="#equation-a">(1)</a> and <code>\\begin{x} $$</code>.</p>
-    <div class="math" id="equation-a"><span class="katex">x</span></div><img alt="a dot" src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>">
+    <div class="math" id="equation-a"><span class="katex">x</span></div>
+    <img alt="a dot" src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>">
     <div style="overflow-x: auto" tabindex="0"><div style="width: 2000px">wide</div></div>""")
 
 FAULTS = [
@@ -147,7 +148,8 @@ FAULTS = [
         "scroll_boxes_take_focus",
         "scrolls, but takes no focus: <i",
         small(
-            '<p aria-hidden="true"><i tabindex="0" style="display: block; overflow-x: auto"><b style="padding: 999px">x</b></i></p>'
+            '<p aria-hidden="true"><i tabindex="0" style="display: block; overflow-x: auto">'
+            '<b style="padding: 999px">x</b></i></p>'
         ),
     ),
     ("links_resolve", "link to nothing: ", small('<a href="#equation-b">(2)</a>')),

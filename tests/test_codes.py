@@ -6,6 +6,7 @@ import doctest
 import itertools
 import math
 from fractions import Fraction
+from pathlib import Path
 
 import codes
 import pytest
@@ -88,7 +89,8 @@ def test_frequencies_count_and_smooth():
 
 @pytest.mark.parametrize("call, says", [
     (lambda: codes.frequencies("abd", "abc"), "not in the alphabet: ['d']"),
-    (lambda: codes.shannon_lengths({"a": Fraction(1), "b": Fraction(0)}), "no code word for what has probability 0: ['b']"),
+    (lambda: codes.shannon_lengths({"a": Fraction(1), "b": Fraction(0)}),
+     "no code word for what has probability 0: ['b']"),
     (lambda: codes.code_words({"a": 1, "b": 1, "c": 1}), "no prefix code"),
     (lambda: codes.code_words({"a": 0}), "no prefix code"),
     (lambda: codes.decode("01", {"a": "0", "b": "11"}), "the bits end inside a code word: 1"),
@@ -101,7 +103,6 @@ def test_what_cannot_be_coded_is_refused(call, says):
 
 @pytest.mark.parametrize("name", ["declaration", "address", "gallic_war"])
 def test_the_texts_are_named_with_their_source(name):
-    data = codes.__file__.replace("codes.py", "data")
-    with open(f"{data}/SOURCES.txt", encoding="utf-8") as sources, open(f"{data}/{name}.txt", encoding="utf-8") as text:
-        assert f"{name}.txt" in sources.read()
-        assert len(text.read()) > 1000
+    data = Path(codes.__file__).with_name("data")
+    assert f"{name}.txt" in (data / "SOURCES.txt").read_text(encoding="utf-8")
+    assert len((data / f"{name}.txt").read_text(encoding="utf-8")) > 1000

@@ -29,7 +29,8 @@ REPEATED = ("D1-21", "D1-23", "D1-24", "D1-30")  # the rows of D1 that D4 repeat
 
 PAGE = (ROOT / "book" / "errata.md").read_text(encoding="utf-8")
 ENTRY = re.compile(
-    r"^\((?P<label>errata-d\d-\d+)\)=\n### (?P<name>D\d-\d+) (?P<subject>.+)\n(?P<text>(?:(?!^\(errata-|^## ).*\n)*)",
+    r"^\((?P<label>errata-d\d-\d+)\)=\n### (?P<name>D\d-\d+) (?P<subject>.+)\n"
+    r"(?P<text>(?:(?!^\(errata-|^## ).*\n)*)",
     re.MULTILINE,
 )
 ROW = re.compile(

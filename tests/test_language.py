@@ -110,8 +110,7 @@ def test_the_words_of_another_test_are_not():
     assert scalar("another", r"\Theta").name == "another"
 
 
-# ---------------------------------------------------------------------------------------- what
-# shows itself
+# ---------------------------------------------------------------------------------------- what shows itself
 
 def gradient():
     return (Derivation(Partial(L, z[k]))
@@ -194,8 +193,7 @@ def test_a_hypothesis_is_an_equation():
     assert Hypothesis(Sum(y[i], over(i)), Rational(1, 2), "half").value == Rational(1, 2)
 
 
-# ----------------------------------------------------------------------------------------
-# refutations
+# ---------------------------------------------------------------------------------------- refutations
 
 def test_a_wrong_equation_shows_where_it_fails():
     shown = refute(Partial(y_hat[i], z[k]), y_hat[i] * (1 - y_hat[i]))

@@ -24,8 +24,7 @@ from proof.readback import Reader
 
 PROOF = ROOT / "book" / "proof"
 
-# ----------------------------------------------------------------------------------------
-# independence
+# ---------------------------------------------------------------------------------------- independence
 
 LAYERS = {
     "symbolic": {"normal", "polynomial", "ranges", "sums", "calculus", "plain"},
@@ -84,8 +83,7 @@ def test_this_finds_the_imports_of_a_module():
     assert "proof.polynomial" in imports("sums")
 
 
-# ---------------------------------------------------------------------------------------- a point
-# with exact values
+# ---------------------------------------------------------------------------------- a point with exact values
 
 SIZES = {"C": 3, "N": 2, "D": 2}
 
@@ -123,8 +121,7 @@ def close(value, wanted):
     return abs(value - exact) < mpf(10) ** -50
 
 
-# ---------------------------------------------------------------------------------------- the
-# reader
+# ---------------------------------------------------------------------------------------- the reader
 
 def read(text, **letters):
     """What LaTeX is worth at that point."""
@@ -225,22 +222,19 @@ def test_a_letter_is_worth_its_index():
 
 
 @pytest.mark.parametrize("text", [
-    r"x +", r"+ x", r"x )", r"\left(x", r"2 3", r"x 2", r"\frac{x}{}", r"x^2", r"x^{}", r"z_{}", r"z_{12}", r"z_{0}",
-    r"z_{x}",
-    r"z", r"Z_{1}", r"Z_{123}", r"\hat{y}", r"\unheard", r"k", r"\delta_{1}", r"\delta_{123}", r"\sum_{i}^{C} i",
-    r"\sum i",
-    r"\sum_{i=1}^{1/2} i", r"\log x a", r"\log \sigma\left(x\right) a", r"\frac{\partial}{\partial x} x a",
-    r"\frac{\partial x}{x}",
-    r"\frac{\partial^{2} x}{\partial x}", r"\sigma x", r"\mathbf{X} \mathbf{X}^{\top} \mathbf{W} \mathbf{X}",
-    r"x = a", r"x \ne a",
-    r"\mathbf{g} + \mathbf{W}", r"\mathbf{g} \odot \mathbf{W}", r"\mathbf{1}", r"\text{two}", r"x $", r"x \\ a", ""])
+    r"x +", r"+ x", r"x )", r"\left(x", r"2 3", r"x 2", r"\frac{x}{}", r"x^2", r"x^{}",
+    r"z_{}", r"z_{12}", r"z_{0}", r"z_{x}", r"z", r"Z_{1}", r"Z_{123}", r"\hat{y}", r"\unheard", r"k",
+    r"\delta_{1}", r"\delta_{123}", r"\sum_{i}^{C} i", r"\sum i", r"\sum_{i=1}^{1/2} i",
+    r"\log x a", r"\log \sigma\left(x\right) a", r"\frac{\partial}{\partial x} x a",
+    r"\frac{\partial x}{x}", r"\frac{\partial^{2} x}{\partial x}", r"\sigma x",
+    r"\mathbf{X} \mathbf{X}^{\top} \mathbf{W} \mathbf{X}", r"x = a", r"x \ne a", r"\mathbf{g} + \mathbf{W}",
+    r"\mathbf{g} \odot \mathbf{W}", r"\mathbf{1}", r"\text{two}", r"x $", r"x \\ a", ""])
 def test_what_does_not_read_as_a_formula_is_refused(text):
     with pytest.raises(MisreadEquation):
         read(text)
 
 
-# ---------------------------------------------------------------------------------------- the
-# printer
+# ---------------------------------------------------------------------------------------- the printer
 
 PRINTS = [
     (z[i], r"z_{i}"),
@@ -311,7 +305,8 @@ PRINTS = [
     ),
     (
         minus(hadamard(y_hat, g), times(y_hat, times(y_hat.T, g))),
-        r"\hat{\mathbf{y}} \odot \mathbf{g} - \hat{\mathbf{y}} \left(\hat{\mathbf{y}}^{\top} \mathbf{g}\right)",
+        r"\hat{\mathbf{y}} \odot \mathbf{g} "
+        r"- \hat{\mathbf{y}} \left(\hat{\mathbf{y}}^{\top} \mathbf{g}\right)",
     ),
     (J * (g + v), r"\mathbf{J} \left(\mathbf{g} + \mathbf{v}\right)"),
     (Transpose(minus(Z, Y)), r"\left(\mathbf{Z} - \mathbf{Y}\right)^{\top}"),
@@ -330,8 +325,7 @@ def test_a_formula_prints_in_the_notation_of_the_book(expr, text):
     assert latex(expr) == text
 
 
-# ---------------------------------------------------------------------------------------- the
-# interpreter
+# ---------------------------------------------------------------------------------------- the interpreter
 
 def worth(expr, **letters):
     """What an expression is worth at that point; matrices as rows."""
@@ -406,8 +400,7 @@ def test_what_has_no_value_is_refused(expr, kind):
         worth(expr)
 
 
-# ---------------------------------------------------------------------------------------- the
-# symbolic layer
+# ---------------------------------------------------------------------------------------- the symbolic layer
 
 @pytest.mark.parametrize("lhs, rhs", [
     (Sum(z[i], (i, 2, C)), Sum(z[i], over(i))),
@@ -457,8 +450,7 @@ def test_reducing_quotients_comes_to_an_end():
     )
 
 
-# ---------------------------------------------------------------------------------------- the
-# sample points
+# ---------------------------------------------------------------------------------------- the sample points
 
 def points(*exprs, using=(), where=None):
     """Every draw for a statement about the expressions: ``(sizes, data)``."""

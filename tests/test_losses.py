@@ -71,10 +71,9 @@ slow = settings(
 )
 
 
-# The bound, from the operations. In units of half an ulp: a depth of d is rounded once, which costs
-# its exponential d;
-# exp costs 5 (NumPy's float32 exp is within 2.5 ulp), log1p 2, a sum of n terms n − 1, a product or
-# a quotient 1.
+# The bound, from the operations. In units of half an ulp: a depth of d is rounded once, which costs its
+# exponential d; exp costs 5 (NumPy's float32 exp is within 2.5 ulp), log1p 2, a sum of n terms n − 1, a
+# product or a quotient 1.
 
 def halves(z, terms):
     """How many halves of an ulp each entry of the gradient may miss,
@@ -228,7 +227,8 @@ def test_dtypes_stay(losses, dtype):
     z, labels = draws(dtype)["ordinary"]
     y = np.eye(z.shape[-1])[labels]  # float64, whatever the logits are
     for result in (losses.softmax(z), losses.log_softmax(z), losses.logsumexp(z),
-                   *(function(z, targets, reduction) for targets in (labels, y) for reduction in losses.REDUCTIONS
+                   *(function(z, targets, reduction) for targets in (labels, y)
+                     for reduction in losses.REDUCTIONS
                      for function in (losses.cross_entropy, losses.cross_entropy_gradient)),
                    *(function(z, y, reduction) for reduction in losses.REDUCTIONS
                      for function in (losses.binary_cross_entropy, losses.binary_cross_entropy_gradient))):
@@ -361,7 +361,8 @@ def test_loss_and_gradient_against_pytorch(torch, losses, batch, reduction, soft
 
 
 @slow
-@given(x=hnp.arrays(np.float64, 6, elements=st.floats(-1e4, 1e4)), t=hnp.arrays(np.float64, 6, elements=st.floats(0, 1)))
+@given(x=hnp.arrays(np.float64, 6, elements=st.floats(-1e4, 1e4)),
+       t=hnp.arrays(np.float64, 6, elements=st.floats(0, 1)))
 def test_binary_loss_and_gradient_against_pytorch(torch, losses, x, t):
     logits = torch.tensor(x, requires_grad=True)
     theirs = torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.tensor(t))

@@ -67,8 +67,8 @@ def test_no_mutant_is_disputed_and_the_equal_ones_are_those_listed(name, monkeyp
         change: verdicts[step, change][2] for step, change in by_kind[REFUSED]
     } == ILL_FORMED.get(name, {})
 
-    # What was proved equal holds at other points and sizes, too; so says the numerical layer, which
-    # proved nothing.
+    # What was proved equal holds at other points and sizes, too; so says the numerical layer, which proved
+    # nothing.
     monkeypatch.setenv("PROOF_SEED", FRESH)
     monkeypatch.setattr(sample, "SIZE_SETS", OTHER_SIZES)
     for key in by_kind[PROVED]:
@@ -90,18 +90,16 @@ def test_there_are_thousands_of_mutants_and_nine_in_ten_are_mistakes():
 
 
 @pytest.mark.parametrize("change", [
-    "flip the sign", "drop the term", "drop the factor", "index . for .", "start a sum at 2", "stop a sum early",
-    "drop the sum", "transpose .", "drop the transpose", "the diagonal of .", "drop the hypothesis",
-    "drop the derivative",
-    "replace delta by", "drop log", "drop exp", "swap the cases", "drop diag", "reverse the product",
-    "turn the inequality round",
-    "the other entry of", "product of matrices for the elementwise product", "define y_hat as", r"drop the factor 1/N"])
+    "flip the sign", "drop the term", "drop the factor", "index . for .", "start a sum at 2",
+    "stop a sum early", "drop the sum", "transpose .", "drop the transpose", "the diagonal of .",
+    "drop the hypothesis", "drop the derivative", "replace delta by", "drop log", "drop exp",
+    "swap the cases", "drop diag", "reverse the product", "turn the inequality round", "the other entry of",
+    "product of matrices for the elementwise product", "define y_hat as", r"drop the factor 1/N"])
 def test_the_usual_slips_are_among_them(change):
     assert any(re.search(change, mutant.change) for name in IDENTITIES for _, mutant in of(name))
 
 
-# ---------------------------------------------------------------------------------------- the test
-# of the tester
+# ------------------------------------------------------------------------------------- the test of the tester
 
 def collapse_a_delta_outside_its_range(monkeypatch):
     monkeypatch.setattr(NormalForm, "_inside", lambda self, inner, outer: True)

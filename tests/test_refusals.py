@@ -122,8 +122,7 @@ def test_a_refused_step_is_not_kept():
     assert claim.steps == []
 
 
-# ---------------------------------------------------------------------------------------- not
-# proved
+# ---------------------------------------------------------------------------------------- not proved
 
 def vanishing(*sizes):
     """A polynomial in the sizes that is zero wherever the numerical layer looks."""
@@ -197,8 +196,7 @@ def test_a_step_that_says_nothing_is_refused():
     assert "both sides print as z_{i}" in refused(VacuousStep, lambda: equal(z[i], z[i] * T / T))
 
 
-# ----------------------------------------------------------------------------------------
-# hypotheses
+# ---------------------------------------------------------------------------------------- hypotheses
 
 def says(value, of=y, name="an assumption"):
     return Hypothesis(Sum(of[i], over(i)), value, name)
@@ -278,8 +276,7 @@ def test_a_hypothesis_is_not_used_inside_a_derivative_in_the_same_array():
     assert equal(squared, Integer(2), using=[q_sums_to_one]).steps
 
 
-# ---------------------------------------------------------------------------------------- names and
-# ranges
+# ---------------------------------------------------------------------------------------- names and ranges
 
 positive_z = IndexedBase("z", positive=True)  # z was declared real
 
@@ -391,8 +388,7 @@ def test_a_function_has_one_argument():
     refused(OutsideTheRules, lambda: equal(sigma(x, a), sigma(x)))
 
 
-# ---------------------------------------------------------------------------------------- outside
-# the rules
+# ---------------------------------------------------------------------------------------- outside the rules
 
 OUTSIDE = {
     "a Python float": lambda: equal(z[i] / 2, 0.5 * z[i]),
@@ -446,8 +442,7 @@ def test_what_would_take_the_rules_too_long_is_refused_at_once():
     assert message.startswith("expanded, a product has about")
 
 
-# ---------------------------------------------------------------------------------------- printing
-# before checking
+# ----------------------------------------------------------------------------------- printing before checking
 
 def proved():
     return equal(Partial(y_hat[i], z[k]), y_hat[i] * (delta(i, k) - y_hat[k]))
@@ -488,8 +483,7 @@ def test_a_derivation_changed_after_it_was_checked_does_not_print():
     refused(UncheckedPrint, derivation._repr_mimebundle_)
 
 
-# ---------------------------------------------------------------------------------------- nothing
-# by hand
+# ---------------------------------------------------------------------------------------- nothing by hand
 
 HANDWRITTEN = {
     "a start": lambda: Derivation(r"\hat{y}_i"),
@@ -616,15 +610,16 @@ MISPRINTS = [
 ]
 
 
-@pytest.mark.parametrize("misprint, claim", MISPRINTS, ids=[f"{n}-{m.__name__}" for n, (m, _) in enumerate(MISPRINTS)])
+@pytest.mark.parametrize(
+    "misprint, claim", MISPRINTS, ids=[f"{n}-{m.__name__}" for n, (m, _) in enumerate(MISPRINTS)]
+)
 def test_a_misprint_is_caught_by_reading_it_back(misprint, claim, monkeypatch):
     assert claim().steps, "printed well, it passes"
     misprint(monkeypatch)
     assert "the printed form" in refused(MisreadEquation, claim)
 
 
-# ----------------------------------------------------------------------------------------
-# certificates
+# ---------------------------------------------------------------------------------------- certificates
 
 gibbs = Derivation(H_pq)
 gaps = Sum(p[i] * gap(q[i] / p[i]), over(i))
@@ -669,8 +664,7 @@ def test_with_its_certificate_the_inequality_is_proved():
     )
 
 
-# ---------------------------------------------------------------------------------------- anything
-# else
+# ---------------------------------------------------------------------------------------- anything else
 
 ODD = {
     "None": lambda: None,
@@ -807,8 +801,7 @@ def test_what_is_nested_too_deep_is_refused():
     assert "RecursionError" in refused(OutsideTheRules, lambda: equal(deep + 1, 1 + T * deep / 2))
 
 
-# ---------------------------------------------------------------------------------------- refusals
-# are real
+# ---------------------------------------------------------------------------------------- refusals are real
 
 SOURCES = sorted((ROOT / "book" / "proof").glob("*.py"))
 

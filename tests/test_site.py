@@ -57,7 +57,8 @@ def test_a_command_that_katex_does_not_know_fails_the_build(book):
 
 def test_a_derivation_is_marked_and_another_table_is_not(book):
     _, _, tiny = book(
-        "| Step | Reason | Checked |\n|---|---|---|\n| $a$ | | |\n\n| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n"
+        "| Step | Reason | Checked |\n|---|---|---|\n| $a$ | | |\n\n"
+        "| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n"
     )
     tables = re.findall(r'<table class="([^"]*)"', tiny.html("intro"))
     assert ["derivation" in classes.split() for classes in tables] == [True, False]

@@ -41,12 +41,13 @@ def test_diff_captures_the_bound_index():
     assert proved(Partial(inner, z[notation.j]), exp(z[notation.j]))
 
 
-@pytest.mark.parametrize("replace", [lambda e: e.subs(i, j), lambda e: e.xreplace({i: j})], ids=["subs", "xreplace"])
+@pytest.mark.parametrize(
+    "replace", [lambda e: e.subs(i, j), lambda e: e.xreplace({i: j})], ids=["subs", "xreplace"]
+)
 def test_substitution_captures_a_free_index(replace):
     """y_i Σ_j x_j with j for i is y_j Σ_j x_j, a product; SymPy makes it Σ_j x_j y_j."""
     assert replace(Sum(x[j] * y[i], (j, 1, C))) == Sum(x[j] * y[j], (j, 1, C))
-    # The engine gives every bound index a name of its own, so it never substitutes into one that is
-    # in use.
+    # The engine gives every bound index a name of its own, so it never substitutes into one that is in use.
     free, bound = notation.k, notation.k
     assert proved(y_hat[free] * Sum(z[bound], over(bound)), Sum(z[l] * y_hat[free], over(l)))
     with pytest.raises(WrongStep):
@@ -74,8 +75,7 @@ def test_a_ranged_idx_forgets_its_index():
     )
 
 
-# ----------------------------------------------------------------------------------------
-# derivatives, silently 0
+# ------------------------------------------------------------------------------------ derivatives, silently 0
 
 def test_a_matrix_symbol_has_no_slope_in_its_own_entry():
     """The slope of A in A_ij is the matrix unit E_ij, not 0; nor is that of e^A, taken entry by entry."""
@@ -151,8 +151,7 @@ def test_equal_sums_over_different_letters_do_not_cancel(a, b):
     assert proved(Sum(z[notation.i], over(notation.i)), Sum(z[notation.j], over(notation.j)))
 
 
-# ---------------------------------------------------------------------------------------- matrices,
-# and display
+# -------------------------------------------------------------------------------------- matrices, and display
 
 def test_entries_of_a_matrix_symbol_count_from_0_and_carry_no_assumptions():
     """So a vector of the engine is indexed into an IndexedBase, from 1, with the sign that was declared."""

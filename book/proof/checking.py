@@ -254,7 +254,8 @@ def _tell(sizes, data, indices, values, sides=("the left side is ", "the right s
     left, right = (
         f"undefined ({v})" if isinstance(v, UndefinedValue) else _digits(v) for v in values
     )
-    return f"at {at or 'the point'}{'; ' if point else ''}{point}\n    {sides[0]} {left}\n    {sides[1]} {right}"
+    where = f"at {at or 'the point'}{'; ' if point else ''}{point}"
+    return f"{where}\n    {sides[0]} {left}\n    {sides[1]} {right}"
 
 
 def _digits(value):

@@ -41,7 +41,8 @@ class Hypothesis:
                 f"{self.sum} is another thing"
             )
         entry = word(self.array)
-        if entry.kind != "array" or body != entry.object[body.indices] or len(set(body.indices)) != len(body.indices):
+        repeated = len(set(body.indices)) != len(body.indices)
+        if entry.kind != "array" or body != entry.object[body.indices] or repeated:
             raise OutsideTheRules(
                 f"a hypothesis is about the entries of a declared array; {body} is not one of them"
             )

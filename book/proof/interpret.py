@@ -209,8 +209,10 @@ class Interpreter:
     def _case(self, expr, indices):
         for pair in expr.args:
             condition = pair.cond
-            if condition == True or (isinstance(condition, sympy.Eq)  # noqa: E712
-                                     and self.value(condition.lhs, indices) == self.value(condition.rhs, indices)):
+            if condition == True or (  # noqa: E712
+                isinstance(condition, sympy.Eq)
+                and self.value(condition.lhs, indices) == self.value(condition.rhs, indices)
+            ):
                 return self.value(pair.expr, indices)
         raise OutsideTheRules(f"no case of {expr} applies")
 

@@ -52,10 +52,12 @@ INDICES: dict[str, object] = {}  # each letter, and the end of its range
 
 SIGNS = ("real", "nonnegative", "positive")
 
-# One symbol of the page: a letter, a command or an accent, and perhaps a subscript that no index
-# could be.
+# One symbol of the page: a letter, a command or an accent, and perhaps a subscript that no index could be.
 _LETTER = r"(?:[A-Za-z]|\\[A-Za-z]+)"
-_ACCENT = r"\\(?:acute|bar|breve|check|dot|grave|hat|mathbf|mathcal|mathrm|operatorname|overline|tilde|vec|widehat)"
+_ACCENT = (
+    r"\\(?:acute|bar|breve|check|dot|grave|hat|mathbf|mathcal|mathrm|operatorname|overline|tilde|vec"
+    r"|widehat)"
+)
 _SUBSCRIPT = r"_\{(?:\\[A-Za-z]+(?:\{\w+\})?|\*)\}"
 _PRINTED = re.compile(rf"(?:{_ACCENT}\{{(?:[A-Za-z]+|{_LETTER})\}}|{_LETTER})(?:{_SUBSCRIPT})?")
 _TAKEN = {"e", r"\mathbf{I}"} | {
@@ -85,7 +87,9 @@ _TAKEN = {"e", r"\mathbf{I}"} | {
 def _declare(word):
     _require_printed(word)
     known = WORDS.get(word.name)
-    if known and (known.kind, known.latex, known.shape, known.sign) != (word.kind, word.latex, word.shape, word.sign):
+    if known and (known.kind, known.latex, known.shape, known.sign) != (
+        word.kind, word.latex, word.shape, word.sign
+    ):
         raise UndeclaredName(
             f"{word.name!r} is already declared as {known.kind} {known.latex} of shape {known.shape}, "
             f"{known.sign}; a second, different declaration would make one name mean two things"
@@ -168,7 +172,12 @@ def _whole(length, least, what):
     """``length`` as a size plus a whole number, or a whole number, that is always at least ``least``."""
     length = sympify(length)
     number, rest = length.as_coeff_Add() if isinstance(length, Expr) else (None, None)
-    if number is None or not number.is_Integer or not (rest == 0 or is_size(rest)) or number + (rest != 0) < least:
+    if (
+        number is None
+        or not number.is_Integer
+        or not (rest == 0 or is_size(rest))
+        or number + (rest != 0) < least
+    ):
         raise UndeclaredName(
             f"{what} is a declared size, perhaps plus a whole number, of at least {least}; "
             f"{length} is not"
@@ -308,7 +317,9 @@ class Array(MatrixSymbol):
                 raise IndexOutOfRange(
                     f"an index of {self.name} is a declared index or a whole number, not {at!r}"
                 )
-            if sympify(at).is_number and (not sympify(at).is_Integer or at < 1 or (upper.is_number and at > upper)):
+            if sympify(at).is_number and (
+                not sympify(at).is_Integer or at < 1 or (upper.is_number and at > upper)
+            ):
                 raise IndexOutOfRange(
                     f"{self.name} is indexed from 1 to {upper}; it was given {at}"
                 )

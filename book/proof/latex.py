@@ -69,7 +69,8 @@ class Latex(Printer):
             return MUL
         if expr.func.__name__ == "Piecewise":
             return ADD
-        if isinstance(expr, matrices.Transpose) or isinstance(expr, matrices.OneMatrix) and expr.shape[0] == 1 or expr.is_Pow or expr.func.__name__ == "exp":
+        row_of_ones = isinstance(expr, matrices.OneMatrix) and expr.shape[0] == 1
+        if row_of_ones or isinstance(expr, matrices.Transpose) or expr.is_Pow or expr.func.__name__ == "exp":
             return POWER
         return ATOM
 

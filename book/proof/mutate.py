@@ -224,7 +224,10 @@ def _of(expr, statement):
 def _of_sum(expr):
     body, *limits = expr.args
     for n, (index, low, high) in enumerate(expr.limits):
-        for new, change in (((index, low + 1, high), "start a sum at 2"), ((index, low, high - 1), "stop a sum early")):
+        for new, change in (
+            ((index, low + 1, high), "start a sum at 2"),
+            ((index, low, high - 1), "stop a sum early"),
+        ):
             changed = [(new if m == n else tuple(limit)) for m, limit in enumerate(limits)]
             yield Sum(body, *changed), change
         rest = [tuple(limit) for m, limit in enumerate(limits) if m != n]

@@ -35,7 +35,8 @@ class Parser:
     def take(self, *texts):
         rest = self.peek()
         for text in texts:
-            if rest.startswith(text) and not (text[-1].isalpha() and text[0] == "\\" and rest[len(text):][:1].isalpha()):
+            command = text[0] == "\\" and text[-1].isalpha()  # which another letter would make another one
+            if rest.startswith(text) and not (command and rest[len(text):][:1].isalpha()):
                 self.at += len(text)
                 return text
         return None

@@ -146,7 +146,10 @@ class Reader:
     def entrywise(self, join, *values):
         if not any(isinstance(x, list) for x in values):
             return join(*values)
-        if not all(isinstance(x, list) and (len(x), len(x[0])) == (len(values[0]), len(values[0][0])) for x in values):
+        if not all(
+            isinstance(x, list) and (len(x), len(x[0])) == (len(values[0]), len(values[0][0]))
+            for x in values
+        ):
             raise MisreadEquation(
                 "read back, matrices of different shapes are combined entry by entry"
             )

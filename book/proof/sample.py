@@ -11,8 +11,7 @@ from .language import WORDS
 
 DIGITS = 60
 
-# : Values of the sizes by order of appearance: 1 occurs in each place, and two sizes are never
-# always equal.
+#: Values of the sizes by order of appearance: 1 occurs in each place, and two sizes are never always equal.
 SIZE_SETS = (
     (3, 2, 4, 5, 1, 2),
     (2, 4, 3, 1, 5, 3),
@@ -61,7 +60,10 @@ def draw(generator, sizes, names, hypotheses):
                 )
     for name, table in data.items():
         sign = WORDS[name].sign
-        if any(x <= 0 if sign == "positive" else x < 0 if sign == "nonnegative" else False for x in table.values()):
+        if any(
+            x <= 0 if sign == "positive" else x < 0 if sign == "nonnegative" else False
+            for x in table.values()
+        ):
             raise ContradictoryHypotheses(
                 f"the quoted hypotheses force an entry of {name} out of its declared sign, {sign}"
             )

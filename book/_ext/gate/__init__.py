@@ -29,7 +29,8 @@ from .report import Problem
 
 log = logging.getLogger(__name__)
 
-TOLD = 6  # lines of a problem that the last words of a build repeat: a wrong step, both sides, a point and its values
+# Lines of a problem that the last words of a build repeat: a wrong step, both sides, a point and its values.
+TOLD = 6
 
 
 class Gate:

@@ -10,8 +10,7 @@ LEDGER = "application/vnd.proof.ledger+json"
 TRUTH = {"True", "False", "np.True_", "np.False_"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
-# What nbclient is told. Else it goes on when a cell's output is lost on the way, and publishes the
-# rest.
+# What nbclient is told. Else it goes on when a cell's output is lost on the way, and publishes the rest.
 # A kernel need not clean up: it is gone when its page has run.
 NBCLIENT = {"raise_on_iopub_timeout": True, "shutdown_kernel": "immediate"}
 
