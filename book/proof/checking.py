@@ -3,6 +3,7 @@ then symbolic, then read-back.
 """
 from dataclasses import dataclass, field, replace
 from itertools import product
+from time import perf_counter
 
 from mpmath import mp, mpf
 from sympy import (Dummy, Expr, Float, Integer, MatrixBase, MatrixExpr, Symbol, SympifyError,
@@ -38,7 +39,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the layers found: the sizes that stayed symbolic, the points tried, and the largest deviations."""
+    """What the layers found: sizes that stayed symbolic, points, largest deviations, and how long it took."""
 
     statement: Statement
     sizes: tuple
@@ -46,6 +47,7 @@ class Verdict:
     points: int
     deviation: object
     misread: object
+    seconds: float
 
 
 def expression(thing):
@@ -348,6 +350,7 @@ def check(statement, step="the step"):
     """Run every layer on the statement and return its :class:`Verdict`;
     raise what a reader can learn from.
     """
+    begun = perf_counter()
     sides = f"    {printed(statement.lhs)}\n {statement.relation}  {printed(statement.rhs)}"
     try:
         with mp.workdps(sample.DIGITS), plain_refusals(step):
@@ -358,7 +361,7 @@ def check(statement, step="the step"):
         raise type(problem)(f"{step} is refused:\n{sides}\n{problem}") from problem
     fixed = {symbol.name: int(n) for symbol, n in statement.where.items()}
     sizes = tuple(sorted(Points(statement).sizes - fixed.keys()))
-    return Verdict(statement, sizes, fixed, points, largest, misread)
+    return Verdict(statement, sizes, fixed, points, largest, misread, perf_counter() - begun)
 
 
 def _all_layers(statement, step, sides):

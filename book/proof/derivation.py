@@ -8,7 +8,7 @@ from .errors import OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep
 from .hypothesis import Hypothesis, require_words
 from .language import word
 from .latex import latex
-from .show import SIGNS, bundle_of_derivation, bundle_of_equation
+from .show import SIGNS, bundle_inline, bundle_of_derivation, bundle_of_equation
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,12 @@ class Equation:
     rhs: object
     using: tuple = ()
     verdicts: tuple = ()
+    declared: str = ""
+
+    @property
+    def kind(self):
+        """What the equation is: a definition, a hypothesis, an identity or an inequality."""
+        return self.declared or ("identity" if self.relation == "=" else "inequality")
 
     @property
     def latex(self):
@@ -70,7 +76,7 @@ class Equation:
     @property
     def inline(self):
         """The same equation for the middle of a sentence."""
-        return Inline(self.latex)
+        return Inline(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return bundle_of_equation(self)
@@ -80,10 +86,10 @@ class Equation:
 class Inline:
     """A checked equation as it stands in a line of prose."""
 
-    latex: str
+    equation: Equation
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/latex": f"${self.latex}$", "text/plain": self.latex}
+        return bundle_inline(self.equation)
 
 
 @dataclass
@@ -180,13 +186,14 @@ def definition(thing):
     if entry.params:
         lhs = entry.object[entry.params] if entry.kind == "array" else entry.object(*entry.params)
     verdict = check(Statement(lhs, "=", entry.body), f"the definition of {entry.name}")
-    return Equation(lhs, "=", entry.body, (), (verdict,))
+    return Equation(lhs, "=", entry.body, (), (verdict,), "definition")
 
 
 @plain_refusals("a hypothesis")
 def hypothesis_equation(hypothesis):
     """What a hypothesis assumes, as an equation that was read back from its print."""
     statement = Statement(hypothesis.sum, "=", hypothesis.value, {}, (hypothesis,))
+    verdict = check(statement, hypothesis.name)
     return Equation(
-        statement.lhs, "=", statement.rhs, (hypothesis,), (check(statement, hypothesis.name),)
+        statement.lhs, "=", statement.rhs, (hypothesis,), (verdict,), "hypothesis"
     )

@@ -7,6 +7,7 @@ from . import sample
 from .checking import (Statement, counterexample, expression, fixed_sizes, misreading, printed,
                        residue)
 from .errors import NotRefuted, ProofError, plain_refusals
+from .record import MIME, record_of_refutation
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Refutation:
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/markdown": f"$$\n{self.latex}\n$$\n\n```text\n{self.counterexample}\n```\n",
                 "text/latex": f"${self.latex}$",
-                "text/plain": f"{self.lhs} ≠ {self.rhs}\n{self.counterexample}"}
+                "text/plain": f"{self.lhs} ≠ {self.rhs}\n{self.counterexample}",
+                MIME: record_of_refutation(self)}
 
 
 def refute(lhs, rhs, using=(), where=None):

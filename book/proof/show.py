@@ -4,8 +4,8 @@ Markdown for the site and Jupyter, LaTeX for print, plain text.
 from mpmath import mp
 
 from .latex import latex
+from .record import MIME, record
 
-LEDGER = "application/vnd.proof.ledger+json"
 SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
 PLAIN = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 
@@ -13,13 +13,20 @@ PLAIN = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 def bundle_of_equation(equation):
     """The MIME bundle of one proved equation."""
     return {"text/latex": f"${equation.latex}$", "text/markdown": f"$$\n{equation.latex}\n$$",
-            "text/plain": f"{equation.lhs} {PLAIN[equation.relation]} {equation.rhs}"}
+            "text/plain": f"{equation.lhs} {PLAIN[equation.relation]} {equation.rhs}",
+            MIME: record(equation, [equation.latex])}
+
+
+def bundle_inline(equation):
+    """The MIME bundle of one proved equation in the middle of a sentence."""
+    return {"text/latex": f"${equation.latex}$", "text/plain": equation.latex,
+            MIME: record(equation, [equation.latex])}
 
 
 def bundle_of_derivation(derivation):
     """The MIME bundle of a derivation: one row a step, and its ledger entry."""
     return {"text/markdown": _markdown(derivation), "text/latex": _aligned(derivation),
-            "text/plain": _plain(derivation), LEDGER: ledger_entry(derivation)}
+            "text/plain": _plain(derivation), MIME: _record(derivation)}
 
 
 def _scope(verdict):
@@ -30,17 +37,24 @@ def _scope(verdict):
     return ", ".join(scopes) or "proved"
 
 
-def _markdown(derivation):
-    rows = [
-        "| Step | Reason | Checked |",
-        "|:--|:--|:--|",
-        rf"| $\displaystyle {latex(derivation.start)}$ | | |",
+def _formulas(derivation):
+    """What stands in the first column: the start, and each step after its sign."""
+    return [
+        rf"\displaystyle {latex(derivation.start)}",
+        *(rf"\displaystyle {{}}{SIGNS[s.relation]} {latex(s.expr)}" for s in derivation.steps),
     ]
-    for step in derivation.steps:
-        rows.append(
-            rf"| $\displaystyle {{}}{SIGNS[step.relation]} {latex(step.expr)}$ | {_because(step)} "
-            f"| ✓ {_scope(step.verdict)} |"
-        )
+
+
+def _record(derivation):
+    reasons = [step.reason for step in derivation.steps]
+    return record(derivation.result, _formulas(derivation), reasons)
+
+
+def _markdown(derivation):
+    start, *formulas = _formulas(derivation)
+    rows = ["| Step | Reason | Checked |", "|:--|:--|:--|", f"| ${start}$ | | |"]
+    for formula, step in zip(formulas, derivation.steps):
+        rows.append(f"| ${formula}$ | {_because(step)} | ✓ {_scope(step.verdict)} |")
     return "\n".join(rows) + "\n\n" + summary(derivation) + "\n"
 
 
@@ -80,17 +94,3 @@ def _plain(derivation):
         for s in derivation.steps
     ]
     return "\n".join(rows)
-
-
-def ledger_entry(derivation):
-    """The entry of the verification ledger, as plain data."""
-    verdicts = [step.verdict for step in derivation.steps]
-    return {
-        "statement": derivation.result.latex,
-        "sizes": sorted({name for v in verdicts for name in v.sizes}),
-        "where": {name: n for v in verdicts for name, n in v.where.items()},
-        "hypotheses": [h.name for h in derivation.result.using],
-        "steps": [{"relation": s.relation, "latex": latex(s.expr), "reason": s.reason,
-                   "points": s.verdict.points, "deviation": mp.nstr(s.verdict.deviation, 3),
-                   "readback": mp.nstr(s.verdict.misread, 3)} for s in derivation.steps],
-    }
