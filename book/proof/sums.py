@@ -68,11 +68,17 @@ class Sums:
         return self.sum(bound, product)
 
     def _unseal(self, atom):
+        """Fresh bound indices of a sum, and its body in them."""
+        names, body = self._open(atom)
+        return frozenset(names.values()), body
+
+    def _open(self, atom):
+        """The fresh name of each bound index of a sum, and its body in the fresh names."""
         bounds, mono = atom.data
         names = {name: next(self.fresh) for name, _, _ in bounds}
         for name, low, high in bounds:
             self.ranges[names[name]] = (low, high)
-        return frozenset(names.values()), self.substitute({mono: Fraction(1)}, names)
+        return names, self.substitute({mono: Fraction(1)}, names)
 
     def _components(self, bound, powers):
         """Split a sum of a product into the product of its connected sums."""
@@ -162,10 +168,36 @@ class Sums:
                 None,
             )
             if pair is None:
-                done = p.add(done, {mono: c})
+                done = p.add(done, p.scale(self._draw_in(mono), c))
             else:
                 keep, drop = pair.data
                 rest = {tuple((a, n) for a, n in mono if a is not pair): c}
                 rest = self._settle_deltas(self.substitute(rest, {drop: keep}))
                 done = p.add(done, p.mul(rest, p.of_atom(pair)))
         return done
+
+    def _draw_in(self, mono):
+        """Where a sum over j has a factor delta(j, k) that does not collapse, because j misses a part
+        of the range of k: write j for k in the factors before the sum, and draw them into it.
+        """
+        for atom, power in mono:
+            if atom.kind == "sum" and power == 1:
+                for bound, free in self._paired(atom):
+                    drawn = [(a, n) for a, n in mono if a is not atom and free in a.ids]
+                    if drawn:
+                        names, body = self._open(atom)
+                        drawn = self.substitute(p.of_powers(dict(drawn)), {free: names[bound]})
+                        rest = p.of_powers({a: n for a, n in mono if a is not atom and free not in a.ids})
+                        whole = self.sum(set(names.values()), p.mul(body, drawn))
+                        return self._settle_deltas(p.mul(rest, whole))
+        return {mono: Fraction(1)}
+
+    def _paired(self, atom):
+        """The pairs (bound, free) of a sum's deltas, the bound index having the smaller range."""
+        bounds, inner = atom.data
+        own = {name for name, _, _ in bounds}
+        for factor, _ in inner:
+            if factor.kind == "delta":
+                for bound, free in (factor.data, factor.data[::-1]):
+                    if bound in own and free not in own and self._inside(bound, free):
+                        yield bound, free
