@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from mpmath import mp
-from sympy import (Add, Basic, I, Indexed, IndexedBase, Integer, KroneckerDelta, MatAdd, MatMul,
-                   Mul, Pow, Rational, Sum, exp, log, nan, oo, preorder_traversal, zoo)
+from sympy import (Add, Basic, I, Indexed, IndexedBase, Integer, KroneckerDelta, Lambda, MatAdd, MatMul,
+                   Mul, Pow, Rational, Sum, Tuple, exp, log, nan, oo, preorder_traversal, zoo)
 from sympy.functions.elementary.piecewise import Piecewise
 from sympy.matrices.expressions import DiagMatrix, HadamardProduct, Identity, OneMatrix, Transpose
 
@@ -143,7 +143,7 @@ def _in(expr, statement):
     if isinstance(expr, (Array, Index, IndexedBase)) or expr.is_Atom:
         return
     for n, argument in enumerate(expr.args):
-        if not isinstance(argument, Basic) or isinstance(argument, IndexedBase):
+        if not isinstance(argument, Basic) or isinstance(argument, (IndexedBase, Tuple)):
             continue
         if isinstance(expr, Sum) and n:
             continue
@@ -162,7 +162,7 @@ def _in(expr, statement):
 
 
 def _of(expr, statement):
-    if not expr.is_Number and not isinstance(expr, (Index, Add, MatAdd)):
+    if not expr.is_Number and not isinstance(expr, (Index, Add, MatAdd, Lambda)):
         yield -expr, f"flip the sign of {expr}"
         if not expr.is_Matrix:
             yield expr + 1, f"add 1 to {expr}"

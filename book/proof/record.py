@@ -3,6 +3,7 @@ from mpmath import mp
 
 from .checking import fixed_sizes
 from .latex import latex
+from .sample import seed
 from .trial import trial
 
 MIME = "application/vnd.proof.ledger+json"
@@ -22,6 +23,7 @@ def record(equation, printed, reasons=None):
         "where": {name: n for v in verdicts for name, n in v.where.items()},
         "hypotheses": [h.name for h in equation.using],
         "steps": [_step(v, reason) for v, reason in zip(verdicts, reasons or [""] * len(verdicts))],
+        "seed": seed(),
         "printed": list(printed),
     }
 
@@ -36,6 +38,7 @@ def record_of_refutation(refutation):
         "hypotheses": [h.name for h in refutation.using],
         "steps": [],
         "counterexample": refutation.counterexample,
+        "seed": seed(),
         "printed": [refutation.latex],
     }
 

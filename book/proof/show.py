@@ -5,6 +5,7 @@ from mpmath import mp
 
 from .latex import latex
 from .record import MIME, record
+from .trial import trial, tried
 
 SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
 PLAIN = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
@@ -67,16 +68,15 @@ def _because(step):
 
 
 def summary(derivation):
-    """One line that says which layers ran, at how many points, and the largest deviation."""
+    """The layers that the steps passed: at how many points, with what deviation, and how many mutants."""
     verdicts = [step.verdict for step in derivation.steps]
     worst = max(max(v.deviation, v.misread) for v in verdicts)
-    off = (
-        f"off by at most {mp.nstr(worst, 1).replace('.0e', 'e')}" if worst else "with no deviation"
-    )
-    return (
-        f"Checked by the rules, at {sum(v.points for v in verdicts)} points in 60 digits ({off}), "
-        f"and read back from the print."
-    )
+    off = f"off by at most {mp.nstr(worst, 1).replace('.0e', 'e')}" if worst else "with no deviation"
+    passed = ["the rules", f"{sum(v.points for v in verdicts)} points in 60 digits, {off}", "read back"]
+    trials = [found for v in verdicts if (found := trial(v.statement))]
+    if trials:
+        passed.append(f"{sum(tried(found) for found in trials)} mutants")
+    return " ".join(f"✓ {layer}" for layer in passed)
 
 
 def _aligned(derivation):

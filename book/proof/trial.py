@@ -34,11 +34,16 @@ def trial(statement):
         return None
     key = (str(statement), limit)
     if key not in _trials:
-        _trials[key] = _tried(statement, limit)
+        _trials[key] = _judged(statement, limit)
     return _trials[key]
 
 
-def _tried(statement, limit):
+def tried(found):
+    """How many mutants a trial tried."""
+    return sum(found[kind] for kind in KINDS)
+
+
+def _judged(statement, limit):
     begun = perf_counter()
     every = list(mutants(statement))
     few = limit is not None and limit < len(every)

@@ -8,12 +8,14 @@ two numbers and did nothing with the answer. The gate stands between myst-nb and
     source.py    what a page may not say, read before it runs
     outputs.py   what its run must show
     pages.py     every page is listed, claims something, and was written
+    coverage.py  every equation on it was printed by a checked object
     report.py    how the gate says no
 
 It never refuses by `assert`, which `python -O` removes: bad settings raise, and all else is logged as
 an error, so that one build shows every problem, and the build then ends with exit code 1.
 """
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.util import logging
 from sphinx.util.console import red
 
-from . import config, outputs, pages, source
+from . import config, coverage, outputs, pages, source
 from .report import Problem
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class Gate:
     def run(self, docname, client, run):
         """Read the page, run it, read its outputs. A page that is refused unread does not run."""
         found = list(source.problems(client.notebook))
-        claims = 0
+        facts = {"claims": 0, "records": [], "figures": {}}
         if not found:
             failure = self.running = None
             try:
@@ -64,8 +66,13 @@ class Gate:
             except Exception as error:  # whatever ended the run, the page and the cell must be named
                 failure = error.__cause__ or error
             found = outputs.problems(client.notebook, failure, self.running)
-            claims = source.asserts(client.notebook) + outputs.proved(client.notebook)
-        NbMetadataCollector.set_doc_data(self.app.env, docname, "claims", claims)
+            facts = {
+                "claims": source.asserts(client.notebook) + outputs.proved(client.notebook),
+                "records": outputs.records(client.notebook),
+                "figures": coverage.figures(client.notebook),
+            }
+        for name, value in facts.items():
+            NbMetadataCollector.set_doc_data(self.app.env, docname, name, value)
         for problem in found:
             self.refuse(self.page(docname), problem)
 
@@ -104,10 +111,12 @@ class Gate:
         suffixes = self.app.config.source_suffix
         toc = pages.listed(self.app.config.external_site_map, suffixes)
         yield from pages.unlisted(Path(self.app.srcdir), toc, suffixes)
+        shown = coverage.Shown(NbMetadataCollector.get_doc_data(env))
         for docname in sorted(toc):
             if docname in env.all_docs:
                 page = self.page(docname)
                 yield from ((page, problem) for problem in self.listed_page(env, docname, page))
+                yield from ((page, problem) for problem in self.covered(docname, shown))
             else:
                 yield "_toc.yml", Problem(f"lists {docname}, which was not read")
 
@@ -122,6 +131,17 @@ class Gate:
             )
         if self.app.builder.format == "html":
             yield from pages.written(self.app.builder.get_outfilename(docname), env.titles[docname])
+
+
+    def covered(self, docname, shown):
+        """The equations of a written page that no checked object printed."""
+        path = Path(self.app.builder.get_outfilename(docname))
+        if self.app.builder.format != "html" or not path.exists():
+            return
+        source = Path(self.app.env.doc2path(docname)).read_text(encoding="utf-8")
+        for problem in [*coverage.imitations(self.app.env.get_doctree(docname)),
+                        *coverage.problems(path.read_text(encoding="utf-8"), shown)]:
+            yield replace(problem, line=coverage.line(source, problem))
 
 
 def setup(app):

@@ -9,6 +9,7 @@ of them, and all pages run again.
 
 import hashlib
 import os
+import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -30,6 +31,9 @@ REQUIRED = {
     "nb_metadata_key": ("mystnb", "a page could change settings under a name not checked"),
     "nb_cell_metadata_key": ("mystnb", "a cell could change settings under a name not checked"),
 }
+
+# how many mutants of each statement a build tries; `make mutants` tries all
+MUTANTS = "3"
 
 # warnings that say nothing about the book; every other warning fails the build
 HARMLESS = {"myst.domains", "mystnb.unknown_mime_type"}
@@ -66,12 +70,20 @@ def _value(config, name):
 def prepare(app, config):
     """Refuse untrustworthy settings; then make the build start from nothing, or from its draft's cache."""
     check(config, os.environ)
+    draw(os.environ)
+    log.info("PROOF_SEED=%(PROOF_SEED)s PROOF_MUTANTS=%(PROOF_MUTANTS)s", os.environ)
     if os.environ.get("BOOK_DRAFT") == "1":
         draft(app, config)
     else:
         forget(app)
         for page in Path(app.outdir).rglob("*.html"):
             page.unlink()
+
+
+def draw(environ):
+    """Draw the seed of this build's sample points, unless one is given, and let mutants be tried."""
+    environ.setdefault("PROOF_SEED", str(secrets.randbelow(10**9)))
+    environ.setdefault("PROOF_MUTANTS", MUTANTS)
 
 
 def forget(app):

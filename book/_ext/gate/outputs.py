@@ -3,10 +3,12 @@
 import re
 
 from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
 
 from .report import Problem, code_cells
 
-LEDGER = "application/vnd.proof.ledger+json"
+RECORD = "application/vnd.proof.ledger+json"  # also behind the prefix that glue puts before a type
+DECLARED = {"definition", "hypothesis"}
 TRUTH = {"True", "False", "np.True_", "np.False_"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -55,6 +57,10 @@ def cell_problems(cell):
     if not expected:
         for error in errors(cell):
             yield f"raised {error.ename}: {error.evalue}\n{plain(chr(10).join(error.traceback))}"
+    for record in records(NotebookNode(cells=[cell])):
+        for step in record["steps"]:
+            for dispute in (step["mutants"] or {}).get("disputes", ()):
+                yield f"the layers disagree on a mutant of {record['statement']}: {dispute}"
     for out in cell.outputs:
         if out.output_type == "stream" and out.name == "stderr":
             yield f"wrote to stderr: {plain(out.text)}"
@@ -75,11 +81,15 @@ def lines(out):
     return [out.get("data", {}).get("text/plain", "").strip()]
 
 
+def records(notebook):
+    """What the proof engine says of each equation that this page shows or glues."""
+    return [data for cell in notebook.cells for out in cell.get("outputs", ())
+            for mime, data in out.get("data", {}).items() if mime.endswith(RECORD)]
+
+
 def proved(notebook):
-    """How many derivations this page shows; each one carries its ledger entry."""
-    return sum(
-        LEDGER in out.get("data", {}) for _, _, cell in code_cells(notebook) for out in cell.outputs
-    )
+    """How many equations this page proves or refutes; a definition proves nothing."""
+    return sum(record["kind"] not in DECLARED for record in records(notebook))
 
 
 def differences(first, second):

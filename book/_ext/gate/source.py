@@ -32,6 +32,9 @@ REFUSED_CALLS = {
 WARNING_FILTERS = {"filterwarnings", "simplefilter"}
 MAGICS = re.compile(r"^%(matplotlib inline|config InlineBackend\..*)$", re.MULTILINE)
 
+# What no cell may write: the name under which the proof engine records what it proved.
+RECORD = "vnd.proof."
+
 # Calls that answer yes or no, and so assert nothing by themselves.
 VERDICTS = {"all", "allclose", "any", "array_equal", "array_equiv", "equals", "isclose"}
 SHOWS = {"bool", "display", "print", "repr", "str"}
@@ -110,6 +113,8 @@ def code(text):
                 yield f"{quote} can hide a warning"
             case ast.Expr(value=value) if any(map(_is_verdict, _shown(value))):
                 yield f"{quote} asserts nothing: write `assert …`"
+            case ast.Constant(value=str(value)) if RECORD in value:
+                yield f"names {RECORD!r}: only the proof engine says what was proved"
             case ast.Assert(test=ast.Constant(value=value)) if value:
                 yield f"{quote} cannot fail"
             case ast.Assert(test=ast.Tuple(elts=[_, *_])):

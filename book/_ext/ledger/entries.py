@@ -1,0 +1,99 @@
+"""The entries of the ledger: one for each equation of a page, from the records of its run."""
+
+from collections import Counter
+
+KINDS = ("definition", "hypothesis", "identity", "inequality", "refutation")
+MUTANTS = ("made", "killed", "equal", "ill-formed", "disputed")
+
+
+def entries(docname, records):
+    """The entries of one page, in the order in which it shows them.
+
+    What it shows twice, as a derivation and as a numbered equation, is one entry; the reasons of
+    the steps come from the derivation.
+    """
+    found = {}
+    for record in records:
+        key = record["kind"], record["statement"], str(record["where"]), str(record["hypotheses"])
+        entry = found.setdefault(key, dict(record, shown=[]))
+        entry["shown"].append(tuple(record["printed"]))
+        if any(step["reason"] for step in record["steps"]):
+            entry["steps"] = record["steps"]
+    page = docname.rpartition("/")[2]
+    return [{"id": f"{page}-{n}", "page": docname, **entry} for n, entry in enumerate(found.values(), 1)]
+
+
+def points(entry):
+    """At how many points the steps of an entry were evaluated."""
+    return sum(step["points"] for step in entry["steps"])
+
+
+def deviation(entry):
+    """The largest deviation of the numerical layer and of the read-back."""
+    found = (float(step[name]) for step in entry["steps"] for name in ("deviation", "misread"))
+    return max(found, default=0.0)
+
+
+def seconds(entry):
+    """How long the checks of an entry took, without its mutants."""
+    return sum(step["seconds"] for step in entry["steps"])
+
+
+def mutants(entry):
+    """The mutants of an entry, by what became of them; empty when none were tried."""
+    return sum((Counter({kind: step["mutants"][kind] for kind in MUTANTS})
+                for step in entry["steps"] if step["mutants"]), Counter())
+
+
+def tried(counts):
+    """How many mutants were tried."""
+    return sum(counts[kind] for kind in MUTANTS if kind != "made")
+
+
+def scope(entry):
+    """For which sizes the entry is proved, in words."""
+    if entry["kind"] == "definition":
+        return "declared"
+    if entry["kind"] == "hypothesis":
+        return "assumed, where a step quotes it"
+    fixed = ", ".join(f"{name} = {n}" for name, n in entry["where"].items())
+    if entry["kind"] == "refutation":
+        return f"refuted at {fixed}" if fixed else "refuted"
+    if fixed and not entry["sizes"]:
+        return f"{fixed} only"
+    *most, last = entry["sizes"] or ["value; no size occurs"]
+    every = f"every {', '.join(most)} and {last}" if most else f"every {last}"
+    return f"{every}, {fixed} only" if fixed else every
+
+
+def steps(every):
+    """Each step that the entries show, once, however often they show it."""
+    found = {}
+    for entry in every:
+        if entry["kind"] not in ("definition", "hypothesis"):
+            for step in entry["steps"]:
+                sides = step["before"], step["relation"], step["after"]
+                found[(*sides, str(entry["where"]), str(step["hypotheses"]))] = step
+    return found.values()
+
+
+def totals(every, executing):
+    """The sums over a book, as plain data; ``executing`` are the seconds that its pages ran."""
+    once = steps(every)
+    counts = sum((Counter({kind: step["mutants"][kind] for kind in MUTANTS})
+                  for step in once if step["mutants"]), Counter())
+    proved = [entry for entry in every if entry["kind"] in ("identity", "inequality")]
+    return {
+        "entries": len(every),
+        **{kind: sum(entry["kind"] == kind for entry in every) for kind in KINDS},
+        "steps": len(once),
+        "at fixed sizes only": sum(bool(entry["where"]) for entry in proved),
+        "points": sum(step["points"] for step in once),
+        "largest deviation": max((deviation(entry) for entry in every), default=0.0),
+        "mutants": {kind: counts[kind] for kind in MUTANTS},
+        "seconds": {
+            "checks": sum(step["seconds"] for step in once),
+            "mutants": sum(step["mutants"]["seconds"] for step in once if step["mutants"]),
+            "execution of the pages, checks and mutants included": executing,
+        },
+    }

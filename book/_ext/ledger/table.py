@@ -1,0 +1,147 @@
+"""The ledger as nodes: its totals, its rows, where each equation stands, and the badges."""
+
+import re
+
+from docutils import nodes
+
+from .entries import MUTANTS, deviation, mutants, points, scope, seconds, tried
+
+COLUMNS = ("Where", "Equation", "Kind", "Steps", "Points", "Largest deviation", "Mutants", "Seconds")
+
+
+def is_derivation(node):
+    """Whether a node is the table of a derivation."""
+    return isinstance(node, nodes.table) and "derivation" in node["classes"]
+
+
+def formulas(derivation):
+    """The first formula in each row of a derivation."""
+    body = next(derivation.findall(nodes.tbody))
+    return tuple(next(row.findall(nodes.math)).astext() for row in body.findall(nodes.row))
+
+
+def squeeze(tex):
+    return re.sub(r"\s+", "", tex)
+
+
+def places(doctree):
+    """``{formula: (anchor, number)}`` for each formula of a page, numbered ones before the others."""
+    found = {}
+    for derivation in doctree.findall(is_derivation):
+        found.setdefault(formulas(derivation), (derivation["ids"][0], None))
+    for node in doctree.findall(lambda node: isinstance(node, (nodes.math_block, nodes.math))):
+        tex = squeeze(node.astext())
+        if node.get("number"):
+            found[tex] = f"equation-{node['label']}", node["number"]
+        else:
+            found.setdefault(tex, (_section(node), None))
+    return found
+
+
+def _section(node):
+    while node is not None and not (isinstance(node, nodes.section) and node["ids"]):
+        node = node.parent
+    return node["ids"][0] if node is not None else ""
+
+
+def place(entry, found):
+    """The number and the anchor of an entry: those of its equation, or of its derivation."""
+    derived = [found[shown] for shown in entry["shown"] if shown in found]
+    stands = found.get(squeeze(entry["statement"]), ("", None))
+    anchor, number = stands if stands[1] or not derived else derived[0]
+    return {"anchor": anchor, "number": number}
+
+
+def badge(derivation, uri):
+    """Link the line under a derivation, which says what it passed, to its row in the ledger."""
+    container = derivation.parent
+    line = container[container.index(derivation) + 1] if container[-1] is not derivation else None
+    if isinstance(line, nodes.paragraph):
+        link = nodes.reference("", "", *line.children, internal=True, refuri=uri, classes=["passed"])
+        line.children = []
+        line += link
+
+
+def summary(sums):
+    """The totals in words."""
+    made = sums["mutants"]["made"]
+    judged = tried(sums["mutants"])
+    spent = sums["seconds"]
+    lines = [
+        f"{sums['entries']} equations: {sums['identity']} identities, {sums['inequality']} inequalities, "
+        f"{sums['refutation']} refuted statements, {sums['definition']} definitions and "
+        f"{sums['hypothesis']} hypotheses, counted once on each page that shows them.",
+        f"{sums['steps']} steps, each proved by the rules, evaluated (at {sums['points']} points in all) and "
+        f"read back. The largest deviation of any is {scientific(sums['largest deviation'])}.",
+        f"{sums['at fixed sizes only']} of the identities and inequalities hold at a fixed size, which "
+        "their row names; all others hold for every size in them.",
+        f"{judged} of {made} mutants were tried in this build: {sums['mutants']['killed']} killed, "
+        f"{sums['mutants']['equal']} proved equal, {sums['mutants']['ill-formed']} no statement at all, "
+        f"{sums['mutants']['disputed']} disputed.",
+        f"The checks took {spent['checks']:.0f} seconds and the mutants {spent['mutants']:.0f}, of the "
+        f"{spent['execution of the pages, checks and mutants included']:.0f} seconds in which the pages ran.",
+    ]
+    return nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", line)) for line in lines))
+
+
+def link(uri, text):
+    """A paragraph that links to the ledger as data."""
+    reference = nodes.reference("", text, internal=True, refuri=uri)
+    return nodes.paragraph("", "", nodes.Text("The same as data: "), reference)
+
+
+def rows(app, docname, every):
+    """The table: one row for each entry."""
+    group = nodes.tgroup("", cols=len(COLUMNS))
+    group += [nodes.colspec(colwidth=1) for _ in COLUMNS]
+    head = nodes.row("", *(_cell(nodes.Text(name)) for name in COLUMNS))
+    group += nodes.thead("", head)
+    group += nodes.tbody("", *(_row(app, docname, entry) for entry in every))
+    return nodes.table("", group, classes=["ledger"])
+
+
+def _cell(first, *below):
+    """A cell: what it holds, and lines of words below."""
+    lines = [nodes.paragraph("", line) for line in below if line]
+    return nodes.entry("", nodes.paragraph("", "", first), *lines)
+
+
+def _row(app, docname, entry):
+    page = entry["page"].rpartition("/")[2]
+    uri = f"{app.builder.get_relative_uri(docname, entry['page'])}#{entry['anchor']}"
+    place = f"{page} ({entry['number']})" if entry["number"] else page
+    given = "; ".join(entry["hypotheses"]) if entry["kind"] != "hypothesis" else ""
+    steps = entry["steps"]
+    proved = entry["kind"] in ("identity", "inequality")
+    cells = [
+        _cell(nodes.reference("", place, internal=True, refuri=uri)),
+        _cell(nodes.math(entry["statement"], entry["statement"]),
+              scope(entry) + (f", if {given}" if given else "")),
+        _cell(nodes.Text(entry["kind"]), layers(entry)),
+        _cell(nodes.Text(str(len(steps)) if proved else "")),
+        _cell(nodes.Text(str(points(entry)) if steps else "")),
+        _cell(nodes.Text(scientific(deviation(entry)) if steps else "")),
+        _cell(*fate(mutants(entry)) if proved else [nodes.Text("")]),
+        _cell(nodes.Text(f"{seconds(entry):.2f}" if steps else "")),
+    ]
+    return nodes.row("", *cells, ids=[entry["id"]])
+
+
+def scientific(number):
+    """A number to one digit, as in 3e-60."""
+    return f"{number:.0e}" if number else "0"
+
+
+def layers(entry):
+    """What each layer said."""
+    return {
+        "definition": "read back",
+        "hypothesis": "read back",
+        "refutation": "rules and numbers reject it; read back",
+    }.get(entry["kind"], "rules, numbers, read back")
+
+
+def fate(counts):
+    """What became of the mutants of an entry: how many were tried, and what the layers said."""
+    parts = [f"{counts[kind]} {kind}" for kind in MUTANTS if kind != "made" and counts[kind]]
+    return [nodes.Text(f"{tried(counts)} of {counts['made']}"), ", ".join(parts) or "none tried"]
