@@ -221,12 +221,6 @@ def test_an_honest_book_is_green(tmp_path):
                 assert n > 3
             sum(n > 3 for n in x)
             """, ":tags: [hide-input]")),
-        "ledger.md": page(cell("""\
-            class Derivation:
-                def _repr_mimebundle_(self, include=None, exclude=None):
-                    return {"application/vnd.proof.ledger+json": {}, "text/plain": "1 = 1"}
-            Derivation()
-            """)),
     })
     code, output = book.build()
     assert code == 0, output

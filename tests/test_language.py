@@ -18,7 +18,7 @@ from proof.errors import NotRefuted, OutsideTheRules, ShapeMismatch, UndeclaredN
 from proof.language import INDICES, WORDS, Index, is_size, uses, word
 from proof.latex import latex
 from proof.refutation import Refutation
-from proof.show import LEDGER
+from proof.record import MIME
 
 pytestmark = pytest.mark.usefixtures("own_words")
 
@@ -140,7 +140,7 @@ def test_a_derivation_goes_to_print_to_a_terminal_and_to_the_ledger():
         and r"\text{differentiate}" in bundle["text/latex"]
     )
     assert "\n= -y[k] + y_hat[k]    [the targets sum to one; every C]" in bundle["text/plain"]
-    entry = json.loads(json.dumps(bundle[LEDGER]))
+    entry = json.loads(json.dumps(bundle[MIME]))
     assert entry["statement"] == r"\frac{\partial L}{\partial z_{k}} = \hat{y}_{k} - y_{k}"
     assert (
         entry["sizes"] == ["C"]

@@ -38,18 +38,26 @@ def page(*parts, extra="", kernel="python3"):
 HONEST = page(cell("assert 1 + 1 == 2"))
 
 
+RENDERING = ("html_math_renderer", "katex_prerender", "katex_css_path", "nb_render_markdown_format",
+             "nb_mime_priority_overrides")
+
+
 class TinyBook:
     """A book in a folder of its own, with the real gate and the real settings, but for those a test names.
 
-    What the real book adds for its looks (theme, mathematics, styles) is left out: it only takes time.
+    What the real book adds for its looks (theme, styles, and mathematics unless asked for) is left
+    out: it only takes time.
     """
 
+    MATHEMATICS = ("sphinxcontrib.katex", "katex_strict", "derivation_tables", "ledger")
     NEEDED = ("myst_nb", "jupyter_book", "sphinx_comments", "sphinx_external_toc", "gate")
 
-    def __init__(self, root, pages, toc=None, **execute):
+    def __init__(self, root, pages, toc=None, mathematics=False, **execute):
         self.root = root
+        needed = self.NEEDED + (self.MATHEMATICS if mathematics else ())
         (root / "book").mkdir(parents=True)
-        (root / "book" / "_ext").symlink_to(ROOT / "book" / "_ext")
+        for name in ("_ext", "proof"):
+            (root / "book" / name).symlink_to(ROOT / "book" / name)
         (root / "requirements.txt").write_text("")
         for name, text in pages.items():
             self.write(name, text)
@@ -59,11 +67,17 @@ class TinyBook:
         self.config = {
             "only_build_toc_files": real["only_build_toc_files"],
             "execute": real["execute"] | execute,
+            "parse": real["parse"],
             "html": {"favicon": ""},
             "sphinx": {
-                "local_extensions": {"gate": real["sphinx"]["local_extensions"]["gate"]},
+                "local_extensions": {
+                    name: path
+                    for name, path in real["sphinx"]["local_extensions"].items()
+                    if name in needed
+                },
                 "config": {
-                    "extensions": [name for name in site["extensions"] if name in self.NEEDED],
+                    "extensions": [name for name in site["extensions"] if name in needed],
+                    **({name: site[name] for name in RENDERING} if mathematics else {}),
                     "html_theme": "basic",
                     "html_theme_options": {},
                     "suppress_warnings": site["suppress_warnings"],

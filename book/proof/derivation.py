@@ -76,7 +76,7 @@ class Equation:
     @property
     def inline(self):
         """The same equation for the middle of a sentence."""
-        return Inline(self)
+        return Inline(self, self.latex)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return bundle_of_equation(self)
@@ -87,6 +87,7 @@ class Inline:
     """A checked equation as it stands in a line of prose."""
 
     equation: Equation
+    latex: str
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return bundle_inline(self.equation)

@@ -27,7 +27,8 @@ RELATION_IN_CODE = re.compile(r"[≤≥≈∝≠≡≔]")
 UNRENDERED = re.compile(r"\\[\[(]|\$\$|\\begin\{|\\frac|\$[^$\n]*[\\^_][^$\n]*\$")
 SPOKEN = ("alt", "title", "aria-label", "placeholder")
 REFUSED = ["canvas", "embed", "iframe", "math", "object", "video"]
-UNREAD = ["script", "style", "template"]
+UNREAD = ["head", "script", "style", "template"]
+COMMENT, BETWEEN_TAGS = re.compile(r"<!--(.*?)-->", re.DOTALL), re.compile(r">([^<]*[^<\s][^<]*)<")
 DRAWN = re.compile(r"/?_images/([0-9a-f]{64})\.svg$")
 
 
@@ -51,7 +52,7 @@ def squeeze(tex):
 
 def problems(html, shown):
     """What a page shows that is not among what the book may show."""
-    body = BeautifulSoup(html, "html.parser").body
+    body = BeautifulSoup(html, "html.parser")
     for tag in body.find_all(UNREAD):
         tag.extract()
     yield from _formulas(body, shown.formulas)
@@ -122,7 +123,7 @@ def figures(notebook):
     outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
     drawn = [os.linesep.join(out.data["image/svg+xml"].splitlines())
              for out in outputs if "image/svg+xml" in out.get("data", {})]
-    return {hashlib.sha256(svg.encode()).hexdigest(): re.findall(r"<!-- (.*?) -->", svg, re.DOTALL)
+    return {hashlib.sha256(svg.encode()).hexdigest(): [*COMMENT.findall(svg), *BETWEEN_TAGS.findall(svg)]
             for svg in drawn}
 
 
