@@ -3,11 +3,12 @@ BIN = .venv/bin
 READY = .venv/ready
 BUILD = $(BIN)/jupyter-book build . -W --keep-going
 
-.PHONY: help book draft test bench lab serve clean
+.PHONY: help book draft test mutants bench lab serve clean
 
 help:
 	@echo 'make book    run every notebook from scratch and build _build/html/index.html'
 	@echo 'make test    run every test; those that need a missing browser or TeX say so'
+	@echo 'make mutants change every node of every proof and every line of code; all must be noticed'
 	@echo 'make lab     open the chapters as notebooks in JupyterLab'
 	@echo 'make serve   serve the built book on http://localhost:8000'
 	@echo 'make draft   build quickly: run again only the notebooks that changed'
@@ -38,6 +39,12 @@ draft: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 	$(BIN)/ruff check --quiet
+
+# The book that this builds says in its ledger what became of every mutant.
+mutants: $(READY)
+	rm -rf _build
+	PROOF_MUTANTS=all env -u BOOK_DRAFT $(BUILD)
+	$(BIN)/python tests/code_mutants.py
 
 bench: $(READY)
 	$(BIN)/python tests/bench.py

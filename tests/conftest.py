@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -28,6 +29,12 @@ def pytest_configure(config):
     if sys.flags.optimize or os.environ.get("PYTHONOPTIMIZE"):
         raise pytest.UsageError(
             "PYTHONOPTIMIZE or -O removes every assert, so no test could fail; unset it")
+    os.environ.setdefault("PROOF_SEED", str(secrets.randbelow(10**9)))
+
+
+def pytest_report_header():
+    """The seed of the sample points: the same again with ``PROOF_SEED=… make test``."""
+    return f"PROOF_SEED={os.environ['PROOF_SEED']}"
 
 
 def need(tool):

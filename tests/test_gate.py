@@ -221,7 +221,7 @@ def test_an_honest_book_is_green(tmp_path):
                 assert n > 3
             sum(n > 3 for n in x)
             """, ":tags: [hide-input]")),
-    })
+    }, mathematics=True)
     code, output = book.build()
     assert code == 0, output
     assert "ValueError" in book.html("raises")

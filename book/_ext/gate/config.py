@@ -34,6 +34,7 @@ REQUIRED = {
 
 # how many mutants of each statement a build tries; `make mutants` tries all
 MUTANTS = "3"
+PATIENCE = 10  # how many times longer a cell may then take
 
 # warnings that say nothing about the book; every other warning fails the build
 HARMLESS = {"myst.domains", "mystnb.unknown_mime_type"}
@@ -71,6 +72,8 @@ def prepare(app, config):
     """Refuse untrustworthy settings; then make the build start from nothing, or from its draft's cache."""
     check(config, os.environ)
     draw(os.environ)
+    if os.environ["PROOF_MUTANTS"] == "all":
+        config.nb_execution_timeout *= PATIENCE
     log.info("PROOF_SEED=%(PROOF_SEED)s PROOF_MUTANTS=%(PROOF_MUTANTS)s", os.environ)
     if os.environ.get("BOOK_DRAFT") == "1":
         draft(app, config)

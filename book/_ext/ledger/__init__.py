@@ -13,12 +13,15 @@ from pathlib import Path
 
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from . import table
-from .entries import entries, totals
+from .entries import of_page, totals
 
 FORMAT = 1  # of ledger.json
+
+log = logging.getLogger(__name__)
 
 
 class ledger_here(nodes.General, nodes.Element):
@@ -36,7 +39,7 @@ def collect(env):
     facts = NbMetadataCollector.get_doc_data(env)
     every = []
     for docname in filter(env.all_docs.__contains__, env.config.external_site_map):
-        found = entries(docname, facts[docname].get("records", ()))
+        found = of_page(docname, facts[docname].get("records", ()))
         if found:
             places = table.places(env.get_doctree(docname))
             every += [entry | table.place(entry, places) for entry in found]
@@ -64,7 +67,7 @@ def resolve(app, doctree, docname):
         data = table.link("../" * docname.count("/") + "ledger.json", "ledger.json")
         here.replace_self([table.summary(summed(env, every)), data, table.rows(app, docname, every)])
     if home:
-        found = entries(docname, NbMetadataCollector.get_doc_data(env)[docname].get("records", ()))
+        found = of_page(docname, NbMetadataCollector.get_doc_data(env)[docname].get("records", ()))
         rows = {shown: entry for entry in found for shown in entry["shown"]}
         for derivation in doctree.findall(table.is_derivation):
             entry = rows.get(table.formulas(derivation))
@@ -88,6 +91,8 @@ def write(app, exception):
         "entries": [{name: value for name, value in entry.items() if name not in ("shown", "printed")}
                     for entry in every],
     }
+    for line in table.words(data["totals"]) if every else ():
+        log.info("ledger: %s", line)
     path = Path(app.outdir) / "ledger.json"
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -6,7 +6,7 @@ KINDS = ("definition", "hypothesis", "identity", "inequality", "refutation")
 MUTANTS = ("made", "killed", "equal", "ill-formed", "disputed")
 
 
-def entries(docname, records):
+def of_page(docname, records):
     """The entries of one page, in the order in which it shows them.
 
     What it shows twice, as a derivation and as a numbered equation, is one entry; the reasons of

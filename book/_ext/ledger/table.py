@@ -62,12 +62,12 @@ def badge(derivation, uri):
         line += link
 
 
-def summary(sums):
-    """The totals in words."""
-    made = sums["mutants"]["made"]
-    judged = tried(sums["mutants"])
-    spent = sums["seconds"]
-    lines = [
+def words(sums):
+    """The totals, a sentence each."""
+    judged, mutants, spent = tried(sums["mutants"]), sums["mutants"], sums["seconds"]
+    running = spent["execution of the pages, checks and mutants included"]
+    without = running - spent["mutants"]
+    return [
         f"{sums['entries']} equations: {sums['identity']} identities, {sums['inequality']} inequalities, "
         f"{sums['refutation']} refuted statements, {sums['definition']} definitions and "
         f"{sums['hypothesis']} hypotheses, counted once on each page that shows them.",
@@ -75,13 +75,18 @@ def summary(sums):
         f"read back. The largest deviation of any is {scientific(sums['largest deviation'])}.",
         f"{sums['at fixed sizes only']} of the identities and inequalities hold at a fixed size, which "
         "their row names; all others hold for every size in them.",
-        f"{judged} of {made} mutants were tried in this build: {sums['mutants']['killed']} killed, "
-        f"{sums['mutants']['equal']} proved equal, {sums['mutants']['ill-formed']} no statement at all, "
-        f"{sums['mutants']['disputed']} disputed.",
-        f"The checks took {spent['checks']:.0f} seconds and the mutants {spent['mutants']:.0f}, of the "
-        f"{spent['execution of the pages, checks and mutants included']:.0f} seconds in which the pages ran.",
+        f"{judged} of {mutants['made']} mutants were tried in this build: {mutants['killed']} killed, "
+        f"{mutants['equal']} proved equal, {mutants['ill-formed']} no statement at all, "
+        f"{mutants['disputed']} disputed.",
+        f"The pages ran for {without:.0f} seconds without the mutants; the checks of the steps were "
+        f"{spent['checks'] / without:.0%} of that, and the mutants took {spent['mutants'] / without:.1f} "
+        "times as long on top.",
     ]
-    return nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", line)) for line in lines))
+
+
+def summary(sums):
+    """The totals as a list."""
+    return nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", line)) for line in words(sums)))
 
 
 def link(uri, text):

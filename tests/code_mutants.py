@@ -1,0 +1,228 @@
+"""Mutants of the NumPy code of the book: each slip of a learner, made at each place where it can be.
+
+``python tests/code_mutants.py`` plants every one of them, in the cells of the chapters and in
+losses.py, and runs what should notice: the rest of the page, or the tests of the losses. One that
+nothing notices must be listed with its reason in equal_code_mutants.py.
+"""
+
+import ast
+import contextlib
+import io
+import itertools
+import os
+import signal
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import matplotlib
+from equal_code_mutants import EQUAL
+from myst_nb.core.read import read_myst_markdown_notebook
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACES = ("information", "softmax", "cross-entropy", "binary", "batch", "implementation", "errata",
+          "losses.py")
+LIMIT = 120  # seconds for what follows a mutant; one that never ends is noticed, too
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One change of a text: what was written, what is written instead, and where."""
+
+    kind: str
+    line: int
+    old: str
+    new: str
+    text: str  # the whole text after the change
+
+    def __str__(self):
+        return f"{self.kind}: {self.old} -> {self.new}"
+
+
+def slips(source):
+    """Every slip that can be made in a Python source, each once."""
+    tree = ast.parse(source)
+    lines = [0]
+    for line in source.encode().splitlines(keepends=True):
+        lines.append(lines[-1] + len(line))
+    raw = source.encode()
+
+    def span(node):
+        return (lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset)
+
+    for node, new, kind in _changes(tree, lambda node: raw[slice(*span(node))].decode()):
+        start, end = span(node)
+        text = (raw[:start] + new.encode() + raw[end:]).decode()
+        old = raw[start:end].decode()
+        yield Slip(kind, node.lineno, " ".join(old.split()), " ".join(new.split()), text)
+
+
+def _changes(tree, quote):
+    asserted = {inner for node in ast.walk(tree) if isinstance(node, ast.Assert)
+                for inner in _counted(node.test)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                yield node, f"{quote(left)} - {_closed(right, quote)}", "flip a sign"
+            case ast.BinOp(left=left, op=ast.Sub(), right=right):
+                yield node, f"{quote(left)} + {quote(right)}", "flip a sign"
+            case ast.UnaryOp(op=ast.USub(), operand=operand) if not isinstance(operand, ast.Constant):
+                yield node, quote(operand), "flip a sign"
+            case ast.BinOp(left=left, op=ast.Div()):
+                yield node, quote(left), "drop a division"
+            case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+                yield node, f"({quote(right)}) @ ({quote(left)})", "turn a product round"
+            case ast.Attribute(value=value, attr="T"):
+                yield node, quote(value), "drop a transpose"
+            case ast.Attribute(value=value, attr="mean"):
+                yield node, f"{quote(value)}.sum", "sum for mean"
+            case ast.Call(keywords=keywords) if any(k.arg == "keepdims" for k in keywords):
+                keyword = next(k for k in keywords if k.arg == "keepdims")
+                yield keyword.value, "False", "remove keepdims"
+            case ast.keyword(arg="axis", value=value):
+                yield value, {"0": "1", "1": "0"}.get(quote(value), "0"), "another axis"
+            case ast.Constant(value=bool()):
+                pass
+            case ast.Constant(value=int() | float() as value) if node in asserted:
+                yield node, repr(value + 1), "a wrong number"
+
+
+def _counted(test):
+    """The parts of an assertion that say what a value is: not its bounds, tolerances and indices."""
+    match test:
+        case ast.Subscript() | ast.keyword(arg="rtol" | "atol" | "axis" | "decimals" | "size"):
+            return
+        case ast.Compare(ops=ops) if not all(isinstance(op, ast.Eq) for op in ops):
+            return
+    yield test
+    for child in ast.iter_child_nodes(test):
+        yield from _counted(child)
+
+
+def _closed(node, quote):
+    return f"({quote(node)})" if isinstance(node, ast.BinOp) else quote(node)
+
+
+def noticed(work):
+    """Whether ``work`` fails, or does not end, in a process of its own."""
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            signal.alarm(LIMIT)
+            for stream in (1, 2):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+            code = 0 if not work() else 1
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1] != 0
+
+
+def cells(name):
+    """The code cells of a page, without magics: ``(number, source, the error it announces)``."""
+    path = ROOT / "book" / f"{name}.md"
+    notebook = read_myst_markdown_notebook(path.read_text(encoding="utf-8"), add_source_map=True, path=path)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [("\n".join(line for line in cell.source.splitlines() if not line.startswith("%")),
+             cell.metadata.get("raises")) for cell in code]
+
+
+def run(source, raises, names):
+    """Run one cell, as the harness does: a warning is an error, and an announced error must come."""
+    warnings.simplefilter("error")
+    try:
+        exec(compile(source, "cell", "exec"), names)
+    except Exception as error:
+        if type(error).__name__ != raises:
+            raise
+    else:
+        if raises:
+            raise AssertionError(f"did not raise {raises}")
+
+
+def worth_mutating(source):
+    """Neither a figure, whose numbers claim nothing, nor a derivation, which the engine mutates."""
+    return not any(word in source for word in ("plt.", "Derivation(", ".define(", "glue("))
+
+
+def of_page(name, share):
+    """``(slip, whether the rest of the page notices)`` for the slips of its cells."""
+    os.chdir(ROOT / "book")
+    code, names = cells(name), {"__name__": "__main__", "display": lambda *things: None}
+    count = itertools.count()
+
+    def rest(slip, number, raises):
+        run(slip.text, raises, names)
+        for later, announced in code[number + 1:]:
+            if "plt." not in later or "assert" in later:
+                run(later, announced, names)
+
+    for number, (source, raises) in enumerate(code):
+        for slip in slips(source) if worth_mutating(source) else ():
+            if next(count) % share == 0:
+                yield slip, noticed(partial(rest, slip, number, raises))
+        run(source, raises, names)
+
+
+def of_losses(share):
+    """``(slip, whether the tests notice)`` for the slips of losses.py."""
+    import pytest
+
+    for module in ("scipy.special", "sklearn.metrics", "hypothesis.extra.numpy"):
+        __import__(module)
+    source = (ROOT / "book" / "losses.py").read_text(encoding="utf-8")
+
+    def tests(slip):
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "losses.py").write_text(slip.text, encoding="utf-8")
+            sys.path.insert(0, folder)
+            return pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider",
+                                str(ROOT / "tests" / "test_losses.py")])
+
+    for slip in itertools.islice(slips(source), 0, None, share):
+        yield slip, noticed(partial(tests, slip))
+
+
+def of(place, share=1):
+    """``(place, slip, whether something notices it)`` for one slip in ``share`` of a page or of losses.py."""
+    sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tests")]
+    matplotlib.use("agg")
+    with contextlib.redirect_stdout(io.StringIO()):
+        found = of_losses(share) if place == "losses.py" else of_page(place, share)
+        return [(place, slip, seen) for slip, seen in found]
+
+
+def every(places=PLACES, share=1):
+    """The same for several places, each in a process of its own: a page declares its own symbols."""
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+        for found in pool.map(of, places, [share] * len(places)):
+            yield from found
+
+
+def explained(place, slip):
+    """Whether the list of equal mutants has this slip."""
+    return str(slip) in {change for reasons in EQUAL.get(place, {}).values() for change in reasons}
+
+
+def main():
+    begun, counts, left = time.monotonic(), Counter(), 0
+    for place, slip, seen in every(sys.argv[1:] or PLACES):
+        counts[slip.kind, seen] += 1
+        if not seen and not explained(place, slip):
+            left += 1
+            print(f"not noticed: {place}:{slip.line}: {slip}", flush=True)
+    for kind in sorted({kind for kind, _ in counts}):
+        print(f"{kind:22} {counts[kind, True]:4} noticed, {counts[kind, False]:3} not")
+    print(f"{counts.total()} slips in {time.monotonic() - begun:.0f} s; {left} unexplained")
+    return bool(left)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

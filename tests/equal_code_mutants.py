@@ -1,0 +1,3 @@
+"""Slips that change nothing that could be noticed, each with the reason."""
+
+EQUAL = {}
