@@ -18,7 +18,7 @@ from sphinx_design.shared import create_component
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 EDITIONS = "instructor", "student"
-FENCE = re.compile(r"^(?P<ticks>[`:]{3,})\{solution-(?P<which>start|end)\} *(?P<label>\S*)\n(?::.*\n)*(?P=ticks)$",
+FENCE = re.compile(r"^(?P<ticks>[`:]{3,})\{solution-(?P<which>start|end)\} *(?P<label>\S*)\n(?P=ticks)$",
                    re.MULTILINE)
 
 

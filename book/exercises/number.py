@@ -47,9 +47,8 @@ class Number:
 
     def near(self, given, wanted):
         """Whether two answers are the same within the tolerance."""
-        scale = np.abs(wanted).max() or 1.0
         return given.shape == wanted.shape and np.allclose(
-            given, wanted, rtol=0, atol=self.tolerance * scale, equal_nan=True)
+            given, wanted, rtol=0, atol=self.tolerance * scale(wanted), equal_nan=True)
 
     def partly(self, given):
         """What can be said of several numbers that are not all right."""
@@ -57,9 +56,13 @@ class Number:
             return ""
         if self.near(np.sort(given.ravel()), np.sort(self.value.ravel())):
             return "These are the numbers, but not in this order."
-        scale = np.abs(self.value).max() or 1.0
-        right = int((np.abs(given - self.value) <= self.tolerance * scale).sum())
+        right = int((np.abs(given - self.value) <= self.tolerance * scale(self.value)).sum())
         return f"{right} of the {given.size} numbers are right."
+
+
+def scale(values):
+    """The largest size of the finite entries; 1 when all are zero."""
+    return np.abs(values, where=np.isfinite(values), out=np.zeros_like(values)).max() or 1.0
 
 
 def dots(answer):

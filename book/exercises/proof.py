@@ -2,8 +2,11 @@
 from copy import copy
 from dataclasses import dataclass, field, replace
 
+from sympy import sympify
+
 from proof import Derivation, Partial
-from proof.errors import ProofError, UndefinedValue, UnprovedStep, UnusedHypothesis, VacuousStep, WrongStep
+from proof.errors import (ProofError, RejectedCertificate, UndefinedValue, UnprovedStep, UnusedHypothesis,
+                          VacuousStep, WrongStep)
 from proof.latex import latex
 
 from .verdict import wrapped
@@ -15,6 +18,7 @@ MEANING = {
                   "from one side to the other. Take a smaller step.",
     VacuousStep: "This step says nothing.",
     UnusedHypothesis: "Right, and a hypothesis too many: the step holds without it.",
+    RejectedCertificate: "The certificate does not show it.",
     UndefinedValue: "Not defined everywhere.",
 }
 
@@ -69,8 +73,8 @@ class Proof:
         derivation = copy(self.derivation or Derivation(self.start, self.where))
         derivation.steps = list(derivation.steps)
         try:
-            derivation = getattr(derivation, kind)(*arguments)
-            derivation.result  # a chain that goes up and down has none
+            getattr(derivation, kind)(*arguments)
+            _ = derivation.result  # a chain that goes up and down has none
         except ProofError as error:
             meaning = MEANING.get(type(error), "The engine refuses the step.")
             return replace(self, refused=f"{meaning}\n{error}", answered=True)
@@ -103,7 +107,7 @@ class Proof:
                 return f"Proved under a hypothesis that is not granted: “{hypothesis.name}”."
         if self.goal is None and done.last.has(Partial):
             return f"Proved so far, but a derivative is left:\n    {done.last}"
-        if self.goal is not None and latex(done.last) != latex(self.goal):
+        if self.goal is not None and latex(done.last) != latex(sympify(self.goal)):
             return (f"Proved so far, but the goal is not reached. You are at\n    {done.last}\n"
                     f"and the goal is\n    {self.goal}")
         if done.result.relation != self.relation:
