@@ -41,6 +41,13 @@ def choose(app, config):
     config.edition = edition()
 
 
+def start_the_index(app, env, added, changed, removed):
+    """Make a new search index when all pages are read: Sphinx keeps every word of the old one."""
+    if env.found_docs <= added | changed:
+        (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
+    return []
+
+
 class Contents(SphinxTransform):
     """The contents of exercises and solutions lie in plain containers.
 
@@ -107,6 +114,7 @@ def without_solutions(notebook):
 def setup(app):
     app.add_config_value("edition", EDITIONS[0], "env")
     app.connect("config-inited", choose)
+    app.connect("env-get-outdated", start_the_index)
     app.add_transform(Contents)
     app.add_post_transform(Folded)
     app.connect("doctree-read", withhold)
