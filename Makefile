@@ -15,6 +15,7 @@ help:
 	@echo 'make bench   measure the proof engine against plain SymPy'
 	@echo 'make clean   remove what was built, and the environment'
 	@echo
+	@echo 'BOOK_EDITION=student make book  builds the site without the solutions of the exercises'
 	@echo 'PYTHON=python3.12 make book    chooses another Python (3.11 or later)'
 
 # The last line comes last: an installation that broke off is not ready.

@@ -1,0 +1,80 @@
+"""A number as the answer, or several in a list."""
+import numpy as np
+
+from .verdict import Verdict, unanswered
+
+
+class Number:
+    """An exercise whose answer is a number, or an array of numbers.
+
+    ``value``      the right answer
+    ``hints``      {what to tell: the wrong answer that it belongs to}
+    ``tolerance``  how far an answer may be off, relative to the largest entry of the right one
+
+    >>> bits = Number(np.log2(8), {"That is in nats.": np.log(8)})
+    >>> bits(2.079)
+    Not right. That is in nats.
+    >>> bits(3)
+    Right.
+    >>> bits(...)
+    Not answered yet: replace the dots.
+    """
+
+    def __init__(self, value, hints, tolerance=1e-3):
+        self.value = np.asarray(value, dtype=float)
+        self.hints = {hint: np.asarray(wrong, dtype=float) for hint, wrong in hints.items()}
+        self.tolerance = tolerance
+
+    def __call__(self, answer):
+        """The verdict on an answer."""
+        if dots(answer):
+            return unanswered(self)
+        try:
+            given = np.asarray(answer, dtype=float)
+        except (TypeError, ValueError):
+            return self.refuse(f"Expected {count(self.value)}, got {answer!r}.")
+        if given.shape != self.value.shape:
+            return self.refuse(f"Expected {count(self.value)}, got {count(given)}.")
+        if self.near(given, self.value):
+            return Verdict(self, True, "Right.")
+        for hint, wrong in self.hints.items():
+            if self.near(given, wrong):
+                return self.refuse(hint)
+        return self.refuse(self.partly(given))
+
+    def refuse(self, why):
+        return Verdict(self, False, f"Not right. {why}".strip())
+
+    def near(self, given, wanted):
+        """Whether two answers are the same within the tolerance."""
+        return given.shape == wanted.shape and np.allclose(
+            given, wanted, rtol=0, atol=self.tolerance * scale(wanted), equal_nan=True)
+
+    def partly(self, given):
+        """What can be said of several numbers that are not all right."""
+        if given.size == 1:
+            return ""
+        if self.near(np.sort(given.ravel()), np.sort(self.value.ravel())):
+            return "These are the numbers, but not in this order."
+        right = int((np.abs(given - self.value) <= self.tolerance * scale(self.value)).sum())
+        return f"{right} of the {given.size} numbers are right."
+
+
+def scale(values):
+    """The largest size of the finite entries; 1 when all are zero."""
+    return np.abs(values, where=np.isfinite(values), out=np.zeros_like(values)).max() or 1.0
+
+
+def dots(answer):
+    """Whether an answer still holds the dots of the stub."""
+    if isinstance(answer, (list, tuple)):
+        return any(map(dots, answer))
+    return answer is ...
+
+
+def count(values):
+    """How many numbers there are, in words."""
+    if values.ndim == 0:
+        return "one number"
+    rows = " by ".join(map(str, values.shape))
+    return f"{rows} numbers" if values.size != 1 else "a list of one number"

@@ -1,0 +1,135 @@
+"""A derivation as the answer: the reader continues it from a given start to a given goal."""
+from copy import copy
+from dataclasses import dataclass, field, replace
+
+from sympy import sympify
+
+from proof import Derivation, Partial
+from proof.errors import (ProofError, RejectedCertificate, UndefinedValue, UnprovedStep, UnusedHypothesis,
+                          VacuousStep, WrongStep)
+from proof.latex import latex
+
+from .verdict import wrapped
+
+#: What each refusal of the engine means for the reader; all others stand for themselves.
+MEANING = {
+    WrongStep: "Wrong: there is a counterexample.",
+    UnprovedStep: "Perhaps true, but not proved: no counterexample was found, and the rules do not reach "
+                  "from one side to the other. Take a smaller step.",
+    VacuousStep: "This step says nothing.",
+    UnusedHypothesis: "Right, and a hypothesis too many: the step holds without it.",
+    RejectedCertificate: "The certificate does not show it.",
+    UndefinedValue: "Not defined everywhere.",
+}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An exercise whose answer is a derivation; it is continued like a :class:`proof.Derivation`.
+
+    ``goal``      where the derivation must end; None asks for any expression without a derivative
+    ``using``     the hypotheses that it may quote
+    ``where``     fixed sizes, as in ``{C: 2}``
+    ``relation``  of the start to the goal
+    ``steps``     how many steps it must show at least
+
+    A step is never an error here: what the engine refuses is explained in the answer.
+    """
+
+    start: object
+    goal: object = None
+    using: tuple = ()
+    where: dict = field(default_factory=dict)
+    relation: str = "="
+    steps: int = 2
+    derivation: Derivation = field(default=None, repr=False)
+    refused: str = field(default="", repr=False)
+    answered: bool = field(default=False, repr=False)
+
+    @property
+    def exercise(self):
+        """The exercise before anybody tried it."""
+        return replace(self, derivation=None, refused="", answered=False)
+
+    def then(self, rhs, reason, using=()):
+        """Continue, as :meth:`proof.Derivation.then` does."""
+        return self._step("then", rhs, reason, using)
+
+    def at_least(self, rhs, reason, because, using=()):
+        """Continue, as :meth:`proof.Derivation.at_least` does."""
+        return self._step("at_least", rhs, reason, because, using)
+
+    def at_most(self, rhs, reason, because, using=()):
+        """Continue, as :meth:`proof.Derivation.at_most` does."""
+        return self._step("at_most", rhs, reason, because, using)
+
+    def greater_than(self, rhs, reason, because, using=()):
+        """Continue, as :meth:`proof.Derivation.greater_than` does."""
+        return self._step("greater_than", rhs, reason, because, using)
+
+    def _step(self, kind, *arguments):
+        if self.refused or any(argument is ... for argument in arguments):
+            return self
+        derivation = copy(self.derivation or Derivation(self.start, self.where))
+        derivation.steps = list(derivation.steps)
+        try:
+            getattr(derivation, kind)(*arguments)
+            _ = derivation.result  # a chain that goes up and down has none
+        except ProofError as error:
+            meaning = MEANING.get(type(error), "The engine refuses the step.")
+            return replace(self, refused=f"{meaning}\n{error}", answered=True)
+        return replace(self, derivation=derivation, answered=True)
+
+    @property
+    def result(self):
+        """What was proved, as :attr:`proof.Derivation.result`."""
+        return self.derivation.result
+
+    @property
+    def accepted(self):
+        """Whether the goal is proved."""
+        return self.answered and not self._missing()
+
+    @property
+    def message(self):
+        """What to tell the reader."""
+        if not self.answered:
+            return "Not answered yet: replace the dots."
+        return self._missing() or f"Proved, in {count(self.derivation.steps)}."
+
+    def _missing(self):
+        """What is still wrong with an attempt; nothing when it is accepted."""
+        if self.refused:
+            return self.refused
+        done = self.derivation
+        for hypothesis in done.result.using:
+            if hypothesis not in self.using:
+                return f"Proved under a hypothesis that is not granted: “{hypothesis.name}”."
+        if self.goal is None and done.last.has(Partial):
+            return f"Proved so far, but a derivative is left:\n    {done.last}"
+        if self.goal is not None and latex(done.last) != latex(sympify(self.goal)):
+            return (f"Proved so far, but the goal is not reached. You are at\n    {done.last}\n"
+                    f"and the goal is\n    {self.goal}")
+        if done.result.relation != self.relation:
+            return (f"Proved, but with the relation {done.result.relation} from start to goal, "
+                    f"and not {self.relation}.")
+        if len(done.steps) < self.steps:
+            return (f"True, and the engine sees it in {count(done.steps)}. A reader wants to see why: "
+                    f"show at least {self.steps} steps.")
+        return ""
+
+    def __repr__(self):
+        return wrapped(self.message)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if not self.accepted:
+            return {"text/plain": repr(self)}
+        shown = self.derivation._repr_mimebundle_()
+        for mime, end in ("text/markdown", "\n\n"), ("text/plain", "\n"):
+            shown[mime] += f"{end}{self.message}\n"
+        return shown
+
+
+def count(steps):
+    """How many steps, in words."""
+    return "one step" if len(steps) == 1 else f"{len(steps)} steps"
