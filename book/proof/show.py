@@ -3,6 +3,7 @@ Markdown for the site and Jupyter, LaTeX for print, plain text.
 """
 from mpmath import mp
 
+from .javascript import program
 from .latex import latex
 
 LEDGER = "application/vnd.proof.ledger+json"
@@ -63,6 +64,12 @@ def summary(derivation):
         f"Checked by the rules, at {sum(v.points for v in verdicts)} points in 60 digits ({off}), "
         f"and read back from the print."
     )
+
+
+def values(derivation):
+    """What a browser needs to compute every row for the reader's numbers, as plain data."""
+    steps = [(step.relation, step.expr) for step in derivation.steps]
+    return program(derivation.start, steps, derivation.where, derivation.result.using)
 
 
 def _aligned(derivation):
