@@ -1,10 +1,13 @@
 """How derivations and equations show themselves:
 Markdown for the site and Jupyter, LaTeX for print, plain text.
 """
+import json
+
 from mpmath import mp
 
 from .javascript import program
 from .latex import latex
+from .reasons import because
 
 LEDGER = "application/vnd.proof.ledger+json"
 SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
@@ -13,7 +16,8 @@ PLAIN = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 
 def bundle_of_equation(equation):
     """The MIME bundle of one proved equation."""
-    return {"text/latex": f"${equation.latex}$", "text/markdown": f"$$\n{equation.latex}\n$$",
+    place = f"<!-- place {equation.place} -->\n\n" if equation.place else ""
+    return {"text/latex": f"${equation.latex}$", "text/markdown": f"{place}$$\n{equation.latex}\n$$",
             "text/plain": f"{equation.lhs} {PLAIN[equation.relation]} {equation.rhs}"}
 
 
@@ -33,24 +37,17 @@ def _scope(verdict):
 
 def _markdown(derivation):
     rows = [
+        f"<!-- values {json.dumps(values(derivation), separators=(',', ':'))} -->\n",
         "| Step | Reason | Checked |",
         "|:--|:--|:--|",
         rf"| $\displaystyle {latex(derivation.start)}$ | | |",
     ]
     for step in derivation.steps:
         rows.append(
-            rf"| $\displaystyle {{}}{SIGNS[step.relation]} {latex(step.expr)}$ | {_because(step)} "
+            rf"| $\displaystyle {{}}{SIGNS[step.relation]} {latex(step.expr)}$ | {because(step)} "
             f"| ✓ {_scope(step.verdict)} |"
         )
     return "\n".join(rows) + "\n\n" + summary(derivation) + "\n"
-
-
-def _because(step):
-    """The reason of a step in words, with the hypotheses it quotes and the certificate of an inequality."""
-    text = step.reason + "".join(f"; by “{h.name}”" for h in step.using)
-    if step.certificate is not None and step.certificate not in (step.expr, step.before):
-        text += rf": the difference is ${latex(step.certificate)}$"
-    return text
 
 
 def summary(derivation):
