@@ -1,4 +1,4 @@
-"""The reason of a step, with links to what the step rests on: hypotheses, a numbered equation, definitions."""
+"""The reason of a step, with links to what it rests on: hypotheses, an equation, definitions."""
 import re
 
 from sympy import preorder_traversal
