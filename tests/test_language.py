@@ -134,7 +134,7 @@ def test_a_reason_leads_to_what_the_step_rests_on():
     step = Derivation(y_hat[i]).then(
         exp(z[i]) / Sum(exp(z[j]), over(j)), "the definition", see="eq-variance").steps[0]
     assert because(step) == (r"the definition; see [this equation](#eq-variance), "
-                             r"[$\hat{\mathbf{y}}$](#definition-y-hat)")
+                             r"[the definition of $\hat{\mathbf{y}}$](#definition-y-hat)")
 
 
 @pytest.mark.parametrize("label", ["ce-gradient", "eq-Gradient", "eq-a)$x$", r"\frac", 3])

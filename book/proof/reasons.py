@@ -17,7 +17,8 @@ def because(step):
     if step.certificate is not None and step.certificate not in (step.expr, step.before):
         text += rf": the difference is ${latex(step.certificate)}$"
     links = [f"[this equation](#{step.see})"] if step.see else []
-    links += [f"[${w.bold or w.latex}$](#{place('definition', w.name)})" for w in unfolded(step)]
+    links += [f"[the definition of ${w.bold or w.latex}$](#{place('definition', w.name)})"
+              for w in unfolded(step)]
     return text + (f"; see {', '.join(links)}" if links else "")
 
 
