@@ -40,7 +40,7 @@
   box.addEventListener("mouseenter", () => clearTimeout(leaving));
   box.addEventListener("mouseleave", later);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  for (const one of document.querySelectorAll("article a[href*='#']"))
+  for (const one of document.querySelectorAll("article a[href*='#']:not(.headerlink)"))
     if (/^#(equation|definition|hypothesis)-/.test(one.hash)) {
       one.addEventListener("mouseenter", show);
       one.addEventListener("focus", show);
