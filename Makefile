@@ -55,8 +55,7 @@ lab: $(READY)
 
 serve: $(READY)
 	@test -e _build/html/index.html || { echo 'nothing to serve yet: run make book first'; exit 1; }
-	@echo 'http://localhost:8000 (Ctrl-C to stop)'
-	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+	@$(BIN)/python tests/server.py
 
 clean:
 	rm -rf .venv _build .pytest_cache .ruff_cache .hypothesis

@@ -59,3 +59,6 @@ def missing(reason):
     if os.environ.get("REQUIRE_TOOLS") == "1":
         pytest.fail(f"{reason}, and REQUIRE_TOOLS=1 forbids skipping", pytrace=False)
     pytest.skip(reason, allow_module_level=True)
+
+
+from browsing import browser, context, roots, site  # noqa: E402, F401, fixtures for every module

@@ -1,77 +1,10 @@
 """The built site in headless Chromium: every page of the table of contents, served and as a file."""
 
-import shutil
-import subprocess
-import sys
-import threading
 from collections import Counter
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import page_checks
 import pytest
-import yaml
-from conftest import ROOT, need
-from playwright.sync_api import sync_playwright
-
-FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-         "--disable-component-update --disable-sync").split()
-HTML = ROOT / "_build" / "html"
-
-
-def toc_pages(node):
-    """Every file that the table of contents names, in reading order."""
-    if isinstance(node, dict):
-        return [node[key] for key in ("root", "file") if key in node] + [
-            page for value in node.values() if isinstance(value, list) for page in toc_pages(value)]
-    return [page for item in node for page in toc_pages(item)]
-
-
-PAGES = toc_pages(yaml.safe_load((ROOT / "_toc.yml").read_text()))
-
-
-def sources():
-    """The files that the built site depends on."""
-    yield from (ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt"))
-    yield from (path for path in (ROOT / "book").rglob("*")
-                if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".ipynb")
-
-
-@pytest.fixture(scope="module")
-def site():
-    """The built site; built first when it is missing or older than a file that it depends on."""
-    need("chromium")
-    index = HTML / "index.html"
-    if not index.exists() or index.stat().st_mtime < max(path.stat().st_mtime for path in sources()):
-        shutil.rmtree(ROOT / "_build", ignore_errors=True)
-        command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
-        build = subprocess.run(
-            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        assert build.returncode == 0, build.stdout
-    return HTML
-
-
-@pytest.fixture(scope="module")  # not the session: Playwright's event loop would stop other modules' own
-def context():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=FLAGS)
-        yield browser.new_context()
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def roots(site):
-    """Where the site can be opened: {"file": …, "http": …}."""
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield {"file": site.as_uri(), "http": f"http://127.0.0.1:{server.server_port}"}
-        server.shutdown()
+from browsing import PAGES
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])

@@ -8,15 +8,17 @@ from sympy import Eq, Indexed, Integer, MatMul, OneMatrix, Rational, Symbol, exp
 from words import own_words  # noqa: F401, a fixture
 
 import proof
-from notation import (C, J, L, N, T, X, Y, Z, a, delta, g, i, j, k, n, p, p_sums_to_one, q,
+from notation import (C, J, L, N, T, X, Y, Z, a, delta, g, i, j, k, lse, n, p, p_sums_to_one, q,
                       rows_sum_to_one, sigma, sums_to_one, x, y, y_hat, z, Sum)
 from proof import (Derivation, Hypothesis, Partial, array, define, definition, function, gap,
                    hypothesis_equation, indices, minus, over, refute, scalar, size, times,
                    vector_of_ones, vector_of_zeros)
 from proof.derivation import Step
-from proof.errors import NotRefuted, OutsideTheRules, ShapeMismatch, UndeclaredName
+from proof.errors import (HandwrittenEquation, NotRefuted, OutsideTheRules, ShapeMismatch,
+                          UndeclaredName)
 from proof.language import INDICES, WORDS, Index, is_size, uses, word
 from proof.latex import latex
+from proof.reasons import because, place
 from proof.refutation import Refutation
 from proof.record import MIME
 
@@ -120,11 +122,30 @@ def gradient():
 
 def test_a_derivation_shows_each_step_with_its_reason_and_its_scope():
     markdown = gradient()._repr_mimebundle_()["text/markdown"]
-    start, first, second = markdown.split("\n")[2:5]
+    start, first, second = markdown.split("|:--|:--|:--|\n")[1].split("\n")[:3]
     assert r"\frac{\partial L}{\partial z_{k}}" in start
     assert "differentiate" in first and "every C" in first
+    quoted = "[“the target sums to one”](#hypothesis-the-target-sums-to-one)"
     assert second == (r"| $\displaystyle {}= \hat{y}_{k} - y_{k}$ "
-                      "| the targets sum to one; by “the target sums to one” | ✓ every C |")
+                      f"| the targets sum to one; by {quoted} | ✓ every C |")
+
+
+def test_a_reason_leads_to_what_the_step_rests_on():
+    step = Derivation(y_hat[i]).then(
+        exp(z[i]) / Sum(exp(z[j]), over(j)), "the definition", see="eq-variance").steps[0]
+    assert because(step) == (r"the definition; see [this equation](#eq-variance), "
+                             r"[the definition of $\hat{\mathbf{y}}$](#definition-y-hat)")
+
+
+@pytest.mark.parametrize("label", ["ce-gradient", "eq-Gradient", "eq-a)$x$", r"\frac", 3])
+def test_what_is_not_the_label_of_an_equation_is_refused(label):
+    with pytest.raises(HandwrittenEquation, match="is the label of an equation"):
+        Derivation(y_hat[i]).then(exp(z[i] - lse), "the definition", see=label)
+
+
+def test_places_differ_when_names_differ_in_case_alone():
+    assert place("definition", "Y_hat") != place("definition", "y_hat")
+    assert place("hypothesis", "the target sums to one") == "hypothesis-the-target-sums-to-one"
 
 
 def test_a_fixed_size_is_told():

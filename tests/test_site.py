@@ -4,6 +4,7 @@ import re
 
 import derivation_tables
 import index_page
+import page_scripts
 import pytest
 import self_contained
 import yaml
@@ -27,6 +28,7 @@ def book(tmp_path):
             extensions=[*extensions, "sphinxcontrib.katex", "katex_strict", "derivation_tables"],
             html_math_renderer="katex_strict",
             katex_prerender=True,
+            nb_render_markdown_format="myst",
         )
         code, output = tiny.build(
             PATH="/nonexistent"
@@ -64,6 +66,50 @@ def test_a_derivation_is_marked_and_another_table_is_not(book):
     assert ["derivation" in classes.split() for classes in tables] == [True, False]
 
 
+PLACE = "<!-- place definition-z -->\n\n$$\nz\n$$"
+
+
+def show(*markdown):
+    """A cell that shows these pieces of Markdown, as a derivation or a definition shows itself."""
+    return cell("from IPython.display import Markdown, display\n"
+                + "\n".join(f"display(Markdown({text!r}))" for text in markdown))
+
+
+def test_a_reason_links_to_the_place_of_a_definition(book):
+    code, output, tiny = book(show("see [$z$](#definition-z)", PLACE, PLACE))
+    assert code == 0, output
+    html = tiny.html("intro")
+    assert html.count('id="definition-z"') == 1 and 'href="#definition-z"' in html
+    assert "<!-- place" not in html
+
+
+def test_a_link_to_a_place_that_no_page_shows_fails_the_build(book):
+    code, output, _ = book(show("see [$z$](#definition-y)", PLACE))
+    assert code != 0
+    assert "cross-reference target not found: 'definition-y'" in output
+
+
+def test_the_values_of_a_derivation_become_data_that_cannot_run(book):
+    table = "| Step |\n|---|\n| $z$ |\n"
+    code, output, tiny = book(show('<!-- values {"a":"</script><script>x"} -->\n\n' + table))
+    assert code == 0, output
+    data = r'class="derivation-values">{"a":"\u003c/script>\u003cscript>x"}</script>'
+    assert data in tiny.html("intro")
+
+
+@pytest.mark.parametrize("classes, scripts", [
+    ([], []),
+    (["derivation"], ["widgets.js", "derivations.js"]),
+    (["derivation", "numbers", "explorable", "explore-batch"],
+     ["widgets.js", "derivations.js", "evaluate.js", "numbers.js", "explore-batch.js"]),
+])
+def test_a_page_loads_the_scripts_of_what_stands_on_it(classes, scripts):
+    document = new_document("page")
+    document += nodes.container(classes=classes)
+    assert page_scripts.scripts(document) == scripts
+    assert [name for name in scripts if not (ROOT / "book" / "_static" / name).is_file()] == []
+
+
 def test_a_table_without_a_header_is_not_a_derivation():
     document = new_document("page")
     document += nodes.table("", nodes.tgroup("", nodes.tbody()))
@@ -79,7 +125,7 @@ def test_the_stylesheet_is_that_of_the_katex_that_renders():
 def test_every_font_of_a_stylesheet_is_there():
     for style in (ROOT / "book" / "_static").rglob("*.css"):
         fonts = re.findall(r"url\(([^)]+)\)", style.read_text())
-        assert fonts, style
+        assert fonts or style.name == "interactive.css", style
         assert [font for font in fonts if not (style.parent / font).is_file()] == []
 
 
@@ -88,12 +134,22 @@ def test_every_font_of_a_stylesheet_is_there():
     '<script src="../_static/vendor/fontawesome/6.5.2/js/all.min.js?digest=0"></script>',
 ])
 def test_what_no_page_needs_is_removed(tag):
-    assert self_contained.TAGS.sub("", f"<head>{tag}\n</head>") == "<head></head>"
+    assert self_contained.page(f"<head>{tag}\n</head>") == ("<head></head>", {})
 
 
 def test_what_a_page_needs_stays():
     page = '<link rel="preload" as="script" href="a.js" /><script src="a.js"></script>'
-    assert self_contained.TAGS.sub("", page) == page
+    page += '<script type="application/json">{"a": 1}</script>'
+    assert self_contained.page(page) == (page, {})
+
+
+def test_inline_scripts_become_files_or_part_of_the_page():
+    text, files = self_contained.page(
+        '<script src="../_static/documentation_options.js"></script><script>\n  act();\n</script>'
+        "<script>document.write(`<b>x</b>`);</script>")
+    (name, script), = files.items()
+    assert text.endswith(f'options.js"></script><script src="../_static/{name}"></script><b>x</b>')
+    assert script == "act();\n" and re.fullmatch(r"inline-[0-9a-f]{8}\.js", name)
 
 
 def unpinned(requirements):

@@ -1,24 +1,47 @@
-"""Remove what the theme writes but no page needs.
+"""Remove what the theme writes but no page needs, and move its inline scripts to files.
 
 A preload of a font fails when a page is opened from a file (browsers refuse it across `file://`
-origins); Font Awesome's script repeats its stylesheet; source maps and TrueType copies are never read.
+origins); Font Awesome's script repeats its stylesheet; source maps and TrueType copies are never
+read. A content security policy that forbids inline scripts protects a page only when it has none:
+what the theme writes with a script becomes part of the page, and what must run becomes a file.
 """
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 TAGS = re.compile(
     r'<link rel="preload" as="font"[^>]*>\s*|<script src="[^"]*fontawesome[^"]*"></script>\s*'
+    r"|<script>DOCUMENTATION_OPTIONS\.pagename = '[^']*';</script>\s*"
 )
 FILES = ["_static/**/*.map", "_static/**/*.ttf", "_static/vendor/fontawesome/*/js/*"]
+WRITTEN = re.compile(r"<script>\s*document\.write\(`(.*?)`\);\s*</script>", re.DOTALL)
+INLINE = re.compile(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", re.DOTALL)
+STATIC = re.compile(r'src="([^"]*_static/)documentation_options\.js')
+
+
+def page(text):
+    """The page without what it does not need, and {name: its inline scripts}."""
+    text = WRITTEN.sub(lambda script: script[1], TAGS.sub("", text))
+    static, files = STATIC.search(text), {}
+
+    def move(script):
+        name = f"inline-{sha256(script[1].encode()).hexdigest()[:8]}.js"
+        files[name] = script[1].strip() + "\n"
+        return f'<script src="{static[1]}{name}"></script>'
+
+    return INLINE.sub(move, text), files
 
 
 def strip(app, exception):
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    for page in out.rglob("*.html"):
-        page.write_text(TAGS.sub("", page.read_text("utf-8")), "utf-8")
+    for path in out.rglob("*.html"):
+        text, files = page(path.read_text("utf-8"))
+        path.write_text(text, "utf-8")
+        for name, script in files.items():
+            (out / "_static" / name).write_text(script, "utf-8")
     for pattern in FILES:
         for path in out.glob(pattern):
             path.unlink()

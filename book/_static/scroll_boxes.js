@@ -1,6 +1,7 @@
 // Wide content scrolls in its own box. A box that overflows becomes a stop for the Tab key.
 const boxes = document.querySelectorAll(
-  ".katex-display, .derivation .math, .ledger .math, .pst-scrollable-table-container, main pre");
+  ".katex-display, .derivation .math, .derivation-value, .ledger .math, " +
+  ".pst-scrollable-table-container, main pre");
 
 function update(box) {
   if (box.scrollWidth > box.clientWidth) {

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from .checking import Statement, Verdict, check, expression, fixed_sizes, printed
 from .errors import OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep, plain_refusals
-from .hypothesis import Hypothesis, require_words
+from .hypothesis import Hypothesis, require_label, require_words
 from .language import word
 from .latex import latex
+from .reasons import place
 from .show import SIGNS, bundle_inline, bundle_of_derivation, bundle_of_equation
 
 
@@ -17,6 +18,7 @@ class Step:
 
     reason: str
     verdict: Verdict
+    see: str = ""
 
     @property
     def before(self):
@@ -54,6 +56,7 @@ class Equation:
     using: tuple = ()
     verdicts: tuple = ()
     declared: str = ""
+    place: str = ""
 
     @property
     def kind(self):
@@ -109,9 +112,11 @@ class Derivation:
         self.start = expression(self.start)
         self.where = fixed_sizes(self.where)
 
-    def then(self, rhs, reason, using=()):
-        """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step needs."""
-        return self._step("=", rhs, reason, using)
+    def then(self, rhs, reason, using=(), see=""):
+        """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step
+        needs, ``see`` is the label of a numbered equation that the reason speaks of.
+        """
+        return self._step("=", rhs, reason, using, see=see)
 
     def at_least(self, rhs, reason, because, using=()):
         """The last expression is ≥ ``rhs``;
@@ -131,16 +136,17 @@ class Derivation:
         """
         return self._step(">", rhs, reason, using, expression(because))
 
-    def _step(self, relation, rhs, reason, using, certificate=None):
+    def _step(self, relation, rhs, reason, using, certificate=None, see=""):
         rhs, lhs = expression(rhs), self.last
         require_words(reason, f"the reason of step {len(self.steps) + 1}")
+        require_label(see, f"what step {len(self.steps) + 1} leads to")
         name = f"step {len(self.steps) + 1}, “{reason}”,"
         if not isinstance(using, (list, tuple)) or not all(isinstance(h, Hypothesis) for h in using):
             raise OutsideTheRules(f"{name} quotes {using!r}; write using=[…] with hypotheses in it")
         if printed(lhs) == printed(rhs):
             raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
         verdict = check(Statement(lhs, relation, rhs, self.where, tuple(using), certificate), name)
-        self.steps.append(Step(reason, verdict))
+        self.steps.append(Step(reason, verdict, see))
         return self
 
     @property
@@ -187,14 +193,15 @@ def definition(thing):
     if entry.params:
         lhs = entry.object[entry.params] if entry.kind == "array" else entry.object(*entry.params)
     verdict = check(Statement(lhs, "=", entry.body), f"the definition of {entry.name}")
-    return Equation(lhs, "=", entry.body, (), (verdict,), "definition")
+    where = place("definition", entry.name)
+    return Equation(lhs, "=", entry.body, (), (verdict,), "definition", where)
 
 
 @plain_refusals("a hypothesis")
 def hypothesis_equation(hypothesis):
     """What a hypothesis assumes, as an equation that was read back from its print."""
     statement = Statement(hypothesis.sum, "=", hypothesis.value, {}, (hypothesis,))
-    verdict = check(statement, hypothesis.name)
+    verdict, where = check(statement, hypothesis.name), place("hypothesis", hypothesis.name)
     return Equation(
-        statement.lhs, "=", statement.rhs, (hypothesis,), (verdict,), "hypothesis"
+        statement.lhs, "=", statement.rhs, (hypothesis,), (verdict,), "hypothesis", where
     )

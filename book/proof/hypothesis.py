@@ -21,6 +21,12 @@ def require_words(text, what):
         )
 
 
+def require_label(text, what):
+    """Raise :class:`HandwrittenEquation` when ``text`` is neither empty nor the label of an equation."""
+    if not isinstance(text, str) or not re.fullmatch(r"(eq-[a-z0-9-]+)?", text):
+        raise HandwrittenEquation(f"{what} is the label of an equation, such as 'eq-variance'; got {text!r}")
+
+
 @dataclass(frozen=True)
 class Hypothesis:
     """``Hypothesis(Sum(y[i], over(i)), 1, "the targets sum to 1")``; quoted in a step with ``using=[…]``."""

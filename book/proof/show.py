@@ -1,9 +1,13 @@
 """How derivations and equations show themselves:
 Markdown for the site and Jupyter, LaTeX for print, plain text.
 """
+import json
+
 from mpmath import mp
 
+from .javascript import program
 from .latex import latex
+from .reasons import because
 from .record import MIME, record
 from .trial import trial, tried
 
@@ -13,7 +17,8 @@ PLAIN = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 
 def bundle_of_equation(equation):
     """The MIME bundle of one proved equation."""
-    return {"text/latex": f"${equation.latex}$", "text/markdown": f"$$\n{equation.latex}\n$$",
+    place = f"<!-- place {equation.place} -->\n\n" if equation.place else ""
+    return {"text/latex": f"${equation.latex}$", "text/markdown": f"{place}$$\n{equation.latex}\n$$",
             "text/plain": f"{equation.lhs} {PLAIN[equation.relation]} {equation.rhs}",
             MIME: record(equation, [equation.latex])}
 
@@ -53,18 +58,15 @@ def _record(derivation):
 
 def _markdown(derivation):
     start, *formulas = _formulas(derivation)
-    rows = ["| Step | Reason | Checked |", "|:--|:--|:--|", f"| ${start}$ | | |"]
+    rows = [
+        f"<!-- values {json.dumps(values(derivation), separators=(',', ':'))} -->\n",
+        "| Step | Reason | Checked |",
+        "|:--|:--|:--|",
+        f"| ${start}$ | | |",
+    ]
     for formula, step in zip(formulas, derivation.steps):
-        rows.append(f"| ${formula}$ | {_because(step)} | ✓ {_scope(step.verdict)} |")
+        rows.append(f"| ${formula}$ | {because(step)} | ✓ {_scope(step.verdict)} |")
     return "\n".join(rows) + "\n\n" + summary(derivation) + "\n"
-
-
-def _because(step):
-    """The reason of a step in words, with the hypotheses it quotes and the certificate of an inequality."""
-    text = step.reason + "".join(f"; by “{h.name}”" for h in step.using)
-    if step.certificate is not None and step.certificate not in (step.expr, step.before):
-        text += rf": the difference is ${latex(step.certificate)}$"
-    return text
 
 
 def summary(derivation):
@@ -77,6 +79,12 @@ def summary(derivation):
     if trials:
         passed.append(f"{sum(tried(found) for found in trials)} mutants")
     return " ".join(f"✓ {layer}" for layer in passed)
+
+
+def values(derivation):
+    """What a browser needs to compute every row for the reader's numbers, as plain data."""
+    steps = [(step.relation, step.expr) for step in derivation.steps]
+    return program(derivation.start, steps, derivation.where, derivation.result.using)
 
 
 def _aligned(derivation):

@@ -1,0 +1,25 @@
+"""Load on a page the scripts of what stands on it, and no others."""
+
+from docutils import nodes
+
+DERIVATION = ["widgets.js", "derivations.js"]
+NUMBERS = ["evaluate.js", "numbers.js"]
+
+
+def scripts(doctree):
+    """The scripts that a page needs, in the order in which they must run."""
+    classes = {name for node in doctree.findall(nodes.Element) for name in node.get("classes", ())}
+    explorables = [f"{name}.js" for name in sorted(classes) if name.startswith("explore-")]
+    needed = DERIVATION if "derivation" in classes else []
+    return needed + (NUMBERS if "numbers" in classes else []) + explorables
+
+
+def add(app, pagename, templatename, context, doctree):
+    if doctree is not None:
+        for script in scripts(doctree):
+            app.add_js_file(script, loading_method="defer")
+
+
+def setup(app):
+    app.connect("html-page-context", add)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

