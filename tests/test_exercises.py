@@ -29,7 +29,8 @@ def known(request):
     names = chapter.start(cells)
     with chdir(ROOT / "book"):
         for task in tasks:
-            names[task.label] = [chapter.run(code, names) for code in task.stub][-1]
+            shown = [chapter.run(code, names) for code in task.stub]
+            names[task.label] = next(verdict for verdict in shown if hasattr(verdict, "accepted"))
     yield names
     for table, kept in zip(tables, words):  # what the chapter declared is forgotten
         table.clear()

@@ -81,6 +81,12 @@ class Proof:
         return replace(self, derivation=derivation, answered=True)
 
     @property
+    def statement(self):
+        """The start and the goal as one equation, proved in a single step: it gives no solution away."""
+        proved = Derivation(self.start, self.where).then(self.goal, "what is to be shown", self.using)
+        return proved.result
+
+    @property
     def result(self):
         """What was proved, as :attr:`proof.Derivation.result`."""
         return self.derivation.result
