@@ -41,7 +41,15 @@ def marks(sources, rest=""):
     """For each solution, the runs of words that only it has; ``rest`` is what else a student may see."""
     split = [parts(source) for source in sources]
     known = set().union(runs(rest), *(runs(outside) for outside, _ in split))
-    return [runs(solution) - known for _, solutions in split for solution in solutions]
+    everything = " ".join(WORD.findall(" ".join([rest, *(outside for outside, _ in split)]).lower()))
+    return [(runs(solution) - known) | {words for words in reasons(solution) if words not in everything}
+            for _, solutions in split for solution in solutions]
+
+
+def reasons(solution):
+    """The reasons of the steps of a solution, if they are more than three words."""
+    quoted = [" ".join(WORD.findall(text.lower())) for text in re.findall('"([^"\n]*)"', solution)]
+    return {words for words in quoted if words.count(" ") >= 3}
 
 
 def published(path):

@@ -7,6 +7,7 @@ run in both editions, under the gate, and what they glue shows in both.
 
 import os
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -87,13 +88,19 @@ def withhold(app, doctree):
     """Empty, in the executed notebook, the cells of the solutions; their number stays."""
     path = Path(app.outdir).parent / "jupyter_execute" / f"{app.env.docname}.ipynb"
     if app.config.edition == "student" and path.exists():
-        notebook = nbformat.read(path, as_version=4)
-        without_solutions(notebook)
-        nbformat.write(notebook, path)
+        nbformat.write(without_solutions(nbformat.read(path, as_version=4)), path)
+
+
+def published(notebook):
+    """An executed notebook as this edition shows it."""
+    return without_solutions(deepcopy(notebook)) if edition() == "student" else notebook
 
 
 def without_solutions(notebook):
-    """Take the text, code and outputs of all solutions out of a notebook, whose cells keep their places."""
+    """A notebook, emptied of the text, code and outputs of all solutions, but for what they glue.
+
+    Its cells keep their places.
+    """
     solving = False
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -108,7 +115,8 @@ def without_solutions(notebook):
         elif solving:
             cell.source = ""
             if cell.cell_type == "code":
-                cell.outputs = []
+                cell.outputs = [out for out in cell.outputs if "scrapbook" in out.get("metadata", {})]
+    return notebook
 
 
 def setup(app):

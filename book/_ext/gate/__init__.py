@@ -26,6 +26,8 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.util import logging
 from sphinx.util.console import red
 
+from editions import published
+
 from . import config, coverage, outputs, pages, source
 from .report import Problem
 
@@ -66,10 +68,11 @@ class Gate:
             except Exception as error:  # whatever ended the run, the page and the cell must be named
                 failure = error.__cause__ or error
             found = outputs.problems(client.notebook, failure, self.running)
+            shown = published(client.notebook)
             facts = {
                 "claims": source.asserts(client.notebook) + outputs.proved(client.notebook),
-                "records": outputs.records(client.notebook),
-                "figures": coverage.figures(client.notebook),
+                "records": outputs.records(shown),
+                "figures": coverage.figures(shown),
             }
         for name, value in facts.items():
             NbMetadataCollector.set_doc_data(self.app.env, docname, name, value)
