@@ -63,7 +63,10 @@ def run(code, names):
 
 def start(cells):
     """The names that are known when the exercises begin."""
-    names = {"glue": lambda *things, **options: None, "__name__": "chapter"}
+    def shows(*things, **options):
+        pass
+
+    names = {"glue": shows, "display": shows, "__name__": "chapter"}
     with chdir(ROOT / "book"):
         for code, raises in cells:
             try:
