@@ -12,6 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
 
+import words  # noqa: E402, F401, before a test declares words that are not the book's
+
 # tool: the names it goes by, and how a reader gets it
 TOOLS = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),

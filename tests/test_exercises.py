@@ -6,12 +6,12 @@ from contextlib import chdir
 
 import chapter
 import exercises
-import notation  # noqa: F401, declares the words of the book before a chapter adds its own
+import notation
 import numpy as np
 import pytest
 from conftest import ROOT
 from exercises import Function, Number, Proof, function, number
-from proof import language
+from words import BOOK, vocabulary
 from wrong_answers import WRONG_ANSWERS
 
 CHAPTERS = ["information", "softmax", "cross-entropy", "binary", "batch", "implementation"]
@@ -23,18 +23,14 @@ IDS = [exercise.label for _, exercise in EVERY]
 @pytest.fixture(scope="module")
 def known(request):
     """The names that a reader of a chapter has there, without any solution, and what each stub says."""
-    tables = language.WORDS, language.INDICES
-    words = [dict(table) for table in tables]
     cells, tasks = chapter.read(request.param)
-    names = chapter.start(cells)
-    with chdir(ROOT / "book"):
-        for task in tasks:
-            shown = [chapter.run(code, names) for code in task.stub]
-            names[task.label] = next(verdict for verdict in shown if hasattr(verdict, "accepted"))
-    yield names
-    for table, kept in zip(tables, words):  # what the chapter declared is forgotten
-        table.clear()
-        table.update(kept)
+    with vocabulary(BOOK):
+        names = chapter.start(cells)
+        with chdir(ROOT / "book"):
+            for task in tasks:
+                shown = [chapter.run(code, names) for code in task.stub]
+                names[task.label] = next(verdict for verdict in shown if hasattr(verdict, "accepted"))
+        yield names
 
 
 each_exercise = pytest.mark.parametrize("known, task", EVERY, ids=IDS, indirect=["known"], scope="module")
