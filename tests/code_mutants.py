@@ -29,6 +29,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = ("information", "softmax", "cross-entropy", "binary", "batch", "implementation", "errata",
           "losses.py")
+STATEMENTS = "plt.", "Derivation(", "Proof(", "refute(", ".define(", "glue("
 LIMIT = 120  # seconds for what follows a mutant; one that never ends is noticed, too
 
 
@@ -65,9 +66,12 @@ def slips(source):
 
 
 def _changes(tree, quote):
-    asserted = {inner for node in ast.walk(tree) if isinstance(node, ast.Assert)
-                for inner in _counted(node.test)}
+    asserts = [node for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+    asserted = {inner for node in asserts for inner in _counted(node.test)}
+    bounds = {inner for node in asserts for inner in _bounds(node.test)}
     for node in ast.walk(tree):
+        if node in bounds:
+            continue
         match node:
             case ast.BinOp(left=left, op=ast.Add(), right=right):
                 yield node, f"{quote(left)} - {_closed(right, quote)}", "flip a sign"
@@ -99,11 +103,15 @@ def _counted(test):
     match test:
         case ast.Subscript() | ast.keyword(arg="rtol" | "atol" | "axis" | "decimals" | "size"):
             return
-        case ast.Compare(ops=ops) if not all(isinstance(op, ast.Eq) for op in ops):
-            return
     yield test
     for child in ast.iter_child_nodes(test):
         yield from _counted(child)
+
+
+def _bounds(test):
+    """The parts of an assertion that say how large a value is, not what it is."""
+    return {inner for node in ast.walk(test) if isinstance(node, ast.Compare)
+            and not all(isinstance(op, ast.Eq) for op in node.ops) for inner in ast.walk(node)}
 
 
 def _closed(node, quote):
@@ -148,8 +156,8 @@ def run(source, raises, names):
 
 
 def worth_mutating(source):
-    """Neither a figure, whose numbers claim nothing, nor a derivation, which the engine mutates."""
-    return not any(word in source for word in ("plt.", "Derivation(", ".define(", "glue("))
+    """Neither a figure, whose numbers claim nothing, nor a statement, which the engine mutates."""
+    return not any(word in source for word in STATEMENTS)
 
 
 def of_page(name, share):
