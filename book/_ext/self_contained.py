@@ -4,7 +4,8 @@ A preload of a font fails when a page is opened from a file (browsers refuse it 
 origins); Font Awesome's script repeats its stylesheet; source maps and TrueType copies are never
 read. A content security policy that forbids inline scripts protects a page only when it has none:
 what the theme writes with a script becomes part of the page, and what must run becomes a file.
-All scripts but the first two, which choose the colours, wait until the page is read.
+All scripts but the first two, which choose the colours, wait until the page is read; without scripts
+the colours are light.
 """
 
 import re
@@ -25,7 +26,7 @@ STATIC = re.compile(r'src="([^"]*_static/)documentation_options\.js')
 def page(text):
     """The page without what it does not need, and {name: its inline scripts}."""
     text = WRITTEN.sub(lambda script: script[1], TAGS.sub("", text))
-    text = WAITING.sub("<script defer ", text)
+    text = WAITING.sub("<script defer ", text).replace('data-theme="auto"', 'data-theme="light"', 1)
     static, files = STATIC.search(text), {}
 
     def move(script):
