@@ -1,17 +1,13 @@
-"""The built site and a browser, as fixtures that the browser tests share."""
+"""The built site and how to open it, for the fixtures of conftest.py and for the benchmark."""
 
-import fcntl
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
-import pytest
 import yaml
-from conftest import ROOT, need
-from playwright.sync_api import sync_playwright
-from server import HTML, server
+from conftest import ROOT
+from server import HTML
 
 FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
          "--disable-component-update --disable-sync").split()
@@ -46,35 +42,3 @@ def build():
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     assert done.returncode == 0, done.stdout
-
-
-@pytest.fixture(scope="module")
-def site():
-    """The built site; of several workers the first one builds it."""
-    need("chromium")
-    with open(ROOT / "_config.yml") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        build()
-    return HTML
-
-
-@pytest.fixture(scope="module")  # not the session: Playwright's event loop would stop other modules' own
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    return browser.new_context()
-
-
-@pytest.fixture(scope="module")
-def roots(site):
-    """Where the site can be opened: {"file": …, "http": …}."""
-    with server(site) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield {"file": site.as_uri(), "http": f"http://127.0.0.1:{http.server_port}"}
-        http.shutdown()

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -63,4 +64,46 @@ def missing(reason):
     pytest.skip(reason, allow_module_level=True)
 
 
-from browsing import browser, context, roots, site  # noqa: E402, F401, fixtures for every module
+# The built site in a browser
+# --------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def site():
+    """The built site; of several workers the first one builds it."""
+    need("chromium")
+    import fcntl
+
+    from browsing import build
+    from server import HTML
+
+    with open(ROOT / "_config.yml") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        build()
+    return HTML
+
+
+@pytest.fixture(scope="module")  # not the session: Playwright's event loop would stop other modules' own
+def browser():
+    from browsing import FLAGS
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=need("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser):
+    return browser.new_context()
+
+
+@pytest.fixture(scope="module")
+def roots(site):
+    """Where the site can be opened: {"file": …, "http": …}."""
+    from server import server
+
+    with server(site) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield {"file": site.as_uri(), "http": f"http://127.0.0.1:{http.server_port}"}
+        http.shutdown()

@@ -120,6 +120,7 @@ def test_without_scripts_the_page_reads_whole(browser, roots, name):
     assert page.locator(".derivation-tools, .numbers *").count() == 0
     assert page.locator(".explorable p").first.is_visible()
     assert page.locator(".search-button:visible, .theme-switch-button:visible").count() == 0
+    assert page.locator(".logo__image:visible").count() == 1
     context.close()
 
 

@@ -13,6 +13,7 @@ from conftest import ROOT
 from sympy import Function, Sum, log, sin
 
 import programs
+from test_independence import imports
 from notation import C, L, Partial, delta, exp, i, j, over, y, y_hat, z
 from proof import Derivation
 from proof.errors import OutsideTheRules
@@ -103,3 +104,7 @@ def test_an_expression_without_meaning_is_refused():
         Printer().tree(sin(z[i]))
     with pytest.raises(KeyError):
         Printer().tree(Function("nobody")(z[i]))
+
+
+def test_the_printer_shares_no_code_with_a_layer():
+    assert imports("javascript") == {"errors", "language"}

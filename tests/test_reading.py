@@ -8,6 +8,8 @@ import xml.etree.ElementTree as ElementTree
 import page_checks
 import pytest
 from browsing import PAGES
+from conftest import ROOT
+from server import POLICY
 
 REFERENCE = "article a.internal[href*='#equation-']"
 
@@ -96,6 +98,10 @@ def test_the_policy_refuses_nothing_that_a_page_needs(context, roots, name):
     assert page.evaluate("""() => [...document.querySelectorAll("*")].flatMap((e) => e.getAttributeNames())
         .filter((attribute) => attribute.startsWith("on"))""") == []
     page.close()
+
+
+def test_the_readme_tells_hosts_the_policy_that_is_tested():
+    assert f"\nContent-Security-Policy: {POLICY}\n" in (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("body", [

@@ -3,6 +3,7 @@
 import re
 
 import derivation_tables
+import icons
 import index_page
 import page_scripts
 import pytest
@@ -138,18 +139,36 @@ def test_what_no_page_needs_is_removed(tag):
 
 
 def test_what_a_page_needs_stays():
-    page = '<link rel="preload" as="script" href="a.js" /><script src="a.js"></script>'
+    page = '<link rel="preload" as="script" href="a.js" /><script defer src="a.js"></script>'
+    page += '<script src="_static/first.js"></script>'
     page += '<script type="application/json">{"a": 1}</script>'
     assert self_contained.page(page) == (page, {})
 
 
 def test_inline_scripts_become_files_or_part_of_the_page():
     text, files = self_contained.page(
-        '<script src="../_static/documentation_options.js"></script><script>\n  act();\n</script>'
+        '<script defer src="../_static/documentation_options.js"></script><script>\n  act();\n</script>'
         "<script>document.write(`<b>x</b>`);</script>")
     (name, script), = files.items()
-    assert text.endswith(f'options.js"></script><script src="../_static/{name}"></script><b>x</b>')
+    assert text.endswith(f'options.js"></script><script defer src="../_static/{name}"></script><b>x</b>')
     assert script == "act();\n" and re.fullmatch(r"inline-[0-9a-f]{8}\.js", name)
+
+
+def test_scripts_wait_until_the_page_is_read_but_for_those_that_choose_the_colours():
+    text, _ = self_contained.page(
+        '<script src="_static/documentation_options.js"></script>'
+        "<script>document.documentElement.dataset.mode = 1</script>")
+    assert text.startswith('<script defer src="_static/documentation') and text.count("defer") == 1
+
+
+STYLE = (":root{--x:1}.fa-solid,.fas{font-weight:900}.fa-sun:before{content:'\\f185'}"
+         ".fa-moon:before{content:'\\f186'}@font-face{font-display:block;src:url(x)}")
+
+
+def test_the_icons_that_no_page_shows_are_left_out():
+    kept = "".join(icons.rules(STYLE, {"fa-solid", "fa-sun"}))
+    assert kept == ":root{--x:1}.fa-solid{font-weight:900}.fa-sun:before{content:'\\f185'}"
+    assert icons.codes(kept, "\uf107") == {0xF185, 0xF107}
 
 
 def unpinned(requirements):

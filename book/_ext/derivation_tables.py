@@ -2,7 +2,7 @@
 
 Its table gets the class `derivation`. The comment before the table, which notebooks do not show,
 becomes data for the page's scripts. A comment before a definition or a hypothesis names a place:
-reasons link there, to the first page in reading order that shows it.
+reasons link there, to the first page after the tour of the book that shows it.
 """
 
 import re
@@ -53,7 +53,8 @@ def forget(app, env, docname):
 
 def link(app, env):
     """A link to a place leads to the first page that has it."""
-    order = list(app.config.external_site_map)
+    tour, *order = app.config.external_site_map
+    order.append(tour)  # the page that shows the book around is not where a reader looks things up
     for label, pages in places(env).items():
         if pages:
             first = min(pages, key=order.index)

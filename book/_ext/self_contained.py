@@ -4,6 +4,8 @@ A preload of a font fails when a page is opened from a file (browsers refuse it 
 origins); Font Awesome's script repeats its stylesheet; source maps and TrueType copies are never
 read. A content security policy that forbids inline scripts protects a page only when it has none:
 what the theme writes with a script becomes part of the page, and what must run becomes a file.
+All scripts but the first two, which choose the colours, wait until the page is read; without scripts
+the colours are light.
 """
 
 import re
@@ -17,18 +19,21 @@ TAGS = re.compile(
 FILES = ["_static/**/*.map", "_static/**/*.ttf", "_static/vendor/fontawesome/*/js/*"]
 WRITTEN = re.compile(r"<script>\s*document\.write\(`(.*?)`\);\s*</script>", re.DOTALL)
 INLINE = re.compile(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", re.DOTALL)
+WAITING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\b(?:defer|async)\b)(?![^>]*/first\.js)')
 STATIC = re.compile(r'src="([^"]*_static/)documentation_options\.js')
 
 
 def page(text):
     """The page without what it does not need, and {name: its inline scripts}."""
     text = WRITTEN.sub(lambda script: script[1], TAGS.sub("", text))
+    text = WAITING.sub("<script defer ", text).replace('data-theme="auto"', 'data-theme="light"', 1)
     static, files = STATIC.search(text), {}
 
     def move(script):
         name = f"inline-{sha256(script[1].encode()).hexdigest()[:8]}.js"
         files[name] = script[1].strip() + "\n"
-        return f'<script src="{static[1]}{name}"></script>'
+        waits = "" if "dataset.mode" in script[1] else "defer "
+        return f'<script {waits}src="{static[1]}{name}"></script>'
 
     return INLINE.sub(move, text), files
 

@@ -144,7 +144,7 @@ const Numbers = (() => {
       data[name] = given[name] ?? madeUp(name, axes, sign);
     }
     for (const {array, axis, value} of program.hypotheses)
-      if (!(array in given)) rescale(data, array, axis, new Evaluator({}, sizes, {}).value(value, {}));
+      rescale(data, array, axis, new Evaluator({}, sizes, {}).value(value, {}));
     return {sizes, data};
   }
 
