@@ -166,6 +166,11 @@ def test_glue_leaves_the_code():
     assert without_glue(source, "page") == "x = 1\n%config A.b = 1\ny = 2"
 
 
+def test_figures_for_print_are_left_to_the_book():
+    line = "%config InlineBackend.figure_formats = "
+    assert without_glue(line + '["svg", "pdf"]', "page") == line + '["svg"]'
+
+
 def test_glue_inside_something_is_refused():
     with pytest.raises(NotebookError, match="glue.*must be a statement of its own.*for"):
         without_glue("for n in (1, 2):\n    glue(str(n), n)", "page")

@@ -80,7 +80,7 @@ def metadata(of_page, folded=False):
 
 
 def without_glue(source, page):
-    """The code of a cell without the statements that glue: in a notebook their values are text."""
+    """The code of a cell without what only the book needs: statements that glue, figures for print."""
     tree = ast.parse(MAGIC.sub("pass", source))
     lines = source.splitlines()
     for statement in tree.body:
@@ -90,7 +90,8 @@ def without_glue(source, page):
         elif any(getattr(node, "id", "") == "glue" for node in ast.walk(statement)):
             raise NotebookError(f"{page}: glue(…) must be a statement of its own, not inside "
                                 f"{ast.unparse(statement).splitlines()[0]!r}")
-    return "\n".join(line for line in lines if line is not None).strip()
+    kept = "\n".join(line for line in lines if line is not None).strip()
+    return kept.replace('figure_formats = ["svg", "pdf"]', 'figure_formats = ["svg"]')
 
 
 def is_glue(statement):
