@@ -16,9 +16,6 @@ class Writer(LaTeXTranslator):
         """A chapter bears the site's number, or none."""
         page = isinstance(node.parent, nodes.section) and node.parent.get("docname")
         is_chapter = page and not self.this_is_the_title
-        exercise = self.number("exercise", self.curfilestack[-1], (node.parent.get("ids") or [None])[0])
-        if exercise:
-            node.insert(0, nodes.Text(f"Exercise {exercise}"))
         super().visit_title(node)
         if is_chapter:
             numbers = self.builder.env.toc_secnumbers.get(page, {}).get("")
