@@ -141,11 +141,9 @@ def sheet(env):
         tree = env.get_and_resolve_doctree(page, env.app.builder)
         for heading, equation in select.results(tree):
             number = ".".join(map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]]))
-            proof = select.proof(tree, equation.astext())
-            if not proof:
-                log.warning("%s: no derivation on this page ends in equation (%s)", page, number)
-            lines.append(rf"\result{{\detokenize{{{page}:{proof}}}}}{{{number}}}{{{escape(heading)}}}"
-                         rf"{{{equation.astext()}}}")
+            proof = select.proof(tree, equation.astext())  # a definition has none
+            place = rf"\detokenize{{{page}:{proof}}}" if proof else f"equation:{page}:{equation['label']}"
+            lines.append(rf"\result{{{place}}}{{{number}}}{{{escape(heading)}}}{{{equation.astext()}}}")
     text = (HERE / "sheet.tex").read_text("utf-8")
     return text.replace("<<book>>", BOOK).replace("<<results>>", "\n".join(lines))
 
@@ -154,7 +152,8 @@ def compile_tex(folder, name):
     """Run TeX until numbers and references are settled; the faults that its log tells of."""
     done = subprocess.run(
         ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-silent", f"{name}.tex"],
-        cwd=folder, text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        cwd=folder, text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env=os.environ | {"max_print_line": "1000"})  # a line of the log for each message
     said = folder / f"{name}.log"
     text = said.read_text("utf-8", errors="replace") if said.exists() else done.stdout
     found = logs.problems(text)

@@ -29,7 +29,8 @@ class Writer(LaTeXTranslator):
         number = label and self.number("displaymath", node["docname"], node["ids"][0])
         width = r"\dimexpr\linewidth-4em\relax" if number else r"\linewidth"
         tag = rf"\tag{{{number}}}\label{{{label}}}" if number else ""
-        self.body.append(f"\n\\begin{{equation*}}{tag}\n\\fitted{{{width}}}{{{node.astext().strip()}}}\n"
+        place = self.hypertarget_to(node, anchor=True)
+        self.body.append(f"\n{place}\\begin{{equation*}}{tag}\n\\fitted{{{width}}}{{{node.astext().strip()}}}\n"
                          "\\end{equation*}\n")
         raise nodes.SkipNode
 
