@@ -141,9 +141,11 @@ def sheet(env):
         tree = env.get_and_resolve_doctree(page, env.app.builder)
         for heading, equation in select.results(tree):
             number = ".".join(map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]]))
-            proof = select.proof(tree, equation.astext())  # a definition has none
-            place = rf"\detokenize{{{page}:{proof}}}" if proof else f"equation:{page}:{equation['label']}"
-            lines.append(rf"\result{{{place}}}{{{number}}}{{{escape(heading)}}}{{{equation.astext()}}}")
+            proof = select.proof(tree, equation.astext())
+            if not proof:
+                log.warning("%s: no derivation on this page ends in equation (%s)", page, number)
+            lines.append(rf"\result{{\detokenize{{{page}:{proof}}}}}{{{number}}}{{{escape(heading)}}}"
+                         rf"{{{equation.astext()}}}")
     text = (HERE / "sheet.tex").read_text("utf-8")
     return text.replace("<<book>>", BOOK).replace("<<results>>", "\n".join(lines))
 
