@@ -3,10 +3,11 @@ BIN = .venv/bin
 READY = .venv/ready
 BUILD = $(BIN)/jupyter-book build . -W --keep-going
 
-.PHONY: help book draft test mutants bench lab serve clean
+.PHONY: help book handout draft test mutants bench lab serve clean
 
 help:
 	@echo 'make book    run every notebook from scratch and build _build/html/index.html'
+	@echo 'make handout the same, and the book, handouts and a cheat sheet as PDF (TeX needed)'
 	@echo 'make test    run every test; those that need a missing browser or TeX say so'
 	@echo 'make mutants change every node of every proof and every line of code; all must be noticed'
 	@echo 'make lab     open the chapters as notebooks in JupyterLab'
@@ -36,6 +37,10 @@ book: $(READY)
 
 draft: $(READY)
 	BOOK_DRAFT=1 $(BUILD)
+
+handout: $(READY)
+	rm -rf _build
+	env -u BOOK_DRAFT BOOK_HANDOUTS=1 $(BUILD)
 
 test: $(READY)
 	$(BIN)/python -m pytest

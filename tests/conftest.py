@@ -1,4 +1,4 @@
-"""What every test module shares: the import path, one refusal, and `need`."""
+"""What every test module shares: the import path, one refusal, `need`, and the built site."""
 
 import importlib
 import os
@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pyodide_mirror
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +21,9 @@ TOOLS = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "latexmk":  (("latexmk",), "apt-get install latexmk"),
     "make":     (("make",), "apt-get install make"),
+    "pdfimages": (("pdfimages",), "apt-get install poppler-utils"),
+    "pdfinfo":  (("pdfinfo",), "apt-get install poppler-utils"),
+    "pdftotext": (("pdftotext",), "apt-get install poppler-utils"),
     "xelatex":  (("xelatex",), "apt-get install texlive-xetex"),
 }
 
@@ -55,6 +59,13 @@ def need_package(name):
         return importlib.import_module(name)
     except ModuleNotFoundError:
         missing(f"needs {name} ({PACKAGES[name]})")
+
+
+def need_pyodide():
+    """The folder of the copy of Pyodide; without it the test is skipped, or fails."""
+    if pyodide_mirror.MIRROR.exists():
+        return pyodide_mirror.MIRROR
+    missing("needs a copy of Pyodide (python tests/pyodide_mirror.py)")
 
 
 def missing(reason):

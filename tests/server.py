@@ -36,7 +36,7 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
     def end_headers(self):
-        if self.policy:
+        if self.policy and not self.path.startswith("/lite/"):  # which compiles WebAssembly
             self.send_header("Content-Security-Policy", self.policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()

@@ -66,7 +66,7 @@ def resolve(app, doctree, docname):
         every = collect(env)
         data = table.link("../" * docname.count("/") + "ledger.json", "ledger.json")
         here.replace_self([table.summary(summed(env, every)), data, table.rows(app, docname, every)])
-    if home:
+    if home and app.builder.format == "html":
         found = of_page(docname, NbMetadataCollector.get_doc_data(env)[docname].get("records", ()))
         rows = {shown: entry for entry in found for shown in entry["shown"]}
         for derivation in doctree.findall(table.is_derivation):

@@ -1,0 +1,93 @@
+"""Run a page in the browser: JupyterLite with the notebooks of the book, on the site itself.
+
+Python is Pyodide. Nothing asks for it before a reader does, and then it comes from where the setting
+`pyodide` says: an address, or a folder with a copy, which makes the site complete in itself.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from sphinx.errors import SphinxError
+from sphinx.util.osutil import relative_uri
+
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+PACKAGES = ["matplotlib", "mpmath", "numpy", "sympy"]  # what the proof engine and the figures import
+
+IN_THE_BROWSER = {"name": "python", "display_name": "Python (Pyodide)"}
+
+
+class LiteError(SphinxError):
+    """The site for the browser was not built."""
+
+    category = "JupyterLite"
+
+
+def settings(pyodide):
+    """What `jupyter-lite.json` says: where Python is, and what is loaded with it."""
+    return {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "Probabilities Minus Labels",
+            "disabledExtensions": ["jupyterlab-jupytext"],  # it asks for a server
+            "litePluginSettings": {
+                KERNEL: {"pyodideUrl": pyodide, "loadPyodideOptions": {"packages": PACKAGES}}},
+        },
+    }
+
+
+def build(notebooks, target, pyodide):
+    """Make the site in `target`, with a folder of notebooks, and Pyodide from an address or a
+    folder.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    work = target.with_name(f"{target.name}.work")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    local = "://" not in pyodide
+    if local and not (Path(pyodide) / "pyodide.mjs").is_file():
+        raise LiteError(f"the setting `pyodide` is {pyodide!r}: expected the address of a pyodide.mjs, "
+                        "or a folder that holds one and all packages beside it")
+    address = "./pyodide/pyodide.mjs" if local else pyodide
+    (work / "jupyter-lite.json").write_text(json.dumps(settings(address)), "utf-8")
+    shutil.copytree(notebooks, work / "files")  # the folder that JupyterLite takes its contents from
+    for path in (work / "files").glob("*.ipynb"):
+        content = json.loads(path.read_text("utf-8"))
+        content["metadata"]["kernelspec"] |= IN_THE_BROWSER  # else the reader is asked which one to start
+        path.write_text(json.dumps(content), "utf-8")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("jupyter-lite"), "build", "--lite-dir", work, "--output-dir", target,
+         "--apps", "notebooks", "--no-unused-shared-packages", "--no-sourcemaps"],
+        cwd=work, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        raise LiteError(done.stdout)
+    shutil.rmtree(work)
+    if local:
+        shutil.copytree(pyodide, target / "pyodide")
+
+
+def finish(app, exception):
+    if not exception and app.builder.format == "html":
+        out = Path(app.outdir)
+        build(out.parent / "notebooks", out / "lite", app.config.pyodide)
+
+
+def button(app, pagename, templatename, context, doctree):
+    """Beside the theme's buttons, on each page that has a notebook."""
+    notebook = Path(pagename).name + ".ipynb"
+    folder = Path(app.outdir).parent / "notebooks"
+    if "header_buttons" in context and (folder / notebook).is_file():
+        here = app.builder.get_target_uri(pagename)
+        context["header_buttons"].insert(0, {
+            "type": "link", "label": "run", "icon": "fas fa-play", "text": "Run in the browser",
+            "tooltip": "Open this page as a notebook; Python is loaded into the browser",
+            "url": relative_uri(here, f"lite/notebooks/index.html?path={notebook}")})
+
+
+def setup(app):
+    app.add_config_value("pyodide", None, "html", types=[str])
+    app.connect("html-page-context", button, priority=950)
+    app.connect("build-finished", finish, priority=600)  # after the notebooks are there
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,206 @@
+"""The notebooks that the site offers: plain Markdown, and all that they need is in the bundle."""
+
+import ast
+import asyncio
+import os
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from conftest import ROOT
+from docutils import nodes
+from gate import outputs
+from myst_nb.core.read import is_myst_markdown_notebook
+from nbclient import NotebookClient
+from notebooks import NotebookError, metadata, notebook, requirements, without_glue
+from notebooks.markdown import Page
+from sphinx_design.dropdown import dropdown_main, dropdown_title
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+TIMEOUT = yaml.safe_load((ROOT / "_config.yml").read_text())["execute"]["timeout"]
+PAGES = sorted(Path(name).name for name in parse_toc_yaml(ROOT / "_toc.yml")
+               if is_myst_markdown_notebook((ROOT / f"{name}.md").read_text()))
+DIRECTIVES = {
+    "fence": r"^\s*(```|~~~|:::+)\s*\{", "box": r"^\s*:::", "role": r"(?<!`)\{[a-z][\w:+-]*\}`[^`]",
+    "target": r"^\([\w-]+\)=$", "comment": r"^%", "break": r"^\+\+\+", "substitution": r"\{\{",
+    "option": r"^:[a-z-]+: "}
+
+
+def left_over(text):
+    """The MyST in Markdown, by name; what is quoted as code does not count."""
+    quoted = re.sub(r"^```\w*\n.*?^```$|`[^`\n]*`", lambda code: "`" * code[0].startswith("```{"),
+                    text, flags=re.DOTALL | re.MULTILINE)
+    return [name for name, form in DIRECTIVES.items()
+            if re.search(form, text if name in ("fence", "role") else quoted, re.MULTILINE)]
+
+
+def imported(source):
+    """The top-level names that a program imports."""
+    for node in ast.walk(ast.parse(re.sub("^%.*$", "", source, flags=re.MULTILINE))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.split(".")[0]
+
+
+@pytest.fixture(scope="module")
+def bundle(site, tmp_path_factory):
+    """The bundle, unpacked in a fresh directory."""
+    folder = tmp_path_factory.mktemp("fresh")
+    with zipfile.ZipFile(site / "notebooks.zip") as packed:
+        packed.extractall(folder)
+    return folder / "notebooks"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_notebook_runs_with_the_bundle_alone(bundle, name):
+    path = bundle / f"{name}.ipynb"
+    book = nbformat.read(path, as_version=4)
+    assert not any(cell.get("outputs") for cell in book.cells)
+    environ = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    client = NotebookClient(book, timeout=TIMEOUT, resources={"metadata": {"path": str(bundle)}},
+                            **outputs.NBCLIENT)
+    asyncio.run(client.async_execute(env=environ))
+    shown = [(cell.source, out) for cell in book.cells for out in cell.get("outputs", [])]
+    assert [out for _, out in shown if out.output_type == "error" or out.get("name") == "stderr"] == []
+    intended = [cell for cell in book.cells if cell.source.startswith("try:\n")]
+    assert all(re.match(r"\w+: ", "".join(out.text for out in cell.outputs)) for cell in intended)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_notebook_holds_no_directive(bundle, name):
+    book = nbformat.read(bundle / f"{name}.ipynb", as_version=4)
+    found = {cell.source: left_over(cell.source) for cell in book.cells if cell.cell_type == "markdown"}
+    assert {text: names for text, names in found.items() if names} == {}
+
+
+def test_what_is_imported_is_in_the_bundle_or_its_requirements(bundle):
+    """So that nothing which the test's own environment has by chance is needed."""
+    required = {line.partition("==")[0] for line in (bundle / "requirements.txt").read_text().split()}
+    there = {path.stem for path in bundle.iterdir()} | required | {"IPython"} | sys.stdlib_module_names
+    programs = {path.name: path.read_text() for path in bundle.rglob("*.py")} | {
+        path.name: "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells
+                             if cell.cell_type == "code") for path in bundle.glob("*.ipynb")}
+    assert {name: missing for name, text in programs.items()
+            if (missing := set(imported(text)) - there)} == {}
+
+
+def test_the_bundle_carries_its_licences(bundle):
+    assert {"LICENSE", "LICENSE-CC-BY-4.0.txt", "requirements.txt"} <= {p.name for p in bundle.iterdir()}
+
+
+def test_each_page_offers_its_notebook(site):
+    for name in PAGES:
+        page = (site / "book" / f"{name}.html").read_text()
+        links = re.findall(r'href="\.\./(notebooks[^"]*)"', page)
+        assert f"notebooks/{name}.ipynb" in links and "notebooks.zip" in links
+        assert all((site / link).is_file() for link in links)
+
+
+# The parts, on small examples
+# --------------------------------------------------------------
+
+@pytest.mark.parametrize("kind, text", [
+    ("fence", "```{glue:math} key\n```"), ("fence", ":::{admonition} Why?\n:::"), ("box", "text\n:::\n"),
+    ("role", "see {eq}`eq-a`"), ("role", "about {glue:text}`x:.2f`"), ("target", "(here)=\n# Title"),
+    ("comment", "% note"), ("break", "+++"), ("substitution", "{{ x }}"), ("option", ":label: eq-a")])
+def test_a_directive_that_is_left_over_is_found(kind, text):
+    assert kind in left_over(f"Text.\n\n{text}\n")
+
+
+def test_plain_markdown_is_no_directive():
+    assert left_over("# A\n\n$$\nx_{i} \\tag{1}\n$$\n\n```python\n:::\n% x\n```\n> `{a}` $\\hat{y}$") == []
+
+
+def markdown(*children, number=None):
+    tree = nodes.section("", nodes.title("", "Title"), *children)
+    page = Page("page", lambda kind, node: number if kind == "displaymath" else None,
+                {"softmax": "softmax.ipynb"})
+    return page.blocks(tree)[1:]
+
+
+def paragraph(*children):
+    return nodes.paragraph("", "", *children)
+
+
+def cell(index):
+    return nodes.container(nb_element="cell_code", cell_index=index)
+
+
+@pytest.mark.parametrize("node, text", [
+    (paragraph(nodes.Text("a_b * $5")), [r"a\_b \* \$5"]),
+    (paragraph(nodes.math("", r"\hat{y}"), nodes.Text(" is "), nodes.strong("", "bold")),
+     [r"$\hat{y}$ is **bold**"]),
+    (paragraph(nodes.reference("", "there", refuri="softmax.html#x")), ["[there](softmax.ipynb)"]),
+    (paragraph(nodes.reference("", "(2.1)", refid="equation-a")), ["(2.1)"]),
+    (paragraph(nodes.reference("", "out", refuri="https://example.org/")), ["[out](https://example.org/)"]),
+    (nodes.math_block("", "x = y"), ["$$\nx = y \\tag{2.1}\n$$"]),
+    (nodes.admonition("", nodes.title("", "Why?"), paragraph(nodes.Text("Because."))),
+     ["> **Why?**\n>\n> Because."]),
+    (nodes.bullet_list("", nodes.list_item("", paragraph(nodes.Text("one"))),
+                       nodes.list_item("", paragraph(nodes.Text("two")))), ["- one\n- two"]),
+    (nodes.enumerated_list("", nodes.list_item("", paragraph(nodes.Text("a\nb"))), start=3), ["3. a\n   b"]),
+    (nodes.literal_block("", "x = 1", language="python"), ["```python\nx = 1\n```"]),
+    (dropdown_main("", dropdown_title("", "Solution"), paragraph(nodes.Text("Two.")), cell(7)),
+     ["<details><summary>Solution</summary>\n\nTwo.\n\n</details>", 7]),
+    (nodes.raw("", "<p>widget</p>", format="html"), []),
+    (nodes.admonition("", paragraph(nodes.Text("Run")), cell(7)),
+     ["> Run", 7]),
+])
+def test_a_node_becomes_markdown(node, text):
+    assert markdown(node, number="2.1") == text
+
+
+@pytest.mark.parametrize("node", [nodes.option_list(), paragraph(nodes.problematic("", "x"))])
+def test_what_has_no_markdown_is_refused(node):
+    with pytest.raises(NotebookError, match="page: there is no Markdown"):
+        markdown(node)
+
+
+def test_glue_leaves_the_code():
+    source = "from myst_nb import glue\nx = 1\nglue('a',\n     x, display=False)\n%config A.b = 1\ny = 2"
+    assert without_glue(source, "page") == "x = 1\n%config A.b = 1\ny = 2"
+
+
+def test_figures_for_print_are_left_to_the_book():
+    line = "%config InlineBackend.figure_formats = "
+    assert without_glue(line + '["svg", "pdf"]', "page") == line + '["svg"]'
+
+
+def test_glue_inside_something_is_refused():
+    with pytest.raises(NotebookError, match="glue.*must be a statement of its own.*for"):
+        without_glue("for n in (1, 2):\n    glue(str(n), n)", "page")
+
+
+def test_a_hidden_cell_keeps_its_code_and_its_place():
+    code = nbformat.v4.new_code_cell
+    executed = nbformat.v4.new_notebook(cells=[
+        code("a = 1"), code("b = a", metadata={"tags": ["remove-cell"]}), code("c = b")])
+    tree = nodes.section("", nodes.title("", "Title"), cell(0),
+                         paragraph(nodes.Text("Text.")), cell(2))
+    made = notebook(Page("page", lambda kind, node: None, {}), tree, executed)
+    assert [cell.source for cell in made.cells[:5]] == ["# Title", "a = 1", "b = a", "Text.", "c = b"]
+    assert made.cells[2].metadata.jupyter.source_hidden
+
+
+def test_hidden_means_folded():
+    assert metadata({"tags": ["hide-input"]})["jupyter"] == {"source_hidden": True}
+    assert metadata({}, folded=True)["jupyter"] == {"source_hidden": True}
+    assert metadata({"tags": ["raises-exception"]}) == {}
+
+
+def test_an_intended_error_is_caught_so_that_a_run_goes_on(capsys):
+    executed = nbformat.v4.new_notebook(cells=[
+        nbformat.v4.new_code_cell("x = 1\n1 / 0", metadata={"raises": "ZeroDivisionError"})])
+    made = notebook(Page("page", lambda kind, node: None, {}), nodes.section("", cell(0)), executed)
+    exec(made.cells[0].source, {})
+    assert capsys.readouterr().out == "ZeroDivisionError: division by zero\n"
+
+
+def test_a_requirement_that_is_not_pinned_is_missed():
+    with pytest.raises(NotebookError, match="must pin each of numpy"):
+        requirements("numpy==2.4.6\n")

@@ -1,0 +1,123 @@
+"""Run in the browser: a page opens as a notebook in JupyterLite, and it runs there."""
+
+import json
+import re
+import threading
+import time
+
+import lite
+import pyodide_mirror
+import pytest
+import yaml
+from browsing import FLAGS
+from conftest import ROOT, need, need_pyodide
+from playwright.sync_api import sync_playwright
+from server import server
+
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
+
+CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no network, for workers neither
+
+# Everything that the open notebook holds; what scrolled out of sight is in no element of the page.
+CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
+
+READY = "() => window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"
+
+
+@pytest.fixture(scope="module")
+def context():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=need("chromium"), args=[*FLAGS, CLOSED])
+        yield browser.new_context()
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def home(site, tmp_path_factory):
+    """The site with its own copy of Pyodide, served."""
+    root = tmp_path_factory.mktemp("hosted")
+    for path in site.iterdir():
+        if path.name != "lite":
+            (root / path.name).symlink_to(path)
+    lite.build(site.parent / "notebooks", root / "lite", str(need_pyodide()))
+    settings = root / "lite" / "jupyter-lite.json"
+    content = json.loads(settings.read_text())
+    content["jupyter-config-data"]["exposeAppInBrowser"] = True  # for CELLS
+    settings.write_text(json.dumps(content))
+    with server(root) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{serving.server_port}"
+        serving.shutdown()
+
+
+def outputs(cells, kind):
+    """The outputs of a type."""
+    return [out for cell in cells for out in cell.get("outputs", []) if out["output_type"] == kind]
+
+
+def proved(cells):
+    return [out for kind in ("execute_result", "display_data") for out in outputs(cells, kind)
+            if "| Checked |" in str(out["data"].get("text/markdown"))]
+
+
+def until(page, holds, seconds):
+    """The cells, as soon as they are so."""
+    end = time.monotonic() + seconds
+    while not holds(cells := page.evaluate(CELLS)):
+        failed = outputs(cells, "error")
+        assert not failed, failed[0]["traceback"]
+        assert time.monotonic() < end, f"not within {seconds} s"
+        page.wait_for_timeout(200)
+    return cells
+
+
+def has_run(cells):
+    return all(cell["execution_count"] for cell in cells if cell["cell_type"] == "code")
+
+
+@pytest.mark.parametrize("name, derivations, figures", [("softmax", 10, 2), ("implementation", 5, 2)])
+def test_a_page_runs_in_the_browser(context, home, name, derivations, figures):
+    reading = context.new_page()
+    reading.goto(f"{home}/book/{name}.html")
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    clicked = time.monotonic()
+    with context.expect_page() as opened:
+        reading.locator("a.btn-run").click()
+    page = opened.value
+    page.locator(".jp-CodeCell").first.wait_for(timeout=60_000)
+    page.wait_for_function(READY, timeout=120_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    until(page, proved, 240)
+    print(f"{name}: {time.monotonic() - clicked:.1f} s from the click to the first proved derivation")
+    cells = until(page, has_run, 240)
+    page.close()
+    reading.close()
+    foreign = [url for url in asked if not url.startswith((home, "data:", "blob:"))]
+    assert foreign == []
+    assert [out for out in outputs(cells, "stream") if out["name"] == "stderr"] == []
+    assert len(proved(cells)) >= derivations
+    assert sum("image/svg+xml" in out["data"] for out in outputs(cells, "display_data")) >= figures
+
+
+def test_a_page_opened_from_a_file_says_that_it_cannot_run(context, site):
+    page = context.new_page()
+    page.goto((site / "book" / "softmax.html").as_uri())
+    button = page.locator("a.btn-run")
+    assert button.inner_text().strip() == "Needs a server to run"
+    assert button.get_attribute("href") is None and button.get_attribute("aria-disabled") == "true"
+    page.close()
+
+
+def test_python_comes_from_one_version_of_the_official_place(site):
+    content = json.loads((site / "lite" / "jupyter-lite.json").read_text())
+    address = content["jupyter-config-data"]["litePluginSettings"][lite.KERNEL]["pyodideUrl"]
+    assert address == CONFIG["pyodide"]
+    assert re.fullmatch(r"https://cdn\.jsdelivr\.net/pyodide/v([\d.]+)/full/pyodide\.mjs", address)[1] == (
+        pyodide_mirror.VERSION), "the tests run another version than the readers"
+
+
+def test_a_folder_without_python_is_refused(tmp_path):
+    with pytest.raises(lite.LiteError, match="expected the address of a pyodide.mjs, or a folder"):
+        lite.build(tmp_path, tmp_path / "lite", str(tmp_path))
