@@ -35,8 +35,14 @@ def place(env, doctree, raw, label):
     raw.parent.remove(raw)
     pages = places(env).setdefault(label, set())
     if equation and env.docname not in pages:
-        equation["ids"].append(label)
+        equation["place"] = label
         pages.add(env.docname)
+
+
+def name(app, doctree, docname):
+    """Give each place its id, now that the equations are numbered: Sphinx counts whatever has one."""
+    for equation in doctree.findall(lambda node: isinstance(node, nodes.math_block) and "place" in node):
+        equation["ids"].append(equation["place"])
 
 
 def places(env):
@@ -63,6 +69,7 @@ def link(app, env):
 
 def setup(app):
     app.connect("doctree-read", mark)
+    app.connect("doctree-resolved", name, priority=100)
     app.connect("env-purge-doc", forget)
     app.connect("env-updated", link)
     return {"parallel_read_safe": False, "parallel_write_safe": True, "env_version": 1}

@@ -20,7 +20,7 @@ def formulas(env):
 
 def remember(app, doctree):
     for equation in doctree.findall(nodes.math_block):
-        for name in equation["ids"]:
+        for name in [*equation["ids"], *filter(None, [equation.get("place")])]:
             formulas(app.env)[app.env.docname, name] = equation.astext()
 
 
