@@ -5,7 +5,7 @@ if (table) {
   const rows = [...body.rows];
   const number = new Map(rows.map((row, n) => [row, n]));
 
-  const search = Object.assign(document.createElement("input"), {type: "search", id: "ledger-search"});
+  const search = Object.assign(document.createElement("input"), {type: "text", id: "ledger-search"});
   const label = Object.assign(document.createElement("label"), {htmlFor: search.id, textContent: "Find in the ledger"});
   const count = Object.assign(document.createElement("output"), {htmlFor: search.id});
   const box = Object.assign(document.createElement("p"), {className: "ledger-search"});

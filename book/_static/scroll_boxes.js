@@ -16,3 +16,4 @@ function update(box) {
 const observer = new ResizeObserver((entries) => entries.forEach((entry) => update(entry.target)));
 boxes.forEach((box) => observer.observe(box));
 document.fonts.ready.then(() => boxes.forEach(update));
+document.fonts.addEventListener("loadingdone", () => boxes.forEach(update));
