@@ -15,14 +15,15 @@ def record(equation, printed, reasons=None):
     ``printed`` are the formulas that are shown with it, exactly as they are printed, and
     ``reasons`` the words that stand beside the steps.
     """
-    verdicts = equation.verdicts
+    verdicts, declared = equation.verdicts, bool(equation.declared)
     return {
         "statement": equation.latex,
         "kind": equation.kind,
         "sizes": sorted({name for v in verdicts for name in v.sizes}),
         "where": {name: n for v in verdicts for name, n in v.where.items()},
         "hypotheses": [h.name for h in equation.using],
-        "steps": [_step(v, reason) for v, reason in zip(verdicts, reasons or [""] * len(verdicts))],
+        "steps": [_step(v, reason, declared)
+                  for v, reason in zip(verdicts, reasons or [""] * len(verdicts))],
         "seed": seed(),
         "printed": list(printed),
     }
@@ -43,7 +44,7 @@ def record_of_refutation(refutation):
     }
 
 
-def _step(verdict, reason):
+def _step(verdict, reason, declared):
     statement = verdict.statement
     return {
         "relation": statement.relation,
@@ -55,5 +56,5 @@ def _step(verdict, reason):
         "deviation": mp.nstr(verdict.deviation, 3),
         "misread": mp.nstr(verdict.misread, 3),
         "seconds": verdict.seconds,
-        "mutants": trial(statement),
+        "mutants": None if declared else trial(statement),  # what is declared is not proved
     }
