@@ -1,6 +1,7 @@
 """The three layers share no code beyond the expression types, and each catches what the others miss."""
 
 import ast
+from itertools import combinations
 
 import pytest
 from conftest import ROOT
@@ -10,63 +11,73 @@ from notation import C, a, i, k, y, y_hat, z
 from proof import Derivation, checking, over, sample
 from proof.errors import MisreadEquation, UnprovedStep, WrongStep
 
-# what a layer is, and what each may share: the types of expressions, and the errors that are raised
+PROOF = ROOT / "book" / "proof"
+
 LAYERS = {
-    "the rules": {"normal", "ranges", "sums", "calculus", "polynomial", "plain"},
-    "the numbers": {"interpret"},
-    "the read-back": {"parser", "readback"},
+    "symbolic": {"normal", "polynomial", "ranges", "sums", "calculus", "plain"},
+    "numerical": {"interpret"},
+    "read-back": {"parser", "readback"},
 }
-SHARED = {"errors", "language"}
+COMMON = {"errors", "language"}  # what a statement is made of, and how a refusal is told
 
 
 def imports(module):
-    """The modules of the engine that a module of it imports, by name."""
-    tree = ast.parse((ROOT / "book" / "proof" / f"{module}.py").read_text(encoding="utf-8"))
+    """The modules that a module of the engine imports, in full; its own as ``proof.x``."""
     found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            found |= {node.module} if node.module else {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "proof":
-            found.add(node.module.partition(".")[2] or "__init__")
-        elif isinstance(node, ast.Import):
-            found |= {name.name.partition(".")[2] for name in node.names if name.name.startswith("proof")}
+    for node in ast.walk(ast.parse((PROOF / f"{module}.py").read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ["proof"] * bool(node.level) + ([node.module] if node.module else [])
+            found |= (
+                {".".join(base)}
+                if node.module
+                else {".".join([*base, alias.name]) for alias in node.names}
+            )
     return found
 
 
 def reached(modules):
-    """The modules that these import, directly or through others."""
-    found, rest = set(), set(modules)
-    while rest:
-        module = rest.pop()
+    """Those modules and every other module of the engine that they import, directly or not."""
+    found, waiting = set(), set(modules)
+    while waiting:
+        module = waiting.pop()
         found.add(module)
-        rest |= imports(module) - found
+        waiting |= {
+            name.removeprefix("proof.") for name in imports(module) if name.startswith("proof.")
+        } - found
     return found
 
 
-@pytest.mark.parametrize("name", LAYERS)
-def test_a_layer_reaches_its_own_modules_and_the_types_alone(name):
-    assert reached(LAYERS[name]) <= LAYERS[name] | reached(SHARED)
-    others = set().union(*(modules for other, modules in LAYERS.items() if other != name))
-    assert not reached(LAYERS[name]) & others
-    assert not reached(SHARED) & set().union(*LAYERS.values())
+@pytest.mark.parametrize("one, other", [*combinations(LAYERS, 2)])
+def test_two_layers_share_no_code(one, other):
+    assert reached(LAYERS[one]) & reached(LAYERS[other]) <= COMMON
 
 
-def test_the_read_back_knows_no_sympy():
-    for module in LAYERS["the read-back"]:
-        assert "sympy" not in (ROOT / "book" / "proof" / f"{module}.py").read_text(encoding="utf-8").split(
-            '"""', 2)[2]
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_is_what_it_is_said_to_be(layer):
+    assert reached(LAYERS[layer]) <= LAYERS[layer] | COMMON
+
+
+def test_the_reader_knows_no_sympy():
+    modules = reached(LAYERS["read-back"])
+    assert modules == {"parser", "readback", "errors"}
+    assert not any(name.split(".")[0] == "sympy" for module in modules for name in imports(module))
+
+
+def test_this_finds_the_imports_of_a_module():
+    assert {"sympy", "mpmath", "proof.language"} <= imports("interpret")
+    assert "proof.polynomial" in imports("sums")
 
 
 def test_an_import_between_layers_would_be_seen(tmp_path, monkeypatch):
-    engine = tmp_path / "book" / "proof"
-    engine.mkdir(parents=True)
-    for path in (ROOT / "book" / "proof").glob("*.py"):
-        (engine / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setitem(globals(), "ROOT", tmp_path)
-    assert "normal" not in reached(LAYERS["the numbers"])
-    with (engine / "errors.py").open("a", encoding="utf-8") as errors:
+    for path in PROOF.glob("*.py"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setitem(globals(), "PROOF", tmp_path)
+    assert "normal" not in reached(LAYERS["numerical"])
+    with (tmp_path / "errors.py").open("a", encoding="utf-8") as errors:
         errors.write("\ndef late():\n    from .normal import NormalForm\n    return NormalForm\n")
-    assert "normal" in reached(LAYERS["the numbers"])
+    assert "normal" in reached(LAYERS["numerical"])
 
 
 # ---- one layer at a time is switched off, and a fault goes through that only it would have caught
@@ -118,9 +129,9 @@ def printer_with_a_fault(monkeypatch):
 
 
 FAULTS = {
-    "the rules": (no_rules, true_at_every_sample, UnprovedStep),
-    "the numbers": (no_numbers, rules_with_a_fault, WrongStep),
-    "the read-back": (no_read_back, printer_with_a_fault, MisreadEquation),
+    "symbolic": (no_rules, true_at_every_sample, UnprovedStep),
+    "numerical": (no_numbers, rules_with_a_fault, WrongStep),
+    "read-back": (no_read_back, printer_with_a_fault, MisreadEquation),
 }
 
 

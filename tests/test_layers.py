@@ -1,11 +1,8 @@
 """The three layers one by one: that they share nothing, and that each does its own part right."""
-import ast
 import os
 from fractions import Fraction
-from itertools import combinations
 
 import pytest
-from conftest import ROOT
 from mpmath import mp, mpf
 from sympy import Add, E, HadamardPower, Identity, Pow, Transpose
 
@@ -21,67 +18,6 @@ from proof.language import WORDS
 from proof.latex import latex
 from proof.normal import NormalForm
 from proof.readback import Reader
-
-PROOF = ROOT / "book" / "proof"
-
-# ---------------------------------------------------------------------------------------- independence
-
-LAYERS = {
-    "symbolic": {"normal", "polynomial", "ranges", "sums", "calculus", "plain"},
-    "numerical": {"interpret"},
-    "read-back": {"parser", "readback"},
-}
-COMMON = {"errors", "language"}  # what a statement is made of, and how a refusal is told
-
-
-def imports(module):
-    """The modules that a module of the engine imports, in full; its own as ``proof.x``."""
-    found = set()
-    for node in ast.walk(ast.parse((PROOF / f"{module}.py").read_text())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = ["proof"] * bool(node.level) + ([node.module] if node.module else [])
-            found |= (
-                {".".join(base)}
-                if node.module
-                else {".".join([*base, alias.name]) for alias in node.names}
-            )
-    return found
-
-
-def reached(modules):
-    """Those modules and every other module of the engine that they import, directly or not."""
-    found, waiting = set(), set(modules)
-    while waiting:
-        module = waiting.pop()
-        found.add(module)
-        waiting |= {
-            name.removeprefix("proof.") for name in imports(module) if name.startswith("proof.")
-        } - found
-    return found
-
-
-@pytest.mark.parametrize("one, other", [*combinations(LAYERS, 2)])
-def test_two_layers_share_no_code(one, other):
-    assert reached(LAYERS[one]) & reached(LAYERS[other]) <= COMMON
-
-
-@pytest.mark.parametrize("layer", LAYERS)
-def test_a_layer_is_what_it_is_said_to_be(layer):
-    assert reached(LAYERS[layer]) <= LAYERS[layer] | COMMON
-
-
-def test_the_reader_knows_no_sympy():
-    modules = reached(LAYERS["read-back"])
-    assert modules == {"parser", "readback", "errors"}
-    assert not any(name.split(".")[0] == "sympy" for module in modules for name in imports(module))
-
-
-def test_this_finds_the_imports_of_a_module():
-    assert {"sympy", "mpmath", "proof.language"} <= imports("interpret")
-    assert "proof.polynomial" in imports("sums")
-
 
 # ---------------------------------------------------------------------------------- a point with exact values
 

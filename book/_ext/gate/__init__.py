@@ -135,7 +135,6 @@ class Gate:
         if self.app.builder.format == "html":
             yield from pages.written(self.app.builder.get_outfilename(docname), env.titles[docname])
 
-
     def covered(self, docname, shown):
         """The equations of a written page that no checked object printed."""
         path = Path(self.app.builder.get_outfilename(docname))
