@@ -9,7 +9,7 @@ help:
 	@echo 'make book    run every notebook from scratch and build _build/html/index.html'
 	@echo 'make handout the same, and the book, handouts and a cheat sheet as PDF (TeX needed)'
 	@echo 'make test    run every test; those that need a missing browser or TeX say so'
-	@echo 'make mutants change every node of every proof and every line of code; all must be noticed'
+	@echo 'make mutants change every node of every proof, make the usual slips in the code; see that it is noticed'
 	@echo 'make lab     open the chapters as notebooks in JupyterLab'
 	@echo 'make serve   serve the built book on http://localhost:8000'
 	@echo 'make draft   build quickly: run again only the notebooks that changed'

@@ -1,4 +1,4 @@
-"""The three layers one by one: that they share nothing, and that each does its own part right."""
+"""The three layers one by one: each does its own part right."""
 import os
 from fractions import Fraction
 
