@@ -129,3 +129,14 @@ def test_a_reader_waits_for_no_mutants(monkeypatch):
     monkeypatch.setenv("PROOF_MUTANTS", "some")
     with pytest.raises(ValueError, match="expected a whole number or 'all', got 'some'"):
         only(GRADIENT)
+
+
+def test_two_proofs_of_one_statement_are_two_entries():
+    shorter = Derivation(Partial(L, z[k])).then(y_hat[k] - y[k], "at once", using=[sums_to_one])
+    longer = (Derivation(Partial(L, z[k]))
+              .then(y_hat[k] * Sum(y[i], over(i)) - y[k], "the gradient for any target")
+              .then(y_hat[k] - y[k], "the sum is one", using=[sums_to_one]))
+    found = entries.of_page("book/page", [record(shorter), record(longer), record(longer.result)])
+    assert [[step["reason"] for step in entry["steps"]] for entry in found] == [
+        ["at once"], ["the gradient for any target", "the sum is one"]]
+    assert entries.totals(found, 0)["steps"] == 3

@@ -10,11 +10,12 @@ def of_page(docname, records):
     """The entries of one page, in the order in which it shows them.
 
     What it shows twice, as a derivation and as a numbered equation, is one entry; the reasons of
-    the steps come from the derivation.
+    the steps come from the derivation. Two proofs of one statement are two entries.
     """
     found = {}
     for record in records:
-        key = record["kind"], record["statement"], str(record["where"]), str(record["hypotheses"])
+        route = tuple((step["before"], step["relation"], step["after"]) for step in record["steps"])
+        key = record["kind"], record["statement"], str(record["where"]), str(record["hypotheses"]), route
         entry = found.setdefault(key, dict(record, shown=[]))
         entry["shown"].append(tuple(record["printed"]))
         if any(step["reason"] for step in record["steps"]):

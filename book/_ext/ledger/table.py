@@ -48,7 +48,8 @@ def place(entry, found):
     """The number and the anchor of an entry: those of its equation, or of its derivation."""
     derived = [found[shown] for shown in entry["shown"] if shown in found]
     stands = found.get(squeeze(entry["statement"]), ("", None))
-    anchor, number = stands if stands[1] or not derived else derived[0]
+    alone = (entry["statement"],) in entry["shown"]  # and not as the result of another derivation
+    anchor, number = stands if alone and stands[1] or not derived else derived[0]
     return {"anchor": anchor, "number": number}
 
 
