@@ -4,19 +4,18 @@ import json
 import re
 import threading
 import time
+from types import SimpleNamespace
 
 import lite
 import pyodide_mirror
 import pytest
 import yaml
-from browsing import FLAGS
+from browsing import CLOSED, FLAGS
 from conftest import ROOT, need, need_pyodide
 from playwright.sync_api import sync_playwright
 from server import server
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
-
-CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no network, for workers neither
 
 # Everything that the open notebook holds; what scrolled out of sight is in no element of the page.
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
@@ -48,6 +47,14 @@ def home(site, tmp_path_factory):
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{serving.server_port}"
         serving.shutdown()
+
+
+def test_what_an_earlier_build_left_is_gone_before_its_pages_are_taken_for_those_of_the_book(tmp_path):
+    (tmp_path / "lite").mkdir()
+    (tmp_path / "lite" / "index.html").touch()
+    (tmp_path / "intro.html").touch()
+    lite.clear(SimpleNamespace(outdir=tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["intro.html"]
 
 
 def outputs(cells, kind):

@@ -136,9 +136,21 @@ def test_a_missing_page_says_so_and_looks_like_the_book(context, roots):
     answer = page.goto(f"{roots['http']}/book/no/such/page.html", wait_until="networkidle")
     assert answer.status == 404
     assert "Page not found" in page.locator("article h1").text_content()
-    assert page.evaluate("[...document.styleSheets].filter((s) => s.href?.includes('book.css')).length") == 1
+    assert page.evaluate("[...document.styleSheets].map((s) => s.href?.includes('/styles.css'))") == [True]
     page.get_by_role("link", name="Notation").first.click()
     page.wait_for_url("**/book/notation.html")
+    page.close()
+
+
+@pytest.mark.parametrize("chapter", ["softmax", "errata"])
+def test_a_link_leads_to_an_equation_far_down(context, roots, chapter):
+    page = context.new_page()
+    page.goto(f"{roots['http']}/book/{chapter}.html", wait_until="networkidle")
+    anchor = page.locator("main div.math[id^=equation-]").last.get_attribute("id")
+    page.goto(f"{roots['http']}/book/{chapter}.html?again#{anchor}", wait_until="networkidle")
+    page.wait_for_timeout(500)
+    box = page.locator(f"[id='{anchor}']").bounding_box()
+    assert 0 <= box["y"] and box["y"] + box["height"] <= page.viewport_size["height"]
     page.close()
 
 

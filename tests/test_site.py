@@ -1,10 +1,12 @@
 """How the site is made: formulas, derivation tables, and nothing from another host."""
 
 import re
+from types import SimpleNamespace
 
 import derivation_tables
 import icons
 import index_page
+import one_stylesheet
 import page_scripts
 import pytest
 import self_contained
@@ -12,6 +14,7 @@ import yaml
 from conftest import ROOT
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx.errors import ExtensionError
 from sphinxcontrib import katex
 from tinybook import TinyBook, cell, page
 
@@ -159,6 +162,59 @@ def test_scripts_wait_until_the_page_is_read_but_for_those_that_choose_the_colou
         '<script src="_static/documentation_options.js"></script>'
         "<script>document.documentElement.dataset.mode = 1</script>")
     assert text.startswith('<script defer src="_static/documentation') and text.count("defer") == 1
+
+
+def test_the_theme_does_not_measure_every_box(site):
+    assert self_contained.BOXES not in (site / self_contained.SCRIPT).read_text()
+    assert "scrollWidth" in (site / "_static" / "scroll_boxes.js").read_text()
+
+
+def linked(*names):
+    return "".join(f'<link rel="stylesheet" href="../_static/{name}?v=1" />\n' for name in names)
+
+
+def site_with(folder, *pages):
+    """A site of these pages with two stylesheets, the first of which imports a third."""
+    (folder / "_static" / "theme").mkdir(parents=True)
+    (folder / "_static" / "basic.css").write_text("p { background: url(dot.png) }")
+    (folder / "_static" / "theme" / "first.css").write_text(
+        '@import "../basic.css";\np { src: url("fonts/a.woff2"), url(data:x), url(\'../b.woff2\') }')
+    (folder / "_static" / "last.css").write_text("a {}")
+    for number, links in enumerate(pages):
+        (folder / f"{number}.html").write_text(f"<head>\n{links}</head>")
+    return SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=folder)
+
+
+def test_stylesheets_become_one(tmp_path):
+    app = site_with(tmp_path, linked("theme/first.css", "last.css"), "")
+    one_stylesheet.join(app, None)
+    assert (tmp_path / "_static" / "styles.css").read_text().split("\n")[1:] == [
+        "p { background: url(dot.png) }",
+        "p { src: url(theme/fonts/a.woff2), url(data:x), url(b.woff2) }",
+        "a {}"]
+    first = (tmp_path / "0.html").read_text()
+    link = '<link rel="stylesheet" href="../_static/styles.css'
+    assert re.fullmatch(rf'<head>\n{link}\?v=\w{{8}}" />\n</head>', first)
+    assert (tmp_path / "1.html").read_text() == "<head>\n</head>"
+
+    (tmp_path / "_static" / "last.css").write_text("b {}")
+    one_stylesheet.join(app, None)  # a second build that left the pages as they were
+    assert (tmp_path / "_static" / "styles.css").read_text().endswith("\nb {}")
+    assert (tmp_path / "0.html").read_text() != first
+
+
+def test_pages_with_other_stylesheets_are_refused(tmp_path):
+    app = site_with(tmp_path, linked("theme/first.css", "last.css"), linked("last.css"))
+    with pytest.raises(ExtensionError, match="do not share their stylesheets"):
+        one_stylesheet.join(app, None)
+
+
+def test_every_page_has_one_stylesheet_with_all_its_files(site):
+    style = (site / "_static" / "styles.css").read_text()
+    files = {name for _, name in one_stylesheet.FILE.findall(style)}
+    assert files and [name for name in files if not (site / "_static" / name).is_file()] == []
+    for path in (*site.glob("book/*.html"), site / "404.html", site / "search.html"):
+        assert [name for _, name in one_stylesheet.LINK.findall(path.read_text())] == ["styles.css"], path
 
 
 STYLE = (":root{--x:1}.fa-solid,.fas{font-weight:900}.fa-sun:before{content:'\\f185'}"

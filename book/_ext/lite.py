@@ -68,6 +68,11 @@ def build(notebooks, target, pyodide):
         shutil.copytree(pyodide, target / "pyodide")
 
 
+def clear(app):
+    """Without what an earlier build left: its pages are not of the theme, which other extensions expect."""
+    shutil.rmtree(Path(app.outdir) / "lite", ignore_errors=True)
+
+
 def finish(app, exception):
     if not exception and app.builder.format == "html":
         out = Path(app.outdir)
@@ -88,6 +93,7 @@ def button(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.add_config_value("pyodide", None, "html", types=[str])
+    app.connect("builder-inited", clear)
     app.connect("html-page-context", button, priority=950)
     app.connect("build-finished", finish, priority=600)  # after the notebooks are there
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,8 @@ origins); Font Awesome's script repeats its stylesheet; source maps and TrueType
 read. A content security policy that forbids inline scripts protects a page only when it has none:
 what the theme writes with a script becomes part of the page, and what must run becomes a file.
 All scripts but the first two, which choose the colours, wait until the page is read; without scripts
-the colours are light.
+the colours are light. The theme's script would lay the whole page out, box by box, to find those that
+scroll; `scroll_boxes.js` finds them at less cost.
 """
 
 import re
@@ -16,10 +17,13 @@ TAGS = re.compile(
     r'<link rel="preload" as="font"[^>]*>\s*|<script src="[^"]*fontawesome[^"]*"></script>\s*'
     r"|<script>DOCUMENTATION_OPTIONS\.pagename = '[^']*';</script>\s*"
 )
-FILES = ["_static/**/*.map", "_static/**/*.ttf", "_static/vendor/fontawesome/*/js/*"]
+FILES = ["_static/**/*.map", "_static/**/*.ttf", "_static/vendor/fontawesome/*/js/*",
+         "_static/*webpack-macros.html"]
 WRITTEN = re.compile(r"<script>\s*document\.write\(`(.*?)`\);\s*</script>", re.DOTALL)
 INLINE = re.compile(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", re.DOTALL)
 WAITING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\b(?:defer|async)\b)(?![^>]*/first\.js)')
+SCRIPT = "_static/scripts/pydata-sphinx-theme.js"
+BOXES = '"pre, .nboutput > .output_area, .cell_output > .output, .jp-RenderedHTMLCommon"'
 STATIC = re.compile(r'src="([^"]*_static/)documentation_options\.js')
 
 
@@ -47,6 +51,8 @@ def strip(app, exception):
         path.write_text(text, "utf-8")
         for name, script in files.items():
             (out / "_static" / name).write_text(script, "utf-8")
+    script = (out / SCRIPT).read_text("utf-8")
+    (out / SCRIPT).write_text(script.replace(BOXES, '"no-box"'), "utf-8")
     for pattern in FILES:
         for path in out.glob(pattern):
             path.unlink()

@@ -226,7 +226,7 @@ const Numbers = (() => {
         const count = new Evaluator({}, sizes, {}).value(upper, {});
         const old = selects[letter];
         if (old?.length === count) return;
-        const made = element("select", {"aria-label": `index ${letter}`, onchange: update},
+        const made = element("select", {"aria-label": `index ${letter}`, onchange: fill},
           ...every(count, (k) => element("option", {value: k + 1}, String(k + 1))));
         made.value = Math.min(old ? Number(old.value) : n + 1, count);
         selects[letter] = made;
@@ -240,7 +240,11 @@ const Numbers = (() => {
       change.hidden = choices.hidden = !details.open;
       lines.forEach((line) => { line.hidden = !details.open; });
       if (!details.open) return;
-      if (Object.keys(program.indices).some((letter) => !selects[letter])) chooseIndices();
+      chooseIndices();
+      fill();
+    }
+
+    function fill() {
       const indices = Object.fromEntries(Object.entries(selects).map(([letter, select]) => [letter, Number(select.value)]));
       sides(program, indices).forEach(([left, right, relation], n) => {
         const undefinedSide = [left, right].find((side) => typeof side === "string");
@@ -252,10 +256,7 @@ const Numbers = (() => {
     }
 
     details.addEventListener("toggle", update);
-    listen(() => {
-      chooseIndices();
-      update();
-    });
+    listen(update);
   }
 
   const place = document.querySelector(".numbers");
