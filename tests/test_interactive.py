@@ -71,8 +71,9 @@ def test_a_derivation_is_stepped_through_with_the_keyboard(visit):
 def test_stepping_does_not_move_the_page(visit):
     page = visit("cross-entropy")
     tools = page.locator(".derivation-tools").nth(1)
-    tools.scroll_into_view_if_needed()
-    below = page.locator("h2").last
+    below = page.locator("div.cell:has(.derivation-tools) + *").nth(1)
+    below.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
     before = below.bounding_box()["y"]
     tools.get_by_role("button", name="Step through").click()
     page.keyboard.press("ArrowRight")
