@@ -135,6 +135,14 @@ def images_have_alt(page):
         .map((e) => "no alt text: " + e.src)""")
 
 
+def icons_are_drawn(page):
+    """The stylesheet knows each icon, and the font that it names draws it."""
+    return page.evaluate("""() => [...document.querySelectorAll("i[class*='fa-']")].filter((e) => {
+            const {content, fontFamily, fontWeight} = getComputedStyle(e, "::before");
+            return !fontFamily.includes("Font Awesome") || content === "none" || fontWeight !== "900";
+        }).map((e) => "icon without a sign: " + e.outerHTML)""")
+
+
 def text_is_legible(page):
     """In both themes, text has the contrast that WCAG AA asks for: 4.5, or 3 when it is large."""
     problems = []
@@ -179,4 +187,4 @@ CONTRAST = """(theme) => {
 }"""
 
 CHECKS = (formulas_parse, no_raw_markup, no_sideways_scroll, scroll_boxes_take_focus, links_resolve,
-          one_search_box, has_title, favicon_loads, images_have_alt, text_is_legible)
+          one_search_box, has_title, favicon_loads, images_have_alt, icons_are_drawn, text_is_legible)

@@ -96,6 +96,7 @@ FAULTS = [
     ),
     ("images_have_alt", "no alt text: ", small('<img src="data:,">')),
     ("images_have_alt", "no alt text: ", small('<img src="data:," alt="_images/0a1b.png">')),
+    ("icons_are_drawn", 'icon without a sign: <i class="fas fa-play">', small('<i class="fas fa-play"></i>')),
     (
         "text_is_legible",
         "contrast 1.00 in dark: P.",

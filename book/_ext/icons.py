@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fontTools import subset
 
-CLASSES = re.compile(r"\bfa-[a-z0-9-]+")
+CLASSES = re.compile(r"\bfa(?:s\b|-[a-z0-9-]+)")
 RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
 CODE = re.compile(r"\\(f[0-9a-f]{3})|([\ue000-\uf8ff])")
 FACE = ("@font-face{{font-family:'Font Awesome 6 Free';font-style:normal;font-weight:900;font-display:block;"

@@ -1,19 +1,18 @@
 // Wide content scrolls in its own box. A box that overflows becomes a stop for the Tab key.
-// All boxes are measured before one is changed: the browser lays the page out once. What it has not laid
-// out yet, far from the screen, is measured when it comes near.
+// Cells far from the screen are not laid out yet: their boxes are measured when they come near, or when the
+// browser has nothing else to do.
 "use strict";
 
 {
   const boxes = [...document.querySelectorAll(
     ".katex-display, .derivation .math, .derivation-value, .ledger .math, " +
     ".pst-scrollable-table-container, .cell_output > .output, main pre")];
-
   const stop = {tabindex: 0, role: "group", "aria-label": "scrolls sideways"};
 
+  // Measure all before one is changed, so that the browser lays the page out once.
   function update(some) {
-    const laidOut = some.filter((box) => box.checkVisibility({contentVisibilityAuto: true}));
-    const wide = laidOut.map((box) => box.scrollWidth > box.clientWidth);
-    laidOut.forEach((box, n) => {
+    const wide = some.map((box) => box.scrollWidth > box.clientWidth);
+    some.forEach((box, n) => {
       if (wide[n] === box.hasAttribute("role")) return;
       for (const [name, value] of Object.entries(stop))
         if (wide[n]) box.setAttribute(name, value);
@@ -23,5 +22,16 @@
 
   const observer = new ResizeObserver((entries) => update(entries.map((entry) => entry.target)));
   boxes.forEach((box) => observer.observe(box));
-  document.fonts.addEventListener("loadingdone", () => update(boxes));
+  document.fonts.addEventListener("loadingdone", () =>
+    update(boxes.filter((box) => box.checkVisibility({contentVisibilityAuto: true}))));
+
+  const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200, {timeRemaining: () => 20}));
+  const waiting = [...boxes];
+
+  function measure(deadline) {
+    while (waiting.length && deadline.timeRemaining() > 5) update([waiting.shift()]);
+    if (waiting.length) whenIdle(measure);
+  }
+
+  window.addEventListener("load", () => whenIdle(measure));
 }
