@@ -71,14 +71,20 @@ def no_sideways_scroll(page):
 def scroll_boxes_take_focus(page):
     """On a phone, whatever scrolls sideways can be reached with the Tab key."""
     page.set_viewport_size({"width": PHONES[0], "height": 844})
-    page.wait_for_timeout(100)  # the page reacts to its new size
-    problems = page.evaluate("""() => [...document.querySelectorAll("main, main *")].filter((e) =>
+    for _ in range(100):  # the page measures what is out of sight when the browser is idle
+        page.wait_for_timeout(100)
+        problems = page.evaluate(SCROLL_BOXES_WITHOUT_FOCUS)
+        if not problems:
+            break
+    page.set_viewport_size(DESKTOP)
+    return problems
+
+
+SCROLL_BOXES_WITHOUT_FOCUS = """() => [...document.querySelectorAll("main, main *")].filter((e) =>
             e.checkVisibility() && e.scrollWidth > e.clientWidth && e.clientWidth > 0 &&
             ["auto", "scroll"].includes(getComputedStyle(e).overflowX) &&
             (e.tabIndex < 0 || e.closest("[aria-hidden=true]")))
-        .map((e) => "scrolls, but takes no focus: " + e.outerHTML.slice(0, 120))""")
-    page.set_viewport_size(DESKTOP)
-    return problems
+        .map((e) => "scrolls, but takes no focus: " + e.outerHTML.slice(0, 120))"""
 
 
 def links_resolve(page):

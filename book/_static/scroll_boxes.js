@@ -26,12 +26,18 @@
     update(boxes.filter((box) => box.checkVisibility({contentVisibilityAuto: true}))));
 
   const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200, {timeRemaining: () => 20}));
-  const waiting = [...boxes];
+  let waiting = [];
 
   function measure(deadline) {
-    while (waiting.length && deadline.timeRemaining() > 5) update([waiting.shift()]);
+    while (waiting.length && deadline.timeRemaining() > 5) update(waiting.splice(0, 20));
     if (waiting.length) whenIdle(measure);
   }
 
-  window.addEventListener("load", () => whenIdle(measure));
+  function measureAll() {
+    if (!waiting.length) whenIdle(measure);
+    waiting = [...boxes];
+  }
+
+  window.addEventListener("load", measureAll);
+  window.addEventListener("resize", measureAll);
 }
