@@ -24,9 +24,9 @@ REDUCTIONS = "none", "sum", "mean"
 def logsumexp(logits):
     """Logarithm of the sum of the exponentials of each row, (…, C) → (…).
 
-    max + log(1 + Σ exp(z_j − max)), the sum over all but the largest, as in Blanchard,
-    Higham & Higham (2021), IMA J. Numer. Anal. 41, 2311–2330. A logit of −inf adds
-    nothing. Raises what check_logits raises.
+    max + log(1 + Σ exp(z_j − max)), the sum over all but the largest, as in
+    Blanchard, Higham & Higham (2021), IMA J. Numer. Anal. 41, 2311–2330. A logit of
+    −inf adds nothing. Raises what check_logits raises.
     """
     z = check_logits(logits)
     return z.max(axis=-1) + log_total(depths(z))[..., 0]
@@ -74,9 +74,9 @@ def cross_entropy(logits, targets, reduction="mean"):
 def cross_entropy_gradient(logits, targets, reduction="mean"):
     """Slope of cross_entropy in each logit, (…, C): ŷ − y.
 
-    It is the slope for the row of targets as it is given, (Σ y) ŷ − y. For the mean it
-    is divided by the number of examples; with "none", row n is the slope of loss n in
-    its own logits. Takes and raises what cross_entropy does.
+    It is the slope for the row of targets as it is given, (Σ y) ŷ − y. For the mean
+    it is divided by the number of examples; with "none", row n is the slope of loss n
+    in its own logits. Takes and raises what cross_entropy does.
     """
     check_reduction(reduction)
     z = check_logits(logits)

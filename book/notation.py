@@ -6,7 +6,7 @@ with one example in each row. ``from notation import *`` gives a chapter these n
 from sympy import Eq, Integer, Piecewise, Rational, Sum, exp, log  # noqa: F401, for the chapters
 from sympy import KroneckerDelta as delta  # noqa: F401
 
-from proof import Hypothesis, Partial, array, define, function, indices, over, scalar, size
+from proof import Hypothesis, Partial, array, define, function, gap, indices, over, scalar, size  # noqa: F401
 
 # Sizes, and the indices that run over them
 C = size("C", "number of classes")

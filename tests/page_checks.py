@@ -149,6 +149,24 @@ def icons_are_drawn(page):
         }).map((e) => "icon without a sign: " + e.outerHTML)""")
 
 
+def buttons_stand_apart(page):
+    """On a phone, the words and signs of the buttons above a page do not cover one another."""
+    problems = []
+    for width in PHONES:
+        page.set_viewport_size({"width": width, "height": 844})
+        problems += page.evaluate("""() => {
+            const parts = ".article-header-buttons :is(i, .btn__text-container)";
+            const boxes = [...document.querySelectorAll(parts)]
+                .filter((e) => e.checkVisibility()).map((e) => [e, e.getBoundingClientRect()]);
+            return boxes.flatMap(([e, a], k) => boxes.slice(k + 1)
+                .filter(([_, b]) => a.left < b.right - 1 && b.left < a.right - 1 &&
+                                    a.top < b.bottom - 1 && b.top < a.bottom - 1)
+                .map(([other]) => `at ${innerWidth} px "${e.outerHTML}" covers "${other.outerHTML}"`));
+        }""")
+    page.set_viewport_size(DESKTOP)
+    return problems
+
+
 def text_is_legible(page):
     """In both themes, text has the contrast that WCAG AA asks for: 4.5, or 3 when it is large."""
     problems = []
@@ -193,4 +211,5 @@ CONTRAST = """(theme) => {
 }"""
 
 CHECKS = (formulas_parse, no_raw_markup, no_sideways_scroll, scroll_boxes_take_focus, links_resolve,
-          one_search_box, has_title, favicon_loads, images_have_alt, icons_are_drawn, text_is_legible)
+          one_search_box, has_title, favicon_loads, images_have_alt, icons_are_drawn, buttons_stand_apart,
+          text_is_legible)

@@ -98,6 +98,11 @@ FAULTS = [
     ("images_have_alt", "no alt text: ", small('<img src="data:," alt="_images/0a1b.png">')),
     ("icons_are_drawn", 'icon without a sign: <i class="fas fa-play">', small('<i class="fas fa-play"></i>')),
     (
+        "buttons_stand_apart",
+        'at 360 px "<i ',
+        small('<p class="article-header-buttons"><i style="margin-right: -9px">x</i><i>y</i></p>'),
+    ),
+    (
         "text_is_legible",
         "contrast 1.00 in dark: P.",
         small(

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 import yaml
 from conftest import ROOT
+from gate.pages import BOXES
 from tinybook import HONEST, TinyBook, cell, page
 
 RAISES = (":tags: [raises-exception]", ":raises: ValueError")
@@ -152,7 +153,12 @@ LIES = {
     "exempt": (*whole(TRUE, extra="claims: none"), "says 'claims: none', but makes 1"),
     "exempt-for-some": (*whole(TRUE, extra="claims: some"), "front matter 'claims' is 'some'"),
     "kernel": (*whole(TRUE, kernel="python2"), "kernelspec names 'python2', expected 'python3'"),
-    # 9 the kernel dies, or what it says gets lost
+    # 9 words of a box are hidden in its options, or its class has no rule in the stylesheet
+    "joined": (page(TRUE, ":::{admonition} Why?\n:class: question Because of this.\nAnd that.\n:::\n"), 17,
+               None, "has a box of the class 'because'; allowed are \\['question'\\]"),
+    "no-class": (page(TRUE, ":::{admonition} Why?\nBecause of this.\n:::\n"), 17, None,
+                 "has a box of the class 'admonition-why'"),
+    # 10 the kernel dies, or what it says gets lost
     "killed": (
         *second("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
         "did not finish: DeadKernelError",
@@ -194,6 +200,11 @@ def test_a_lie_turns_the_build_red(lies, name):
     assert says(output, name, what, number, line), output
 
 
+def test_every_class_of_a_box_has_a_rule_in_the_stylesheet():
+    style = (ROOT / "book" / "_static" / "book.css").read_text()
+    assert not [name for name in BOXES if f".admonition.{name} " not in style]
+
+
 def test_the_honest_page_among_the_lies_is_not_blamed(lies):
     assert "book/intro.md" not in lies[1].partition("The gate refuses this book:")[2]
 
@@ -213,6 +224,7 @@ def test_an_honest_book_is_green(tmp_path):
                 np.log(np.zeros(1))
             assert "divide by zero" in str(seen[0].message)
             """)),
+        "box.md": page(TRUE, ":::{admonition} Why?\n:class: question\nBecause.\n:::\n"),
         "heading.md": page(TRUE).replace("# A page", "# It's the slope of $\\log x$ & more"),
         "looks.md": page(cell("""\
             %matplotlib inline

@@ -164,7 +164,7 @@ WRONG_ANSWERS = {
         "exercise.push(0.1)": "the entry of the true class",
         "exercise.push(0.1054)": "the loss",
         "exercise.push(0)": "add up their sizes",
-        "exercise.push(1)": "what is missing to one",
+        "exercise.push(1)": "one minus the probability",
     },
     "ex-ce-any": {
         "exercise.any_target(lambda z, y: softmax(z) - y)": "these do not",

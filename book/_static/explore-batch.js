@@ -17,7 +17,7 @@ for (const place of document.querySelectorAll(".explore-batch")) {
   const heading = (x, text) => drawing.append(element("text", {class: "small middle", x, y: 22}, text));
   heading(LEFTS.product + 1.5 * CELL, "probabilities times G");
   heading(LEFTS.sums + CELL / 2, "row sums");
-  heading(LEFTS.result + 1.5 * CELL, "gradient, and whose sum it took");
+  heading(LEFTS.result + 1.5 * CELL, "gradient, whose sum");
   for (const left of [LEFTS.product, LEFTS.result])
     [1, 2, 3].forEach((k) => drawing.append(element("text", {class: "small middle", x: left + (k - 0.5) * CELL, y: 42}, `${k}`)));
 

@@ -30,7 +30,7 @@ push = Number(2 * (1 - 0.9), {
     "That is the entry of the true class; the others have together the same size.": 1 - 0.9,
     "That is the loss.": -np.log(0.9),
     "The entries sum to zero; add up their sizes.": 0,
-    "At the true class stands what is missing to one, not the probability.": 0.9 + 0.1,
+    "At the true class stands one minus the probability, not the probability.": 0.9 + 0.1,
 })
 
 

@@ -16,7 +16,7 @@ from .latex import latex
 from .polynomial import fraction
 
 gap = function("gap", "f", lambda r: r - 1 - log(r), sign="nonnegative", domain="positive",
-               meaning="the gap between a logarithm and its tangent at 1")
+               meaning="gap: how far the logarithm lies below its tangent at 1")
 
 
 def require_nonnegative(expr, form):

@@ -7,7 +7,7 @@ two numbers and did nothing with the answer. The gate stands between myst-nb and
     config.py    settings under which a build cannot be trusted; fresh builds and drafts
     source.py    what a page may not say, read before it runs
     outputs.py   what its run must show
-    pages.py     every page is listed, claims something, and was written
+    pages.py     every page is listed, claims something, hides no words in its boxes, and was written
     coverage.py  every equation on it was printed by a checked object
     report.py    how the gate says no
 
@@ -132,6 +132,7 @@ class Gate:
             yield from pages.claim(
                 env.metadata[docname].get("claims") == "none", facts.get("claims", 0)
             )
+        yield from pages.boxes(env.get_doctree(docname))
         if self.app.builder.format == "html":
             yield from pages.written(self.app.builder.get_outfilename(docname), env.titles[docname])
 

@@ -8,6 +8,9 @@ from docutils import nodes
 
 from .report import Problem
 
+# The classes of a box, each with a rule in the stylesheet.
+BOXES = {"question"}
+
 
 def listed(site_map, suffixes):
     """The documents that the table of contents names, without their file endings."""
@@ -34,6 +37,13 @@ def claim(exempt, claims):
     if not exempt and not claims:
         yield Problem("claims nothing: no cell asserts anything or shows a Derivation. "
                       "If that is meant, say 'claims: none' in its front matter")
+
+
+def boxes(doctree):
+    """A box has a class that the stylesheet knows. Words that slipped into its options would be hidden."""
+    for box in doctree.findall(nodes.admonition):
+        for word in sorted(set(box["classes"]) - BOXES):
+            yield Problem(f"has a box of the class {word!r}; allowed are {sorted(BOXES)}", line=box.line)
 
 
 def written(path, title):
