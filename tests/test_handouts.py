@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT, missing, need
 from docutils import nodes
 from handouts import logs, select
+from leaks import HELPERS, SOURCES, all_of, held, leaks, marks, parts, published, squeezed, untold
 
 CHAPTERS = ("information", "softmax", "cross-entropy", "binary", "batch", "implementation")
 HANDOUTS = [f"{name}-handout{ending}" for name in CHAPTERS for ending in handouts.EDITIONS]
@@ -68,6 +69,35 @@ def test_the_book_has_the_numbers_of_the_site(folder):
     assert shown <= set(re.findall(r"\((\d\.\d+)\)$", words, re.MULTILINE))
 
 
+def titles(name):
+    """{title of an exercise of a chapter: its number}, in the order of the source."""
+    found = re.findall(r"\{exercise\} (.+)", SOURCES[name])
+    return {title: f"{CHAPTERS.index(name) + 1}.{n}" for n, title in enumerate(found, 1)}
+
+
+def misnumbered(text, numbers):
+    """{title: the numbers that it bears in a squeezed text} of the exercises that bear another, or none."""
+    found = {title: set(re.findall(r"exercise(\d+)" + squeezed(title), text)) for title in numbers}
+    return {title: bears for title, bears in found.items() if bears != {squeezed(numbers[title])}}
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_exercises_have_one_number_on_the_site_in_the_notebook_and_on_paper(folder, site, name):
+    files = [site / "book" / f"{name}.html", site / "notebooks" / f"{name}.ipynb",
+             *(folder / f"{name}-handout{ending}.pdf" for ending in handouts.EDITIONS),
+             *(folder / f"{book}.pdf" for book in BOOKS)]
+    numbers = titles(name)
+    assert len(numbers) >= 8
+    assert {path.name: wrong for path in files if (wrong := misnumbered(published(path), numbers))} == {}
+
+
+def test_another_number_is_found():
+    numbers = {"One row": "2.1", "Two rows": "2.2"}
+    assert misnumbered(squeezed("Exercise 2.1 (One row) … Exercise 2.2 (Two rows)"), numbers) == {}
+    assert misnumbered(squeezed("Exercise 2.1 (One row), see Exercise 2.7 (One row)"), numbers) == {
+        "One row": {"21", "27"}, "Two rows": set()}
+
+
 @pytest.mark.parametrize("name", BOOKS + HANDOUTS)
 def test_figures_are_drawn_as_lines(folder, name):
     listed = subprocess.run([need("pdfimages"), "-list", folder / f"{name}.pdf"], text=True, check=True,
@@ -80,6 +110,58 @@ def test_the_site_offers_each_pdf(folder, site):
     page = (site / "book" / "lecturers.html").read_text()
     linked = set(re.findall(r'href="\.\./handouts/([^"]+)\.pdf"', page))
     assert linked == {path.stem for path in folder.glob("*.pdf")} == {*BOOKS, *HANDOUTS, handouts.SHEET}
+
+
+# Who sees the solutions
+# --------------------------------------------------------------
+
+MARKS = marks(SOURCES.values(), HELPERS)
+
+
+@pytest.mark.parametrize("name", [*BOOKS, *HANDOUTS, handouts.SHEET])
+def test_solutions_are_printed_for_those_who_teach_alone(folder, name):
+    there = published(folder / f"{name}.pdf")
+    if not name.endswith("-instructor"):
+        assert held(there, all_of(MARKS)) == []
+    else:
+        page = name.removesuffix("-handout-instructor")
+        labels = parts(SOURCES[page])[1] if page in SOURCES else MARKS
+        assert len(labels) >= 8 and untold(there, {label: MARKS[label] for label in labels}) == []
+
+
+PAGE = r"""\documentclass{article}\usepackage[paperwidth=5cm,paperheight=5cm,margin=5mm]{geometry}
+\usepackage{hyperref}%s\begin{document}%s\end{document}"""
+LEAK = "An official affirmed that all his offices sufficed for the difficult traffic of giraffes."
+PLANTED = marks(["```{solution-start} ex-a\n```\n" + LEAK + "\n```{solution-end}\n```\n"])
+
+
+def planted(folder, before, text):
+    """A PDF of this text, in the folder of a site."""
+    need("xelatex"), need("latexmk")
+    (folder / "planted.tex").write_text(PAGE % (before, text))
+    assert handouts.compile_tex(folder, "planted") == []
+    (folder / "html").mkdir()
+    return (folder / "planted.pdf").rename(folder / "html" / "planted.pdf")
+
+
+@pytest.mark.parametrize("before, text", {
+    "narrow": ("", LEAK),
+    "two pages": ("", LEAK.replace("sufficed", r"\newpage sufficed")),
+    "invisible": ("", r"\special{pdf:code 3 Tr}" + LEAK),
+    "subject": (r"\hypersetup{pdfsubject={%s}}" % LEAK, "Text."),
+    "outline": ("", r"\pdfbookmark{%s}{here}Text." % LEAK),
+}.values(), ids=["narrow", "two pages", "invisible", "subject", "outline"])
+def test_a_leak_in_a_pdf_is_found(tmp_path, before, text):
+    planted(tmp_path, before, text)
+    assert [place for place, _ in leaks(tmp_path, PLANTED)] == ["html/planted.pdf"]
+
+
+def test_a_leak_in_a_file_within_a_pdf_is_found(tmp_path):
+    pdf = planted(tmp_path, "", "Text.")
+    assert leaks(tmp_path, PLANTED) == []
+    (tmp_path / "note.txt").write_text(LEAK)
+    subprocess.run([need("pdfattach"), pdf, tmp_path / "note.txt", pdf.with_stem("attached")], check=True)
+    assert [place for place, _ in leaks(tmp_path, PLANTED)] == ["html/attached.pdf"]
 
 
 # The parts
