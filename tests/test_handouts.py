@@ -9,6 +9,7 @@ from conftest import ROOT, missing, need
 from docutils import nodes
 from handouts import logs, select
 from leaks import HELPERS, SOURCES, all_of, held, leaks, marks, parts, published, squeezed, untold
+from sphinx_exercise.nodes import exercise_node
 
 CHAPTERS = ("information", "softmax", "cross-entropy", "binary", "batch", "implementation")
 HANDOUTS = [f"{name}-handout{ending}" for name in CHAPTERS for ending in handouts.EDITIONS]
@@ -217,17 +218,26 @@ def page():
     return nodes.section(
         "", nodes.title("", "Page"), nodes.paragraph("", "idle"), nodes.paragraph("", "lead"), derivation(),
         nodes.section("", nodes.title("", "Idle"), nodes.paragraph("", "idle"), cell()),
-        nodes.section("", nodes.title("", "Exercises"), nodes.enumerated_list(
-            "", nodes.list_item("", nodes.paragraph("", "exercise"))),
-            cell(nodes.paragraph("", "solution"), tag="hide-cell")))
+        nodes.container("", nodes.paragraph("", "drag"), classes=["explorable"]),
+        nodes.section("", nodes.title("", "Exercises"), nodes.paragraph("", "idle"),
+                      exercise_node("", nodes.paragraph("", "exercise")),
+                      exercise_node("", nodes.math_block("", "goal")), cell(),
+                      cell(nodes.paragraph("", "solution"), tag="hide-cell")))
 
 
 def test_a_handout_keeps_results_and_exercises_alone():
     tree = page()
     select.handout(tree)
-    assert tree.astext().split() == ["Page", "lead", "Exercises", "exercise", r"\roomtowrite",
-                                     "solution"]
+    assert tree.astext().split() == [
+        "Page", "lead", "Exercises", r"\begin{exercise}", "exercise", r"\end{exercise}\roomtoanswer",
+        r"\begin{exercise}", "goal", r"\end{exercise}\roomtoprove", "solution"]
     assert list(tree.findall(nodes.table))
+
+
+def test_those_who_teach_need_no_room_to_write():
+    tree = page()
+    select.handout(tree, room=False)
+    assert "roomto" not in tree.astext()
 
 
 @pytest.mark.parametrize("solutions", [False, True])
@@ -235,3 +245,4 @@ def test_solutions_are_for_those_who_teach(solutions):
     tree = page()
     select.edition(tree, solutions)
     assert ("solution" in tree.astext()) == solutions
+    assert "drag" not in tree.astext()
