@@ -143,8 +143,9 @@ def sheet(env):
     for page, chapter in chapters(env).items():
         lines.append(rf"\chapterhead{{{chapter}. {escape(env.titles[page].astext())}}}")
         tree = env.get_and_resolve_doctree(page, env.app.builder)
-        lines += [rf"\definition{{{formula}}}" for formula in select.definitions(tree) if formula not in defined]
-        defined.update(select.definitions(tree))
+        new = [formula for formula in select.definitions(tree) if formula not in defined]
+        defined.update(new)
+        lines += [rf"\definition{{{formula}}}" for formula in new]
         for heading, equation in select.results(tree):
             heading = heading if heading != env.titles[page].astext() else ""
             number = ".".join(map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]]))
