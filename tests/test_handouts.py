@@ -70,6 +70,14 @@ def test_the_book_has_the_numbers_of_the_site(folder):
     assert shown <= set(re.findall(r"\((\d\.\d+)\)$", words, re.MULTILINE))
 
 
+@pytest.mark.parametrize("name", BOOKS)
+def test_each_reference_is_listed_once(folder, name):
+    listed = published(folder / f"{name}.pdf").rpartition("bibliography" + squeezed("[BHH21]"))[2]
+    cited = re.findall(r"title\s*=\s*\{+(.*?)\}+,", (ROOT / "book" / "references.bib").read_text())
+    times = {title: listed.count(squeezed(title)) for title in cited}
+    assert sum(times.values()) > 5 and [title for title in cited if times[title] > 1] == []
+
+
 def titles(name):
     """{title of an exercise of a chapter: its number}, in the order of the source."""
     found = re.findall(r"\{exercise\} (.+)", SOURCES[name])
@@ -232,6 +240,12 @@ def test_a_handout_keeps_results_and_exercises_alone():
         "Page", "lead", "Exercises", r"\begin{exercise}", "exercise", r"\end{exercise}\roomtoanswer",
         r"\begin{exercise}", "goal", r"\end{exercise}\roomtoprove", "solution"]
     assert list(tree.findall(nodes.table))
+
+
+def test_a_reference_that_was_written_twice_is_printed_once():
+    entry = nodes.citation("", nodes.label("", "A"), *(nodes.paragraph("", "text") for _ in "ab"))
+    select.edition(tree := nodes.section("", nodes.title("", "Page"), entry), solutions=True)
+    assert tree.astext().split() == ["Page", "A", "text"]
 
 
 def test_those_who_teach_need_no_room_to_write():

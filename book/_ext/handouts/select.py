@@ -29,6 +29,8 @@ def edition(tree, solutions):
     without(tree, needs_scripts)
     if not solutions:
         without(tree, is_solution)
+    for citation in tree.findall(nodes.citation):
+        citation[2:] = []  # its label and text; sphinxcontrib-bibtex adds the text again for each document
     for table in list(tree.findall(nodes.table)):
         if "ledger" in table["classes"]:
             table.replace_self(nodes.paragraph("", "The table is on the site: a row for each equation."))
