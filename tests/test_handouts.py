@@ -49,7 +49,7 @@ def test_a_handout_has_two_to_five_pages(folder, name):
 def test_the_cheat_sheet_is_one_page_and_names_the_page_of_each_result(folder):
     pdf = folder / f"{handouts.SHEET}.pdf"
     assert pages(pdf) == 1
-    found = re.findall(r"\((\d\.\d+)\)[^(]*?p\. (\d+)", text(pdf))
+    found = re.findall(r"\((\d\.\d+)\)(?:(?!\(\d\.\d).)*?p\. (\d+)", text(pdf))  # in one line
     assert {number for number, _ in found} == numbered(ROOT / "_build" / "html")
     book = [page.strip() for page in text(folder / f"{handouts.BOOK}.pdf").split("\f")]
     proved = {last[-1] for page, after in zip(book, book[1:]) if "the rules" in page + after
