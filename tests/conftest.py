@@ -21,8 +21,11 @@ TOOLS = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "latexmk":  (("latexmk",), "apt-get install latexmk"),
     "make":     (("make",), "apt-get install make"),
+    "pdfattach": (("pdfattach",), "apt-get install poppler-utils"),
+    "pdfdetach": (("pdfdetach",), "apt-get install poppler-utils"),
     "pdfimages": (("pdfimages",), "apt-get install poppler-utils"),
     "pdfinfo":  (("pdfinfo",), "apt-get install poppler-utils"),
+    "pdftohtml": (("pdftohtml",), "apt-get install poppler-utils"),
     "pdftotext": (("pdftotext",), "apt-get install poppler-utils"),
     "xelatex":  (("xelatex",), "apt-get install texlive-xetex"),
 }

@@ -1,21 +1,20 @@
 """The notebooks that the site offers: plain Markdown, and all that they need is in the bundle."""
 
 import ast
-import asyncio
 import os
 import re
+import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, missing
 from docutils import nodes
-from gate import outputs
 from myst_nb.core.read import is_myst_markdown_notebook
-from nbclient import NotebookClient
 from notebooks import NotebookError, metadata, notebook, requirements, without_glue
 from notebooks.markdown import Page
 from sphinx_design.dropdown import dropdown_main, dropdown_title
@@ -56,19 +55,69 @@ def bundle(site, tmp_path_factory):
     return folder / "notebooks"
 
 
+@pytest.fixture(scope="module")
+def python(bundle):
+    """The Python of a new environment: the requirements of the bundle are all that is installed there."""
+    venv.create(bundle.parent / "environment", with_pip=True)
+    python = bundle.parent / "environment" / "bin" / "python"
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1"]
+    done = subprocess.run([*pip, "-r", bundle / "requirements.txt"], capture_output=True, text=True)
+    if done.returncode and "connection broken by" in done.stderr:
+        missing("needs the network, for pip")
+    assert done.returncode == 0, done.stderr
+    subprocess.run([python, "-c", "import matplotlib.font_manager"], check=True, env=alone(bundle),
+                   capture_output=True)  # which lists the fonts, once, and says so when it takes long
+    return python
+
+
+def alone(bundle):
+    """An environment in which nothing names the folder of the book, or that of a user."""
+    return {"HOME": str(bundle.parent), "PATH": os.defpath}
+
+
+FOREIGN = f"""\
+import sys
+sorted(name for name, module in sys.modules.items()
+       if str(getattr(module, "__file__", "")).startswith({(str(ROOT), sys.prefix)}))"""
+
+
+def executed(bundle, python, name, cells):
+    """(cells after a run in the bundle with the tools of its environment, or None; what these said)."""
+    path = bundle / f"{name}-run.ipynb"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    done = subprocess.run([python.with_name("jupyter"), "execute", "--inplace", f"--timeout={TIMEOUT}", path],
+                          env=alone(bundle), capture_output=True, text=True)
+    return nbformat.read(path, as_version=4).cells if done.returncode == 0 else None, done.stderr
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_a_notebook_runs_with_the_bundle_alone(bundle, name):
-    path = bundle / f"{name}.ipynb"
-    book = nbformat.read(path, as_version=4)
-    assert not any(cell.get("outputs") for cell in book.cells)
-    environ = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    client = NotebookClient(book, timeout=TIMEOUT, resources={"metadata": {"path": str(bundle)}},
-                            **outputs.NBCLIENT)
-    asyncio.run(client.async_execute(env=environ))
-    shown = [(cell.source, out) for cell in book.cells for out in cell.get("outputs", [])]
-    assert [out for _, out in shown if out.output_type == "error" or out.get("name") == "stderr"] == []
-    intended = [cell for cell in book.cells if cell.source.startswith("try:\n")]
+def test_a_notebook_runs_with_the_bundle_alone(bundle, python, name):
+    offered = nbformat.read(bundle / f"{name}.ipynb", as_version=4).cells
+    assert not any(cell.get("outputs") for cell in offered)
+    cells, said = executed(bundle, python, name, [*offered, nbformat.v4.new_code_cell(FOREIGN)])
+    assert cells, said
+    *cells, foreign = cells
+    shown = [out for cell in cells for out in cell.get("outputs", [])]
+    assert [out for out in shown if out.output_type == "error" or out.get("name") == "stderr"] == []
+    assert shown or not any(cell.cell_type == "code" for cell in cells)
+    intended = [cell for cell in cells if cell.source.startswith("try:\n")]
     assert all(re.match(r"\w+: ", "".join(out.text for out in cell.outputs)) for cell in intended)
+    assert foreign.outputs[0].data["text/plain"] == "[]"
+
+
+@pytest.mark.parametrize("code, words", [
+    ("import sphinx", "No module named 'sphinx'"), ("open('../_config.yml')", "FileNotFoundError")])
+def test_what_the_bundle_lacks_is_missed(bundle, python, code, words):
+    cells, said = executed(bundle, python, "planted", [nbformat.v4.new_code_cell(code)])
+    assert cells is None and words in said
+
+
+def test_a_module_of_the_repository_is_foreign():
+    head, _, shown = FOREIGN.partition("\n")
+    names = {}
+    exec(head, names)
+    assert {"conftest", "pytest"} <= set(eval(shown, names))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -79,7 +128,7 @@ def test_a_notebook_holds_no_directive(bundle, name):
 
 
 def test_what_is_imported_is_in_the_bundle_or_its_requirements(bundle):
-    """So that nothing which the test's own environment has by chance is needed."""
+    """So that nothing is needed which a requirement installs by chance."""
     required = {line.partition("==")[0] for line in (bundle / "requirements.txt").read_text().split()}
     there = {path.stem for path in bundle.iterdir()} | required | {"IPython"} | sys.stdlib_module_names
     programs = {path.name: path.read_text() for path in bundle.rglob("*.py")} | {
@@ -145,9 +194,12 @@ def cell(index):
                        nodes.list_item("", paragraph(nodes.Text("two")))), ["- one\n- two"]),
     (nodes.enumerated_list("", nodes.list_item("", paragraph(nodes.Text("a\nb"))), start=3), ["3. a\n   b"]),
     (nodes.literal_block("", "x = 1", language="python"), ["```python\nx = 1\n```"]),
-    (dropdown_main("", dropdown_title("", "Solution"), paragraph(nodes.Text("Two.")), cell(7)),
+    (dropdown_main("", dropdown_title("", "", nodes.Text("Solution"), nodes.raw("", "<svg/>", format="html")),
+                   paragraph(nodes.Text("Two.")), cell(7)),
      ["<details><summary>Solution</summary>\n\nTwo.\n\n</details>", 7]),
     (nodes.raw("", "<p>widget</p>", format="html"), []),
+    (nodes.container("", paragraph(nodes.Text("Try it.")), classes=["explorable"]), []),
+    (nodes.container("", nodes.math_block("", "x = y"), classes=["previews"]), []),
     (nodes.admonition("", paragraph(nodes.Text("Run")), cell(7)),
      ["> Run", 7]),
 ])

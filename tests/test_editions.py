@@ -1,4 +1,4 @@
-"""The student's edition holds no solution: not in a page, its source, the search index or a notebook."""
+"""The student's edition holds no solution: not in a page, the search index, a notebook, a PDF or any file."""
 
 import ast
 import json
@@ -7,88 +7,17 @@ import re
 import shutil
 import subprocess
 import sys
-from html import unescape
+import zlib
 from pathlib import Path
+from zipfile import ZipFile
 
+import handouts
 import pytest
 import yaml
-from conftest import ROOT
-from editions import FENCE
+from conftest import ROOT, need
+from leaks import HELPERS, SOURCES, leaks, marks, parts, published, untold
 from sphinx.search.en import SearchEnglish
 from tinybook import TinyBook, cell, page
-
-RUN = 8  # words in a row: fewer come together by chance, where a page shows what lies apart in its source
-WORD = re.compile(r"\w+")
-OF_PAGES = re.compile(r"^:.*$|^```\{code-cell\}.*$|^```$", re.MULTILINE)
-
-
-def parts(source):
-    """(the source of a page without its solutions, its solutions)."""
-    outside, inside, done, solving = [], [], 0, False
-    for fence in FENCE.finditer(source):
-        (inside if solving else outside).append(source[done:fence.start()])
-        solving, done = fence["which"] == "start", fence.end()
-    return "\n".join([*outside, source[done:]]), inside
-
-
-def runs(text):
-    """Every run of words in a text."""
-    words = WORD.findall(OF_PAGES.sub("", text).lower())
-    return {" ".join(words[n:n + RUN]) for n in range(len(words) - RUN + 1)}
-
-
-def marks(sources, rest=""):
-    """For each solution, the runs of words that only it has; ``rest`` is what else a student may see."""
-    split = [parts(source) for source in sources]
-    known = set().union(runs(rest), *(runs(outside) for outside, _ in split))
-    everything = " ".join(WORD.findall(" ".join([rest, *(outside for outside, _ in split)]).lower()))
-    return [(runs(solution) - known) | {words for words in reasons(solution) if words not in everything}
-            for _, solutions in split for solution in solutions]
-
-
-def reasons(solution):
-    """The reasons of the steps of a solution, if they are more than three words."""
-    quoted = [" ".join(WORD.findall(text.lower())) for text in re.findall('"([^"\n]*)"', solution)]
-    return {words for words in quoted if words.count(" ") >= 3}
-
-
-def published(path):
-    """The words that a file shows or holds, as one line."""
-    text = path.read_text(encoding="utf-8", errors="ignore")
-    if path.suffix in {".ipynb", ".json"}:
-        text = " ".join(strings(json.loads(text)))
-    if path.suffix == ".html":
-        text = unescape(re.sub(r"<[^>]*>", "", re.sub(r"<annotation.*?</annotation>", " ", text)))
-    return " ".join(WORD.findall(text.lower()))
-
-
-def strings(data):
-    """Every string in a JSON document; the lines of a cell as one string."""
-    if isinstance(data, str):
-        return [data]
-    if isinstance(data, list):
-        return ["".join(data)] if all(isinstance(item, str) for item in data) else [
-            found for item in data for found in strings(item)]
-    return [found for item in data.values() for found in strings(item)] if isinstance(data, dict) else []
-
-
-UNREAD = {".woff2", ".wasm", ".whl", ".zip"}  # the zip holds what lies in the folder of notebooks
-
-
-def leaks(build, marks):
-    """The files of a build that hold a solution, each with the first words that give it away.
-
-    The modules of ``exercises`` are not read: what checks an answer has to know what to expect.
-    """
-    every = sorted(set().union(*marks))
-    found = []
-    for folder in ("html", "jupyter_execute", "notebooks"):
-        for path in sorted((build / folder).rglob("*")):
-            checker = path.parent.name == "exercises" and path.suffix == ".py"
-            if path.is_file() and path.suffix not in UNREAD and "_static" not in path.parts and not checker:
-                words = published(path)
-                found += [(path.relative_to(build).as_posix(), mark) for mark in every if mark in words][:1]
-    return found
 
 
 def searchable(build):
@@ -99,7 +28,7 @@ def searchable(build):
 
 def stems(text):
     language = SearchEnglish({})
-    return {language.stem(word) for word in WORD.findall(text.lower()) if language.word_filter(word)}
+    return {language.stem(word) for word in re.findall(r"\w+", text.lower()) if language.word_filter(word)}
 
 
 # A book with one exercise -----------------------------------------------------------------------------------
@@ -191,6 +120,7 @@ def test_an_edition_that_nobody_makes_is_refused(tmp_path):
     "html/book/code.html": '<i>quagga</i> == 2\nprint(quagga, &#39;striped horses were counted here',
     "jupyter_execute/book/other.ipynb": json.dumps(
         {"cells": [{"source": ["Zebras graze quietly\n", "beside several tall acacias near"]}]}),
+    "html/_static/figure.svg": "<svg><desc>graze quietly beside several tall acacias near the</desc></svg>",
     "html/searchindex.js": "Search.setIndex({t: ['Zebras graze quietly beside several tall acacias near']})",
 }.items())
 def test_a_planted_leak_is_found(tmp_path, name, text):
@@ -202,37 +132,64 @@ def test_a_planted_leak_is_found(tmp_path, name, text):
     assert [place for place, _ in leaks(tmp_path, found)] == [name]
 
 
+def test_a_leak_in_a_packed_file_is_found(tmp_path):
+    found = marks([page(EXERCISE, SOLUTION.format(code=CODE, glued=""))])
+    (tmp_path / "html").mkdir()
+    with ZipFile(tmp_path / "html" / "notebooks.zip", "w") as packed:
+        packed.writestr("notebooks/a.ipynb", json.dumps({"cells": [{"source": CODE}]}))
+    inventory = b"# Sphinx\n# Project\n# Version\n# zlib\n" + zlib.compress(SOLUTION.encode())
+    (tmp_path / "html" / "objects.inv").write_bytes(inventory)
+    assert [place for place, _ in leaks(tmp_path, found)] == ["html/notebooks.zip", "html/objects.inv"]
+
+
 # The real book --------------------------------------------------------------------------------------------
 
 @pytest.fixture(scope="module")
 def student(tmp_path_factory):
-    """The student's edition of the whole book, built in a folder of its own."""
+    """The student's edition of the whole book, with PDFs where there is TeX, in a folder of its own."""
     root = tmp_path_factory.mktemp("student")
     for name in ("_config.yml", "_toc.yml", "requirements.txt"):
         shutil.copy(ROOT / name, root)
     shutil.copytree(ROOT / "book", root / "book", ignore=shutil.ignore_patterns("__pycache__", "*.ipynb"))
     command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
-    build = subprocess.run(command, cwd=root, env=os.environ | {"BOOK_EDITION": "student"}, text=True,
+    asked = {"BOOK_EDITION": "student", "BOOK_HANDOUTS": "1" if shutil.which("xelatex") else "0"}
+    build = subprocess.run(command, cwd=root, env=os.environ | asked, text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert build.returncode == 0, build.stdout
     return root / "_build"
 
 
-SOURCES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "book").glob("*.md"))}
-HELPERS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "book").glob("*.py")))
+MARKS = marks(SOURCES.values(), HELPERS)
 
 
 def test_every_solution_has_words_of_its_own():
-    assert [number for number, mark in enumerate(marks(SOURCES.values(), HELPERS)) if len(mark) < 3] == []
+    exercises = [label for source in SOURCES.values() for label in re.findall(r":label: (ex-.*)", source)]
+    assert list(MARKS) == exercises and len(exercises) > 50
+    assert {label for label, (prose, code) in MARKS.items() if min(len(prose), len(code)) < 3} == set()
 
 
 def test_no_solution_is_left_in_what_a_student_gets(student):
-    assert leaks(student, marks(SOURCES.values(), HELPERS)) == []
+    assert leaks(student, MARKS) == []
+
+
+def test_the_instructors_edition_holds_every_solution(site):
+    """So what is looked for is what a leak would look like."""
+    for folder, ending in ("book", "html"), ("notebooks", "ipynb"):
+        shown = " ".join(published(path) for path in sorted((site / folder).glob(f"*.{ending}")))
+        assert untold(shown, MARKS) == []
+
+
+def test_a_student_build_prints_no_solution(student):
+    """What its PDFs hold is read with all other files."""
+    need("xelatex")
+    printed = {path.stem for path in (student / "html" / "handouts").glob("*")}
+    assert {handouts.BOOK, handouts.SHEET} < printed
+    assert [name for name in printed if name.endswith("-instructor")] == []
 
 
 def test_no_word_of_the_solutions_alone_can_be_searched_for(student):
     outside, inside = zip(*map(parts, SOURCES.values()))
-    solutions = " ".join(text for found in inside for text in found)
+    solutions = " ".join(text for found in inside for text in found.values())
     alone = {word for word in stems(solutions) - stems(" ".join([*outside, HELPERS])) if len(word) > 5}
     assert len(alone) > 30
     assert sorted(alone & searchable(student)) == []
@@ -253,7 +210,7 @@ def test_a_student_notebook_runs_without_the_solutions():
     """No cell outside the solutions needs a name that only a solution defines."""
     for name, source in SOURCES.items():
         outside, inside = parts(source)
-        made, used = names(outside), names(" \n".join(inside))
+        made, used = names(outside), names("\n".join(inside.values()))
         only = used["stored"] - made["stored"]
         assert only & made["loaded"] == set(), name
 

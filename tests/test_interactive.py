@@ -146,6 +146,20 @@ def test_both_sides_of_every_step_agree(visit, name, classes):
     assert not any(line.is_visible() for line in lines.all())
 
 
+def test_a_lecturer_links_to_a_chapter_with_numbers(visit):
+    page = visit("lecturers")
+    link = page.get_by_role("link", name="This link")
+    assert link.get_attribute("href") in page.locator("main pre").all_text_contents()[0].split()
+    link.click()
+    page.wait_for_url("**/cross-entropy.html?*")
+    assert page.locator(".numbers-panel").get_attribute("open") is not None
+    typed = [[page.get_by_label(f"{what} {n}", exact=True).input_value() for n in (1, 2, 3)]
+             for what in ("logit", "target")]
+    assert typed == [["2", "1", "−1"], ["0", "0", "1"]]
+    shown = page.locator(".derivation-value:not(details *)").all()
+    assert len(shown) > 5 and all(line.is_visible() for line in shown)
+
+
 def test_the_values_are_those_of_the_formula(visit):
     page = visit("softmax", "?z=0,0,0,0&y=1,0,0,0")
     slope = page.locator("table.derivation", has_text="the delta form").first

@@ -3,6 +3,7 @@
 import re
 import subprocess
 
+import yaml
 from conftest import ROOT, need
 
 README = (ROOT / "README.md").read_text()
@@ -38,6 +39,13 @@ def test_make_alone_lists_the_commands_of_the_readme():
     ).stdout
     assert set(re.findall(r"^make \w+", shown, re.MULTILINE)) | {"make help"} == {
         command for command in commands(README) if command.startswith("make ")}
+
+
+def test_lecturers_cite_the_book_as_the_repository_does():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    words = " ".join((ROOT / "book" / "lecturers.md").read_text().replace("\n> ", " ").split())
+    author, = cited["authors"]
+    assert f"{author['name']}. *{cited['title']}.* {cited['date-released'].year}." in words
 
 
 def names(readme):

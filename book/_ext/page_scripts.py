@@ -4,6 +4,12 @@ from docutils import nodes
 
 DERIVATION = ["widgets.js", "derivations.js"]
 NUMBERS = ["evaluate.js", "numbers.js"]
+ALIVE = {"explorable", "numbers", "previews"}
+
+
+def needs_scripts(node):
+    """Whether a part of a page is for its scripts, and so has no place in a notebook or on paper."""
+    return not ALIVE.isdisjoint(node.get("classes", ()))
 
 
 def scripts(doctree):

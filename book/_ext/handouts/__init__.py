@@ -4,7 +4,7 @@ From the trees that the site was built from, so with the same outputs and the sa
 
     the book            everything
     a handout a chapter results, derivations with their reasons, exercises with room to write
-    a cheat sheet       every numbered result, with the page that proves it
+    a cheat sheet       every definition, and every numbered result with the page that proves it
 
 each for students, and but for the last also for those who teach, with the solutions.
 
@@ -47,7 +47,7 @@ INSTALL = ("latexmk texlive-xetex texlive-latex-recommended texlive-latex-extra 
 WHOLE = {"pointsize": "11pt", "maketitle": r"\sphinxmaketitle", "tableofcontents": r"\sphinxtableofcontents",
          "sphinxsetup": "hmargin=25mm, vmargin=25mm"}
 BRIEF = {"pointsize": "10pt", "maketitle": r"\handouttitle", "tableofcontents": "",
-         "sphinxsetup": "hmargin=18mm, vmargin={15mm,18mm}"}
+         "sphinxsetup": "hmargin=18mm, vmargin={12mm,16mm}"}
 
 
 class HandoutError(SphinxError):
@@ -79,6 +79,10 @@ class Printer(LaTeXBuilder):
     def init_document_data(self):
         self.document_data, self.titles = [self.entry], []
 
+    def get_target_uri(self, docname, typ=None):
+        """References to what is not in the document are resolved too, so that they bear their number."""
+        return f"%{docname}"
+
     def assemble_doctree(self, indexfile, toctree_only, appendices):
         tree = super().assemble_doctree(indexfile, toctree_only, appendices)
         select.edition(tree, self.solutions)
@@ -86,7 +90,7 @@ class Printer(LaTeXBuilder):
         if self.whole:
             preface(page)
         else:
-            select.handout(page)
+            select.handout(page, room=not self.solutions)
         return tree
 
     def print(self, docname, name, title, theme, solutions):
@@ -135,11 +139,15 @@ def documents(env):
 def sheet(env):
     """The LaTeX of the cheat sheet."""
     env.app.builder.docnames = env.all_docs  # references lead to any page
-    lines = []
+    lines, defined = [], set()
     for page, chapter in chapters(env).items():
         lines.append(rf"\chapterhead{{{chapter}. {escape(env.titles[page].astext())}}}")
         tree = env.get_and_resolve_doctree(page, env.app.builder)
+        new = [formula for formula in select.definitions(tree) if formula not in defined]
+        defined.update(new)
+        lines += [rf"\definition{{{formula}}}" for formula in new]
         for heading, equation in select.results(tree):
+            heading = heading if heading != env.titles[page].astext() else ""
             number = ".".join(map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]]))
             proof = select.proof(tree, equation.astext())
             if not proof:

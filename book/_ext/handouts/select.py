@@ -1,6 +1,8 @@
 """What of a page goes into print: all of it, or the results, derivations and exercises alone."""
 
 from docutils import nodes
+from page_scripts import needs_scripts
+from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 
 
 def is_cell(node, tag=None):
@@ -9,7 +11,7 @@ def is_cell(node, tag=None):
 
 def is_solution(node):
     """A solution, in a directive or in a cell that the site hides."""
-    return type(node).__name__ == "solution_node" or is_cell(node, "hide-cell")
+    return isinstance(node, solution_node) or is_cell(node, "hide-cell")
 
 
 def is_code(node):
@@ -24,8 +26,11 @@ def without(tree, unwanted):
 
 def edition(tree, solutions):
     """The whole page as it is printed: no code of figures, no ledger; solutions for those who teach."""
+    without(tree, needs_scripts)
     if not solutions:
         without(tree, is_solution)
+    for citation in tree.findall(nodes.citation):
+        citation[2:] = []  # its label and text; sphinxcontrib-bibtex adds the text again for each document
     for table in list(tree.findall(nodes.table)):
         if "ledger" in table["classes"]:
             table.replace_self(nodes.paragraph("", "The table is on the site: a row for each equation."))
@@ -35,35 +40,50 @@ def edition(tree, solutions):
 
 
 def is_exercise(node):
-    """An exercise, in a directive or as an item of the list of a section."""
-    return type(node).__name__.startswith("exercise") or (
-        isinstance(node, nodes.list_item) and isinstance(node.parent.parent, nodes.section))
+    return isinstance(node, exercise_node | exercise_enumerable_node)
 
 
-def is_on_paper(node):
-    """Whether a part of the exercises is: not the cells that answer, and what is said about them."""
-    return is_exercise(node) or is_solution(node) or isinstance(node, nodes.enumerated_list)
+def in_one_piece(exercise, room):
+    """Keep an exercise on one page, with room to write below it, if wanted: more for a proof."""
+    answer = r"\roomtoprove" if exercise.next_node(nodes.math_block) else r"\roomtoanswer"
+    at, end = exercise.parent.index(exercise), r"\end{exercise}" + (answer if room else "")
+    exercise.parent.insert(at + 1, nodes.raw("", end, format="latex"))
+    exercise.parent.insert(at, nodes.raw("", r"\begin{exercise}", format="latex"))
+
+
+def is_definition(node):
+    """Whether an equation defines a symbol."""
+    return isinstance(node, nodes.math_block) and node.get("place", "").startswith("definition-")
+
+
+def definitions(tree):
+    """The formulas of a page that define its symbols, in order."""
+    return [node.astext().strip() for node in tree.findall(is_definition)]
 
 
 def is_result(node):
-    """A numbered equation, or a cell that shows a derivation or an equation."""
+    """A numbered equation, or a cell that shows a definition or a derivation."""
     if isinstance(node, nodes.math_block):
         return bool(node.get("label"))
-    return isinstance(node, nodes.container) and is_cell(node) and any(
-        "derivation" in table["classes"] for table in node.findall(nodes.table))
+    return isinstance(node, nodes.container) and is_cell(node) and (
+        any(node.findall(is_definition))
+        or any("derivation" in table["classes"] for table in node.findall(nodes.table)))
 
 
-def handout(section):
-    """Keep of a section its results, each with the paragraph that leads to it, and its exercises."""
+def handout(section, room=True):
+    """Keep of a section its results, each with the paragraph that leads to it, and its exercises.
+
+    Below each exercise is ``room`` to write.
+    """
     if section[0].astext() == "Exercises":
-        section.children[1:] = [node for node in section.children[1:] if is_on_paper(node)]
+        section[1:] = [node for node in section[1:] if is_exercise(node) or is_solution(node)]
         for exercise in list(section.findall(is_exercise)):
-            exercise += nodes.raw("", r"\roomtowrite", format="latex")
+            in_one_piece(exercise, room)
         return True
     kept = {id(section[0])}
     for before, node in zip(section.children, section.children[1:]):
         if isinstance(node, nodes.section):
-            if handout(node):
+            if handout(node, room):
                 kept.add(id(node))
         elif is_result(node):
             kept |= {id(node)} | ({id(before)} if isinstance(before, nodes.paragraph) else set())

@@ -7,6 +7,7 @@ are resolved. So one writer serves them all, and what it does not know it refuse
 import re
 
 from docutils import nodes
+from page_scripts import needs_scripts
 from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx_design.dropdown import dropdown_main
@@ -38,6 +39,8 @@ class Page:
     def blocks(self, node, level=0):
         """The blocks that a node of the tree becomes."""
         match node:
+            case nodes.container() if needs_scripts(node):
+                return []
             case nodes.container() if node.get("nb_element") == "cell_code":
                 return [node["cell_index"], *map(self.caption, node.findall(nodes.figure))]
             case nodes.section():
@@ -86,7 +89,7 @@ class Page:
         title, *content = node.children
         found = joined([block for child in content for block in self.blocks(child)], "\n\n")
         self.folded |= {block for block in found if isinstance(block, int)}
-        head, tail = f"<details><summary>{title.astext()}</summary>\n\n", "\n\n</details>"
+        head, tail = f"<details><summary>{self.inline(title)}</summary>\n\n", "\n\n</details>"
         return [head + block + tail if isinstance(block, str) else block for block in found]
 
     def caption(self, figure):
