@@ -143,6 +143,7 @@ def test_both_sides_of_every_step_agree(visit, name, classes):
     assert all(texts) and [text for text in texts if "not defined" in text] == []
     assert page.locator(".derivation-value.differs").count() == 0
     page.locator(".numbers-panel summary").click()
+    lines.last.wait_for(state="hidden")
     assert not any(line.is_visible() for line in lines.all())
 
 
@@ -257,9 +258,8 @@ def test_a_handle_can_be_dragged(visit):
     page = visit("information")
     place = page.locator(".explore-codes")
     handle, told = place.locator(".handle").first, place.locator(".explorable-told")
-    handle.scroll_into_view_if_needed()
+    handle.hover(position={"x": 20, "y": 5})
     box = handle.bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 5)
     page.mouse.down()
     page.mouse.move(box["x"] + 20, box["y"] + 60, steps=4)
     page.mouse.up()

@@ -1,6 +1,6 @@
 // Wide content scrolls in its own box. A box that overflows becomes a stop for the Tab key.
-// Cells far from the screen are not laid out yet: their boxes are measured when they come near, or when the
-// browser has nothing else to do.
+// Cells far from the screen are not laid out yet: their boxes are measured a few at a time, so that the reader
+// does not wait for them.
 "use strict";
 
 {
@@ -22,22 +22,22 @@
 
   const observer = new ResizeObserver((entries) => update(entries.map((entry) => entry.target)));
   boxes.forEach((box) => observer.observe(box));
-  document.fonts.addEventListener("loadingdone", () =>
-    update(boxes.filter((box) => box.checkVisibility({contentVisibilityAuto: true}))));
 
-  const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200, {timeRemaining: () => 20}));
   let waiting = [];
 
-  function measure(deadline) {
-    while (waiting.length && deadline.timeRemaining() > 5) update(waiting.splice(0, 20));
-    if (waiting.length) whenIdle(measure);
+  function measure() {
+    update(waiting.splice(0, 20));
+    if (waiting.length) setTimeout(measure);
   }
 
   function measureAll() {
-    if (!waiting.length) whenIdle(measure);
+    if (!waiting.length) setTimeout(measure);
     waiting = [...boxes];
   }
 
-  window.addEventListener("load", measureAll);
   window.addEventListener("resize", measureAll);
+  window.addEventListener("load", () => {
+    measureAll();
+    document.fonts.addEventListener("loadingdone", measureAll);
+  });
 }
