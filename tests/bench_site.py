@@ -5,8 +5,8 @@
 Both are served compressed from this machine, MathJax too, and loaded in turn by the same Chromium, each
 time with an empty cache. What stock pages ask of other hosts is refused at once and not counted. Medians:
 
-    math        milliseconds until every formula stands on the page, fonts loaded, first paint done; a cell
-                far from the screen is laid out (by ours) when it comes near
+    math        milliseconds until every formula stands on the page, fonts loaded, first paint done (ours
+                lays out what lies below the first screen after that)
     shift       cumulative layout shift
     kilobytes   what came over the wire, compressed
     requests    how many files

@@ -1,6 +1,4 @@
 // Wide content scrolls in its own box. A box that overflows becomes a stop for the Tab key.
-// Cells far from the screen are not laid out yet: their boxes are measured a few at a time, so that the reader
-// does not wait for them.
 "use strict";
 
 {
@@ -9,7 +7,7 @@
     ".pst-scrollable-table-container, .cell_output > .output, main pre")];
   const stop = {tabindex: 0, role: "group", "aria-label": "scrolls sideways"};
 
-  // Measure all before one is changed, so that the browser lays the page out once.
+  // All are measured before one is changed, so that the browser lays the page out once.
   function update(some) {
     const wide = some.map((box) => box.scrollWidth > box.clientWidth);
     some.forEach((box, n) => {
@@ -23,21 +21,10 @@
   const observer = new ResizeObserver((entries) => update(entries.map((entry) => entry.target)));
   boxes.forEach((box) => observer.observe(box));
 
-  let waiting = [];
-
-  function measure() {
-    update(waiting.splice(0, 20));
-    if (waiting.length) setTimeout(measure);
-  }
-
-  function measureAll() {
-    if (!waiting.length) setTimeout(measure);
-    waiting = [...boxes];
-  }
-
-  window.addEventListener("resize", measureAll);
-  window.addEventListener("load", () => {
-    measureAll();
-    document.fonts.addEventListener("loadingdone", measureAll);
-  });
+  // After the first paint the cells below the first screen are laid out, too.
+  window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
+    document.documentElement.classList.add("laid-out");
+    update(boxes);
+    document.fonts.addEventListener("loadingdone", () => update(boxes));
+  })));
 }
