@@ -22,9 +22,12 @@
   boxes.forEach((box) => observer.observe(box));
 
   // After the first paint the cells below the first screen are laid out, too.
-  window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
+  function layOut() {
     document.documentElement.classList.add("laid-out");
     update(boxes);
     document.fonts.addEventListener("loadingdone", () => update(boxes));
-  })));
+  }
+
+  window.addEventListener("load", () =>
+    document.fonts.ready.then(() => requestAnimationFrame(() => setTimeout(layOut))));
 }
