@@ -19,6 +19,7 @@ checked = Derivation(a * (b + 1)).then(a * b + a, "expand")
 """
 TYPED = r"shows an equation that no checked object printed: "
 WORDS = r"shows a relation that nothing checked: "
+HTML = r"writes HTML of its own: "
 
 
 def planted(*parts):
@@ -32,6 +33,10 @@ ESCAPES = {
     "inline": (planted("It is clear that $a \\le b$.\n"), TYPED + r"a \\le b"),
     "approximate": (planted("Roughly $a \\approx b$.\n"), TYPED),
     "proportional": (planted("And $a \\propto b$.\n"), TYPED),
+    "rare": (planted("Then $a \\doteq b$.\n"), TYPED + r"a \\doteq b"),
+    "homemade": (planted("Then $a \\mathrel{\\mathrm{is}} b$.\n"), TYPED),
+    "expression": (planted("The loss is\n\n$$-\\log a$$\n"), "displays a formula that no cell computed: "),
+    "typed-value": (planted(cell(DISPLAY + "Latex('$a^{2}$')")), "displays a formula that no cell computed"),
     "directive": (planted("```{math}\na = b\n```\n"), TYPED),
     "role": (planted("So {math}`a = b`.\n"), TYPED),
     "environment": (planted("\\begin{align}\na &= b\n\\end{align}\n"), TYPED),
@@ -45,8 +50,14 @@ ESCAPES = {
     "frame": (planted('<iframe src="formula.html"></iframe>\n'), "shows a <iframe>"),
     "imitation": (
         planted('<span class="katex"><annotation>2 a</annotation>a ≠ 2</span>\n'),
-        "imitates a rendered formula",
+        HTML + '<span class="katex">',
     ),
+    "drawing": (planted('<svg viewBox="0 0 9 9"><path d="M1 3h7M1 6h7"/></svg>\n'), HTML + "<svg"),
+    "styled": (planted("<style>p::after { content: 'a = b' }</style>\n"), HTML + "<style>"),
+    "script": (planted("<script>document.body.append('a = b')</script>\n"), HTML + "<script>"),
+    "shadow": (planted('<div><template shadowrootmode="open">2</template></div>\n'), "shows a <template>"),
+    "field": (planted('<input value="a = b">\n'), r"says a relation that nothing checked, in value"),
+    "bitmap": (planted(cell(DISPLAY + "HTML('<img src=\"formula.png\">')")), HTML + "<img"),
     "no-tex": (planted('<span class="katex">a is b</span>\n'), "shows a formula without its TeX"),
     "image": (planted("![words](formula.png)\n"), "shows the image .*formula.png, which no cell drew"),
     "latex-output": (planted(cell(DISPLAY + "Latex('$a = b$')")), TYPED),

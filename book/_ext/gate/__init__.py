@@ -60,7 +60,7 @@ class Gate:
     def run(self, docname, client, run):
         """Read the page, run it, read its outputs. A page that is refused unread does not run."""
         found = list(source.problems(client.notebook))
-        facts = {"claims": 0, "records": [], "figures": {}}
+        facts = {"claims": 0, "records": [], "values": [], "figures": {}}
         if not found:
             failure = self.running = None
             try:
@@ -72,6 +72,7 @@ class Gate:
             facts = {
                 "claims": source.asserts(client.notebook) + outputs.proved(client.notebook),
                 "records": outputs.records(shown),
+                "values": coverage.values(shown),
                 "figures": coverage.figures(shown),
             }
         for name, value in facts.items():
@@ -142,7 +143,7 @@ class Gate:
         if self.app.builder.format != "html" or not path.exists():
             return
         source = Path(self.app.env.doc2path(docname)).read_text(encoding="utf-8")
-        for problem in [*coverage.imitations(self.app.env.get_doctree(docname)),
+        for problem in [*coverage.own_html(self.app.env.get_doctree(docname)),
                         *coverage.problems(path.read_text(encoding="utf-8"), shown)]:
             yield replace(problem, line=coverage.line(source, problem))
 

@@ -2,9 +2,10 @@
 
 The page is read as it was written, so it does not matter how a formula came to be on it. A formula
 with a relation in it, displayed or in a line, must be one that a record of the proof engine says it
-printed. Words may hold no relation, and no TeX that nothing rendered. An image must be a figure that
-a cell drew as an SVG, and hold no relation either. Programs and their output, set in a typewriter
-face, are read as such.
+printed; a displayed one without must be that, or the value of a cell. Words may hold no relation, and
+no TeX that nothing rendered. An image must be a figure that a cell drew as an SVG, and hold no
+relation either. HTML of its own a page has for links alone. Programs and their output, set in a
+typewriter face, are read as such.
 """
 
 import hashlib
@@ -25,9 +26,12 @@ RELATION_IN_TEX = re.compile(
 RELATION_IN_WORDS = re.compile(r"[=≤≥≈∝≠≡≔]")
 RELATION_IN_CODE = re.compile(r"[≤≥≈∝≠≡≔]")
 UNRENDERED = re.compile(r"\\[\[(]|\$\$|\\begin\{|\\frac|\$[^$\n]*[\\^_][^$\n]*\$")
-SPOKEN = ("alt", "title", "aria-label", "placeholder")
-REFUSED = ["canvas", "embed", "iframe", "math", "object", "video"]
-UNREAD = ["head", "script", "style", "template"]
+SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "value")
+REFUSED = ["canvas", "embed", "iframe", "math", "object", "template", "video"]
+UNREAD = ["head", "script", "style"]
+# a link, a place, and what a derivation hands to the scripts of the page
+HTML = re.compile(r'<a href="[^"<>]*">|</a>|<p id="[\w-]+"></p>|'
+                  r'<script type="application/json" class="derivation-values">[^<]*</script>')
 COMMENT, BETWEEN_TAGS = re.compile(r"<!--(.*?)-->", re.DOTALL), re.compile(r">([^<]*[^<\s][^<]*)<")
 DRAWN = re.compile(r"/?_images/([0-9a-f]{64})\.svg$")
 
@@ -36,11 +40,12 @@ class Shown:
     """What a book may show: what its records say was printed, and the figures that its cells drew."""
 
     def __init__(self, facts):
-        """``facts`` holds what the gate kept of each page: its ``records`` and its ``figures``."""
+        """``facts`` holds what the gate kept of each page: its ``records``, ``values`` and ``figures``."""
         pages = facts.values()
         records = [record for page in pages for record in page.get("records", ())]
         self.formulas = {squeeze(tex)
                          for record in records for tex in [record["statement"], *record["printed"]]}
+        self.values = {squeeze(tex) for page in pages for tex in page.get("values", ())}
         self.sizes = {f"{name} = {n}" for record in records for name, n in record["where"].items()}
         self.figures = {sha: words for page in pages for sha, words in page.get("figures", {}).items()}
 
@@ -55,14 +60,14 @@ def problems(html, shown):
     body = BeautifulSoup(html, "html.parser")
     for tag in body.find_all(UNREAD):
         tag.extract()
-    yield from _formulas(body, shown.formulas)
+    yield from _formulas(body, shown)
     for tag in body.find_all(REFUSED):
         yield Problem(f"shows a <{tag.name}>, which nothing reads")
     yield from _images(body, shown.figures)
     yield from _words(body, shown.sizes)
 
 
-def _formulas(body, formulas):
+def _formulas(body, shown):
     """Read every formula that KaTeX set, and take it off the page."""
     for formula in body.find_all(class_="katex"):
         if formula.decomposed or formula.find_parent(class_="katex"):
@@ -71,9 +76,17 @@ def _formulas(body, formulas):
         tex = sources[0].get_text() if len(sources) == 1 else None
         if tex is None:
             yield Problem(f"shows a formula without its TeX: {formula.get_text()[:80]}")
-        elif RELATION_IN_TEX.search(LIMITS.sub("", tex)) and squeeze(tex) not in formulas:
-            yield Problem(f"shows an equation that no checked object printed: {tex.strip()}")
+        elif squeeze(tex) not in shown.formulas:
+            if _relates(formula, tex):
+                yield Problem(f"shows an equation that no checked object printed: {tex.strip()}")
+            elif formula.find_parent(class_="katex-display") and squeeze(tex) not in shown.values:
+                yield Problem(f"displays a formula that no cell computed: {tex.strip()}")
         formula.decompose()
+
+
+def _relates(formula, tex):
+    """Whether a formula has a relation: one that the list above names, or that KaTeX sets as one."""
+    return RELATION_IN_TEX.search(LIMITS.sub("", tex)) or formula.select(".mrel:not(.mtight)")
 
 
 def _images(body, figures):
@@ -107,11 +120,22 @@ def _words(body, sizes):
             yield Problem(f"shows TeX that nothing rendered: {words}")
 
 
-def imitations(doctree):
-    """Raw HTML that would pass for a formula that the book rendered."""
+def own_html(doctree):
+    """HTML that a page or a cell writes itself: it could look like anything."""
     for raw in doctree.findall(nodes.raw):
-        if re.search(r"katex|<annotation", raw.astext()):
-            yield Problem(f"imitates a rendered formula: {raw.astext().strip()[:80]}")
+        text = raw.astext().strip()
+        if "html" in raw.get("format", "").split() and not HTML.fullmatch(text):
+            yield Problem(f"writes HTML of its own: {text[:80]}")
+
+
+def values(notebook):
+    """The TeX of each object that a cell shows by what it is, such as a matrix of SymPy.
+
+    What IPython wraps (``Math``, ``Latex``) is TeX that somebody typed.
+    """
+    shown = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", ())]
+    return [data["text/latex"].strip().strip("$") for data in shown
+            if "text/latex" in data and not data.get("text/plain", "<").startswith("<")]
 
 
 def figures(notebook):
