@@ -25,7 +25,8 @@ def open_page(context, url, until="networkidle"):
         f"console: {message.text}"))
     page.on("pageerror", lambda error: problems.append(f"console: {error}"))
     page.set_viewport_size(DESKTOP)
-    page.goto(url, wait_until=until)
+    page.goto(url, wait_until="load")  # a quiet network alone does not say that the scripts have run
+    page.wait_for_load_state(until)
     return page, problems
 
 

@@ -77,6 +77,19 @@ def test_no_mutant_is_disputed_and_the_equal_ones_are_those_listed(name, monkeyp
             assert not rejected(mutant.statement), key
 
 
+def test_a_mutant_that_holds_by_chance_at_the_first_points_is_killed_at_others(monkeypatch):
+    change = "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))"  # no probability where the logits sum below 0
+    mutant, = (mutant for _, mutant in of("softmax-positive") if mutant.change == change)
+    for number in range(1000):
+        monkeypatch.setenv("PROOF_SEED", str(number))
+        with redefined(*mutant.definition):
+            if not rejected(mutant.statement):
+                break
+    else:
+        raise AssertionError("no seed draws points at which all sums of the logits are positive")
+    assert judge(mutant) == (REJECTED, "")
+
+
 def test_every_equal_mutant_has_one_reason_and_every_reason_is_used():
     assert all(len(reasons) == 1 for reasons in REASONS.values())
     assert all(changes for entries in EQUAL.values() for changes in entries.values())

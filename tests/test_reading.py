@@ -89,7 +89,8 @@ def refused(page):
 def test_the_policy_refuses_nothing_that_a_page_needs(context, roots, name):
     page = context.new_page()
     refused(page)
-    answer = page.goto(f"{roots['http']}/{name}.html", wait_until="networkidle")
+    answer = page.goto(f"{roots['http']}/{name}.html")
+    page.wait_for_load_state("networkidle")
     policy = answer.headers["content-security-policy"]
     assert "script-src 'self';" in policy and "unsafe-eval" not in policy
     for button in page.locator("main button:visible").all()[:12]:
@@ -133,7 +134,8 @@ def test_the_policy_refuses_what_it_must(context, roots, body):
 
 def test_a_missing_page_says_so_and_looks_like_the_book(context, roots):
     page = context.new_page()
-    answer = page.goto(f"{roots['http']}/book/no/such/page.html", wait_until="networkidle")
+    answer = page.goto(f"{roots['http']}/book/no/such/page.html")
+    page.wait_for_load_state("networkidle")
     assert answer.status == 404
     assert "Page not found" in page.locator("article h1").text_content()
     assert page.evaluate("[...document.styleSheets].map((s) => s.href?.includes('/styles.css'))") == [True]
@@ -145,9 +147,11 @@ def test_a_missing_page_says_so_and_looks_like_the_book(context, roots):
 @pytest.mark.parametrize("chapter", ["softmax", "cross-entropy"])
 def test_a_link_leads_to_an_equation_far_down(context, roots, chapter):
     page = context.new_page()
-    page.goto(f"{roots['http']}/book/{chapter}.html", wait_until="networkidle")
+    page.goto(f"{roots['http']}/book/{chapter}.html")
+    page.wait_for_load_state("networkidle")
     anchor = page.locator("main div.math[id^=equation-]").last.get_attribute("id")
-    page.goto(f"{roots['http']}/book/{chapter}.html?again#{anchor}", wait_until="networkidle")
+    page.goto(f"{roots['http']}/book/{chapter}.html?again#{anchor}")
+    page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     box = page.locator(f"[id='{anchor}']").bounding_box()
     assert 0 <= box["y"] and box["y"] + box["height"] <= page.viewport_size["height"]

@@ -143,9 +143,12 @@ def free_indices(*exprs):
 
 
 class Points:
-    """The sample points of a statement: ``(sizes, data, indices)`` for all index values of each draw."""
+    """The sample points of a statement: ``(sizes, data, indices)`` for all index values of each draw.
 
-    def __init__(self, statement, *more):
+    ``again`` counts from 1 for other points than the first ones.
+    """
+
+    def __init__(self, statement, *more, again=0):
         exprs = [
             e for e in (statement.lhs, statement.rhs, statement.certificate, *more) if e is not None
         ]
@@ -155,7 +158,7 @@ class Points:
         self.free = {name for name in used if WORDS[name].body is None and name not in self.sizes}
         self.indices = free_indices(*exprs)
         self.where, self.using = statement.where, hypotheses
-        self.label = f"{statement.lhs} {statement.rhs}"
+        self.label = f"{statement.lhs} {statement.rhs}" + f" {again}" * bool(again)
 
     def __iter__(self):
         generator = sample.generator(self.label)
@@ -184,10 +187,10 @@ def worth(expr, interpreter, indices):
     return interpreter.matrix(expr, indices) if expr.is_Matrix else interpreter.value(expr, indices)
 
 
-def counterexample(statement):
+def counterexample(statement, again=0):
     """``(None, number of points, largest deviation)``, or the text of a counterexample in the first place."""
     count, largest = 0, mpf(0)
-    for at, values in _values(statement, statement.lhs, statement.rhs):
+    for at, values in _values(statement, again, statement.lhs, statement.rhs):
         found = _disagreement(statement.relation, *values)
         if found is None:
             return _tell(*at, values), count, largest
@@ -195,9 +198,9 @@ def counterexample(statement):
     return None, count, largest
 
 
-def mismatch(statement):
+def mismatch(statement, again=0):
     """Where the certificate of an inequality is not the difference of its sides: a text, or None."""
-    for at, values in _values(statement, statement.lhs, statement.rhs, statement.certificate):
+    for at, values in _values(statement, again, statement.lhs, statement.rhs, statement.certificate):
         lhs, rhs, certificate = map(_number, values)
         difference = rhs - lhs if statement.relation in ("<=", "<") else lhs - rhs
         if isinstance(certificate, UndefinedValue) or not deviation(difference, certificate) < TOLERANCE:
@@ -207,9 +210,9 @@ def mismatch(statement):
     return None
 
 
-def _values(statement, *exprs):
+def _values(statement, again, *exprs):
     """Each point ``(sizes, data, indices)``, and the values there (or why there is none)."""
-    for sizes, data, assignments in Points(statement):
+    for sizes, data, assignments in Points(statement, again=again):
         interpreter = Interpreter(sizes, data)
         for indices in assignments:
             values = []

@@ -23,6 +23,10 @@ from .language import WORDS, Array, Index, Partial
 
 KILLED, EQUAL, ILL_FORMED, DISPUTED = "killed", "equal", "ill-formed", "disputed"
 
+# A mutant that the rules reject may hold by chance at the points of one draw: a sum of either sign can be
+# positive at all of them. It is tried at the points of so many draws before the layers count as disagreeing.
+DRAWS = 10
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -72,7 +76,7 @@ def judge(mutant):
 
 def _verdict(statement):
     unproved, why = _unproved(statement)
-    refuted = rejected(statement)
+    refuted = any(rejected(statement, again) for again in range(DRAWS if unproved else 1))
     if refuted == unproved:
         return (KILLED, "") if refuted else (EQUAL, "")
     if why:
@@ -96,12 +100,12 @@ def _unproved(statement):
         return True, ""
 
 
-def rejected(statement):
-    """Whether the numerical layer rejects the statement."""
+def rejected(statement, again=0):
+    """Whether the numerical layer rejects the statement, at the points of one draw."""
     try:
         with mp.workdps(sample.DIGITS):
-            found, _, _ = counterexample(statement)
-            return bool(found or statement.certificate is not None and mismatch(statement))
+            found, _, _ = counterexample(statement, again)
+            return bool(found or statement.certificate is not None and mismatch(statement, again))
     except ProofError:
         return True
 
