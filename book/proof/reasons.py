@@ -16,9 +16,10 @@ def because(step):
         f"; by [“{h.name}”](#{place('hypothesis', h.name)})" for h in step.using)
     if step.certificate is not None and step.certificate not in (step.expr, step.before):
         text += rf": the difference is ${latex(step.certificate)}$"
-    links = [f"[this equation](#{step.see})"] if step.see else []
-    links += [f"[the definition of ${w.bold or w.latex}$](#{place('definition', w.name)})"
-              for w in unfolded(step)]
+    equation = [f"[this equation](#{step.see})"] if step.see else []
+    definitions = " and ".join(f"[the definition of ${w.bold or w.latex}$](#{place('definition', w.name)})"
+                               for w in unfolded(step))  # no comma after a formula: it could begin a line
+    links = [*equation, definitions] if definitions else equation
     return text + (f"; see {', '.join(links)}" if links else "")
 
 

@@ -21,6 +21,7 @@ import subprocess
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -110,7 +111,8 @@ def preface(page):
     for node in page.children:
         node.parent = page
     for section in page.findall(nodes.section):
-        if all(isinstance(node, nodes.citation) for node in section.children[1:]):
+        if all(isinstance(node, nodes.container) and all(isinstance(part, nodes.citation) for part in node)
+               for node in section.children[1:]):
             section.pop(0)  # LaTeX gathers the citations under a title of its own
             break
 
@@ -136,16 +138,26 @@ def documents(env):
             yield page, f"{Path(page).name}-handout{ending}", title, "howto", solutions
 
 
+def conditions(records):
+    """{equation: the hypotheses that its proof quotes}, in words."""
+    return {record["statement"]: "if " + " and ".join(record["hypotheses"])
+            for record in records if record["hypotheses"] and record["kind"] in ("identity", "inequality")}
+
+
 def sheet(env):
     """The LaTeX of the cheat sheet."""
     env.app.builder.docnames = env.all_docs  # references lead to any page
+    facts = NbMetadataCollector.get_doc_data(env)
     lines, defined = [], set()
     for page, chapter in chapters(env).items():
         lines.append(rf"\chapterhead{{{chapter}. {escape(env.titles[page].astext())}}}")
         tree = env.get_and_resolve_doctree(page, env.app.builder)
+        given = conditions(facts[page]["records"])
         new = [formula for formula in select.definitions(tree) if formula not in defined]
         defined.update(new)
-        lines += [rf"\definition{{{formula}}}" for formula in new]
+        if new:
+            lines += [r"\begin{definitions}", *(rf"\definition{{{formula}}}" for formula in new),
+                      r"\end{definitions}"]
         for heading, equation in select.results(tree):
             heading = heading if heading != env.titles[page].astext() else ""
             number = ".".join(map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]]))
@@ -153,7 +165,7 @@ def sheet(env):
             if not proof:
                 log.warning("%s: no derivation on this page ends in equation (%s)", page, number)
             lines.append(rf"\result{{\detokenize{{{page}:{proof}}}}}{{{number}}}{{{escape(heading)}}}"
-                         rf"{{{equation.astext()}}}")
+                         rf"{{{equation.astext()}}}{{{escape(given.get(equation.astext().strip(), ''))}}}")
     text = (HERE / "sheet.tex").read_text("utf-8")
     return text.replace("<<book>>", BOOK).replace("<<results>>", "\n".join(lines))
 

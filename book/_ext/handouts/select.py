@@ -70,8 +70,11 @@ def is_result(node):
         or any("derivation" in table["classes"] for table in node.findall(nodes.table)))
 
 
+LEADS = nodes.paragraph | nodes.bullet_list | nodes.admonition  # what may say what a result is about
+
+
 def handout(section, room=True):
-    """Keep of a section its results, each with the paragraph that leads to it, and its exercises.
+    """Keep of a section its results, each with the words that lead to it, and its exercises.
 
     Below each exercise is ``room`` to write.
     """
@@ -86,7 +89,7 @@ def handout(section, room=True):
             if handout(node, room):
                 kept.add(id(node))
         elif is_result(node):
-            kept |= {id(node)} | ({id(before)} if isinstance(before, nodes.paragraph) else set())
+            kept |= {id(node)} | ({id(before)} if isinstance(before, LEADS) else set())
             without(node, lambda part: is_code(part)
                     or isinstance(part, nodes.paragraph) and isinstance(part.parent, nodes.container))
     for link in list(section.findall(nodes.reference)):

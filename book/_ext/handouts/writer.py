@@ -43,6 +43,12 @@ class Writer(LaTeXTranslator):
             self.body.append(f"({number})")
         raise nodes.SkipNode
 
+    def depart_paragraph(self, node):
+        """Words that announce something stay with it."""
+        super().depart_paragraph(node)
+        if isinstance(node.parent, nodes.section) and node.astext().endswith(":"):
+            self.body.append("\\par\\nopagebreak\n")
+
     def visit_figure(self, node):
         docname = self.curfilestack[-1]
         number = next(filter(None, (self.number("figure", docname, name) for name in node["ids"])), None)
