@@ -75,8 +75,6 @@ EQUAL = {
         "any number of draws, any shift and any gap as large show the same": [
             "a wrong number: 40.0 -> 41.0, in assert naive_loss(np.array([40.0, 0.0]), 0) == 0",
             "a wrong number: 0.0 -> 1.0, in assert naive_loss(np.array([40.0, 0.0]), 0) == 0",
-            "a wrong number: 800.0 -> 801.0, in assert np.isnan(naive_loss(np.array([800.0, 0.0]), 0))",
-            "a wrong number: 0.0 -> 1.0, in assert np.isnan(naive_loss(np.array([800.0, 0.0]), 0))",
             "flip a sign: ordinary + 1e4 -> ordinary - 1e4, in \"offset\": ordinary + 1e4}",
             "a wrong number: 0.01 -> 1.01, in assert np.log(1 + np.exp(-gap_of_halves - 0.01)) == 0",
         ],

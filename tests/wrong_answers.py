@@ -336,7 +336,8 @@ WRONG_ANSWERS = {
         "exercise.lost(36.04)": "half of that is rounded away",
         "exercise.lost(53)": "number of binary digits",
         "exercise.lost(709.8)": "overflows",
-        "exercise.lost(16.6)": "for float32",
+        "exercise.lost(16.64)": "for float32",
+        "exercise.lost(37)": "need not be a whole number",
     },
     "ex-impl-smooth": {
         "exercise.smoothed_target(0.9)": "a share of what is spread",
