@@ -15,6 +15,8 @@ EQUAL = {
             "predicted = np.sqrt((chance @ (loss - H_small)**2) / 32)",
             "turn a product round: p_draw @ (ratio - 1 - np.log(ratio)) -> (ratio - 1 - np.log(ratio)) @ "
             "(p_draw), in \"gaps\": cost - p_draw @ (ratio - 1 - np.log(ratio)),",
+            "turn a product round: truth[truth > 0] @ (ratio - 1 - np.log(ratio)) -> (ratio - 1 - "
+            "np.log(ratio)) @ (truth[truth > 0]), in gaps = truth[truth > 0] @ (ratio - 1 - np.log(ratio))",
         ],
         "how much of a text is printed": [
             "flip a sign: start + 50 -> start - 50, in print(len(declaration), \"symbols:\", "
@@ -45,6 +47,9 @@ EQUAL = {
             "turn a product round: (np.diag(s) - np.outer(s, s)).T @ (-y_draw / s) -> (-y_draw / s) @ "
             "((np.diag(s) - np.outer(s, s)).T), in \"chain\": (np.diag(s) - np.outer(s, s)).T @ (-y_draw "
             "/ s),",
+            "turn a product round: -(y_draw / s) @ (np.diag(e) * e.sum() - np.outer(e, e)) -> (np.diag(e) * "
+            "e.sum() - np.outer(e, e)) @ (-(y_draw / s)), in \"quotient\": -(y_draw / s) @ (np.diag(e) * "
+            "e.sum()",
             "turn a product round: y_draw @ (1 - eye) -> (1 - eye) @ (y_draw), in \"cases\": -y_draw * "
             "(1 - s) + s * (y_draw @ (1 - eye)),",
             "turn a product round: s @ (s - y) -> (s - y) @ (s), in return s * (s - y) - s * (s @ (s - y))",
