@@ -117,6 +117,8 @@ GRADIENT = Derivation(Partial(L, z[k])).then(y_hat[k] - y[k], "as proved before"
 def test_an_entry_says_for_which_sizes_it_holds(thing, kind, scope):
     entry = only(thing)
     assert (entry["kind"], entries.scope(entry)) == (kind, scope)
+    looked = {"definition": 1, "hypothesis": 1}.get(kind, 3)
+    assert len(entry["layers"]) == looked and ("reject" in entry["layers"].values()) == (kind == "refutation")
     assert json.loads(json.dumps(entry))["statement"] == entry["statement"]
 
 

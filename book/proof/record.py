@@ -8,6 +8,11 @@ from .trial import trial
 
 MIME = "application/vnd.proof.ledger+json"
 
+# What each layer said. There is no verdict unless all layers agree, and no refutation unless two reject.
+PROVED = {"rules": "proved", "numbers": "agree", "read back": "agrees"}
+DECLARED = {"read back": "agrees"}
+REFUTED = {"rules": "reject", "numbers": "reject", "read back": "agrees"}
+
 
 def record(equation, printed, reasons=None):
     """The entry of an equation and of the steps that prove it.
@@ -19,6 +24,7 @@ def record(equation, printed, reasons=None):
     return {
         "statement": equation.latex,
         "kind": equation.kind,
+        "layers": DECLARED if declared else PROVED,
         "sizes": sorted({name for v in verdicts for name in v.sizes}),
         "where": {name: n for v in verdicts for name, n in v.where.items()},
         "hypotheses": [h.name for h in equation.using],
@@ -34,6 +40,7 @@ def record_of_refutation(refutation):
     return {
         "statement": refutation.latex,
         "kind": "refutation",
+        "layers": REFUTED,
         "sizes": [],
         "where": {symbol.name: n for symbol, n in fixed_sizes(refutation.where).items()},
         "hypotheses": [h.name for h in refutation.using],

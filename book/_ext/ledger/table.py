@@ -77,7 +77,7 @@ def words(sums):
         f"{sums['at fixed sizes only']} of the identities and inequalities hold at a fixed size, which "
         "their row names; all others hold for every size in them.",
         f"{judged} of {mutants['made']} mutants were tried in this build: {mutants['killed']} killed, "
-        f"{mutants['equal']} proved equal, {mutants['ill-formed']} no statement at all, "
+        f"{mutants['equal']} proved equal, {mutants['ill-formed']} ill-formed, "
         f"{mutants['disputed']} disputed.",
         f"The pages ran for {without:.0f} seconds without the mutants; the checks of the steps were "
         f"{spent['checks'] / without:.0%} of that, and the mutants took {spent['mutants'] / without:.1f} "
@@ -139,12 +139,10 @@ def scientific(number):
 
 
 def layers(entry):
-    """What each layer said."""
-    return {
-        "definition": "read back",
-        "hypothesis": "read back",
-        "refutation": "rules and numbers reject it; read back",
-    }.get(entry["kind"], "rules, numbers, read back")
+    """What each layer said, in words."""
+    if entry["kind"] == "refutation":
+        return "rules and numbers reject it; read back"
+    return ", ".join(entry["layers"])
 
 
 def fate(counts):
