@@ -22,8 +22,8 @@ from tinybook import TinyBook, cell, page
 @pytest.fixture
 def book(tmp_path):
     """A tiny book whose one page shows the formula and the table that the test writes."""
-    def build(text):
-        tiny = TinyBook(tmp_path / "book", {"intro.md": page(text, cell("assert 1 < 2"))})
+    def build(*parts):
+        tiny = TinyBook(tmp_path / "book", {"intro.md": page(*parts, cell("assert 1 < 2"))})
         real = yaml.safe_load((ROOT / "_config.yml").read_text())
         extensions = tiny.config["sphinx"]["config"]["extensions"]
         tiny.config["parse"] = real["parse"]
@@ -70,7 +70,11 @@ def test_a_derivation_is_marked_and_another_table_is_not(book):
     assert ["derivation" in classes.split() for classes in tables] == [True, False]
 
 
-PLACE = "<!-- place definition-z -->\n\n$$\nz\n$$"
+PLACE = cell("""\
+    from proof import define, definition, scalar
+    z = define(scalar("z"), 2 * scalar("a"))
+    definition(z)
+    """)
 
 
 def show(*markdown):
@@ -80,7 +84,7 @@ def show(*markdown):
 
 
 def test_a_reason_links_to_the_place_of_a_definition(book):
-    code, output, tiny = book(show("see [$z$](#definition-z)", PLACE, PLACE))
+    code, output, tiny = book(show("see [$z$](#definition-z)"), PLACE, cell("definition(z)"))
     assert code == 0, output
     html = tiny.html("intro")
     assert html.count('id="definition-z"') == 1 and 'href="#definition-z"' in html
@@ -88,7 +92,7 @@ def test_a_reason_links_to_the_place_of_a_definition(book):
 
 
 def test_a_link_to_a_place_that_no_page_shows_fails_the_build(book):
-    code, output, _ = book(show("see [$z$](#definition-y)", PLACE))
+    code, output, _ = book(show("see [$z$](#definition-y)"), PLACE)
     assert code != 0
     assert "cross-reference target not found: 'definition-y'" in output
 
