@@ -87,6 +87,7 @@ def load(browser, root):
     """One visit with an empty cache: {name: number}."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(120_000)  # a busy machine is slow, which is no fault
     page.add_init_script(WATCH)
     page.wait_for_timeout(2000)  # the browser fills its new window
     network, received = context.new_cdp_session(page), []
