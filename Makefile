@@ -50,18 +50,18 @@ test: $(READY)
 mutants: $(READY)
 	rm -rf _build
 	PROOF_MUTANTS=all env -u BOOK_DRAFT $(BUILD)
-	$(BIN)/python tests/code_mutants.py
+	$(BIN)/python tools/code_mutants.py
 
 bench: $(READY)
-	$(BIN)/python tests/bench.py
-	$(BIN)/python tests/bench_site.py
+	$(BIN)/python tools/bench_engine.py
+	$(BIN)/python tools/bench_site.py
 
 lab: $(READY)
 	cd book && ../$(BIN)/jupyter lab
 
 serve: $(READY)
 	@test -e _build/html/index.html || { echo 'nothing to serve yet: run make book first'; exit 1; }
-	@$(BIN)/python tests/server.py
+	@$(BIN)/python tools/serve.py
 
 clean:
 	rm -rf .venv _build .pytest_cache .ruff_cache .hypothesis

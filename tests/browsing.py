@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 from conftest import ROOT
-from server import HTML
+from serve import HTML
 
 FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
          "--disable-component-update --disable-sync").split()

@@ -8,11 +8,12 @@ import sys
 import threading
 from pathlib import Path
 
-import pyodide_mirror
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
+sys.path[:0] = [str(ROOT / name) for name in ("book", "book/_ext", "tools")]
+
+import pyodide_mirror  # noqa: E402
 
 import words  # noqa: E402, F401, before a test declares words that are not the book's
 
@@ -68,7 +69,7 @@ def need_pyodide():
     """The folder of the copy of Pyodide; without it the test is skipped, or fails."""
     if pyodide_mirror.MIRROR.exists():
         return pyodide_mirror.MIRROR
-    missing("needs a copy of Pyodide (python tests/pyodide_mirror.py)")
+    missing("needs a copy of Pyodide (python tools/pyodide_mirror.py)")
 
 
 def missing(reason):
@@ -88,7 +89,7 @@ def site():
     import fcntl
 
     from browsing import build
-    from server import HTML
+    from serve import HTML
 
     with open(ROOT / "_config.yml") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -115,7 +116,7 @@ def context(browser):
 @pytest.fixture(scope="module")
 def roots(site):
     """Where the site can be opened: {"file": …, "http": …}."""
-    from server import server
+    from serve import server
 
     with server(site) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()

@@ -9,6 +9,7 @@ import ast
 import json
 import sys
 from contextlib import redirect_stdout
+from itertools import groupby, islice
 from unittest.mock import patch
 
 import jupytext
@@ -16,10 +17,11 @@ from conftest import ROOT
 from mpmath import mp
 
 from proof import Derivation
-from proof import sample
-from proof.checking import Points, Statement, worth
-from proof.interpret import Interpreter
-from proof.show import values
+from proof.numbers import sample
+from proof.numbers.interpreter import Interpreter
+from proof.numbers.points import Points
+from proof.page.show import values
+from proof.statement import Statement
 
 
 def shown(page):
@@ -66,14 +68,14 @@ def cases(derivation):
     points = []
     with mp.workdps(sample.DIGITS):
         drawn = list(Points(statement, *exprs))
-    for sizes, data, assignments in drawn:
-        interpreter = Interpreter(sizes, data)
-        for indices in assignments[:6]:
+    for _, draw in groupby(drawn, key=lambda point: id(point.data)):
+        for point in islice(draw, 6):
+            interpreter = Interpreter(point.sizes, point.data)
             points.append({
-                "sizes": sizes,
-                "data": {name: nested(table) for name, table in data.items()},
-                "indices": {index.name: n for index, n in indices.items()},
-                "values": [plain(worth(expr, interpreter, indices)) for expr in exprs],
+                "sizes": point.sizes,
+                "data": {name: nested(table) for name, table in point.data.items()},
+                "indices": {index.name: n for index, n in point.indices.items()},
+                "values": [plain(interpreter.worth(expr, point.indices)) for expr in exprs],
             })
     return {"program": values(derivation), "points": points}
 

@@ -5,6 +5,8 @@ from mpmath import mpf
 
 from notation import C
 from proof import checking, errors
+from proof.numbers.comparing import Place
+from proof.reading.reader import Reader
 
 TRUE_TO = mpf(5) / 10**30  # a true step, computed in 60 digits, is off by less than this
 
@@ -63,15 +65,15 @@ def test_the_numerical_layer_can_refuse(name, monkeypatch):
     its step is wrong.
     """
     start, error = IDENTITIES[name]().start, 1000 if name == "gibbs" else mpf(10) ** -6
-    monkeypatch.setattr(checking, "worth", shifted(checking.worth, start, -error))
+    monkeypatch.setattr(Place, "worth", shifted(Place.worth, start, -error))
     with pytest.raises(errors.WrongStep):
         IDENTITIES[name]()
 
 
 def shifted(worth, start, error):
     """The numerical layer, but what ``start`` is worth is off by ``error``."""
-    def value(expr, interpreter, indices):
-        x = worth(expr, interpreter, indices)
+    def value(place, expr):
+        x = worth(place, expr)
         if expr != start:
             return x
         return [[entry + error for entry in row] for row in x] if isinstance(x, list) else x + error
@@ -81,10 +83,10 @@ def shifted(worth, start, error):
 @pytest.mark.parametrize("name", SAMPLE)
 def test_the_read_back_layer_can_refuse(name, monkeypatch):
     """With all that is read off by 1e-12 of it, the print is misread."""
-    read = checking.Reader.value
+    read = Reader.value
     off = 1 + mpf(10) ** -12
     monkeypatch.setattr(
-        checking.Reader, "value", lambda self, text, env: self.times(off, read(self, text, env))
+        Reader, "value", lambda self, text, env: self.times(off, read(self, text, env))
     )
     with pytest.raises(errors.MisreadEquation):
         IDENTITIES[name]()

@@ -17,7 +17,7 @@ from test_independence import reached
 from notation import C, L, Partial, delta, exp, i, j, over, y, y_hat, z
 from proof import Derivation
 from proof.errors import OutsideTheRules
-from proof.javascript import Printer
+from proof.page.javascript import Printer
 
 PAGES = ["information", "softmax", "cross-entropy", "binary", "batch"]
 EVALUATOR = ROOT / "book" / "_static" / "evaluate.js"

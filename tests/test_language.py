@@ -16,18 +16,18 @@ from proof import (Derivation, Hypothesis, Partial, array, define, definition, f
 from proof.derivation import Step
 from proof.errors import (HandwrittenEquation, NotRefuted, OutsideTheRules, ShapeMismatch,
                           UndeclaredName)
-from proof.language import INDICES, WORDS, Index, is_size, uses, word
-from proof.latex import latex
-from proof.reasons import because, place
+from proof.words import Index, is_size, letters, uses, word, words
+from proof.reading.latex import latex
+from proof.page.reasons import because, place
 from proof.refutation import Refutation
-from proof.record import MIME
+from proof.page.record import MIME
 
 pytestmark = pytest.mark.usefixtures("own_words")
 
 
 # ---------------------------------------------------------------------------------------- words
 
-@pytest.mark.parametrize("module", [proof, proof.language], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [proof, proof.words], ids=lambda module: module.__name__)
 def test_the_examples_in_the_docstrings_run(module):
     result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert result.attempted > 5 and result.failed == 0
@@ -102,13 +102,13 @@ def test_matrix_words_keep_what_is_written():
 
 def test_a_word_is_there_at_once():
     scalar("fleeting", r"\Theta")
-    assert "fleeting" in WORDS and word("fleeting").latex == r"\Theta"
+    assert "fleeting" in words() and word("fleeting").latex == r"\Theta"
     indices("o", N)
-    assert INDICES["o"] == N
+    assert letters()["o"] == N
 
 
 def test_the_words_of_another_test_are_not():
-    assert "fleeting" not in WORDS and "o" not in INDICES
+    assert "fleeting" not in words() and "o" not in letters()
     assert scalar("another", r"\Theta").name == "another"
 
 

@@ -1,6 +1,7 @@
 """The three layers one by one: each does its own part right."""
 import os
 from fractions import Fraction
+from itertools import groupby
 
 import pytest
 from mpmath import mp, mpf
@@ -9,15 +10,18 @@ from sympy import Add, E, HadamardPower, Identity, Pow, Transpose
 from notation import (C, Eq, H_pq, Integer, J, KL, L, N, Piecewise, Rational, Sum, T, W, X, Y, Z, a,
                       delta, exp, g, i, j, k, log, lse, n, p, p_sums_to_one, q, rows_sum_to_one,
                       sigma, sums_to_one, v, x, y, y_hat, z)
-from proof import (Partial, diag, elementwise_quotient, hadamard, minus, over, sample, times,
+from proof import (Partial, diag, elementwise_quotient, hadamard, minus, over, times,
                    vector_of_ones)
-from proof.checking import Points, Statement, names, vocabulary
 from proof.errors import IndexOutOfRange, MisreadEquation, UndefinedValue
-from proof.interpret import Interpreter
-from proof.language import WORDS
-from proof.latex import latex
-from proof.normal import NormalForm
-from proof.readback import Reader
+from proof.numbers.interpreter import Interpreter
+from proof.numbers import sample
+from proof.numbers.points import Points
+from proof.readback import vocabulary
+from proof.statement import Statement
+from proof.words import names, words
+from proof.reading.latex import latex
+from proof.rules.normal import NormalForm
+from proof.reading.reader import Reader
 
 # ---------------------------------------------------------------------------------- a point with exact values
 
@@ -65,7 +69,7 @@ def read(text, **letters):
         names(
             *(
                 entry.object
-                for entry in WORDS.values()
+                for entry in words().values()
                 if entry.kind in ("array", "scalar", "size")
             ),
             sigma(x),
@@ -391,7 +395,8 @@ def test_reducing_quotients_comes_to_an_end():
 def points(*exprs, using=(), where=None):
     """Every draw for a statement about the expressions: ``(sizes, data)``."""
     statement = Statement(exprs[0], "=", exprs[-1], where or {}, tuple(using))
-    return [(sizes, drawn) for sizes, drawn, _ in Points(statement)]
+    draws = {id(point.data): point for point in Points(statement)}
+    return [(point.sizes, point.data) for point in draws.values()]
 
 
 def test_every_size_is_1_once_and_no_two_are_always_equal():
@@ -413,8 +418,10 @@ def test_a_fixed_size_stays_fixed_and_the_others_vary():
 
 def test_every_value_of_every_free_index_is_tried():
     statement = Statement(Z[n, i] * y[k], "=", x)
-    for sizes, _, assignments in Points(statement):
-        assert len({tuple(at.values()) for at in assignments}) == sizes["N"] * sizes["C"]**2
+    for _, draw in groupby(Points(statement), key=lambda point: id(point.data)):
+        draw = list(draw)
+        sizes = draw[0].sizes
+        assert len({tuple(p.indices.values()) for p in draw}) == sizes["N"] * sizes["C"]**2
 
 
 def test_the_points_satisfy_the_hypotheses_and_nothing_more():

@@ -11,7 +11,7 @@ from tinybook import TinyBook, cell, page
 
 from notation import C, L, N, i, k, p, q, sums_to_one, y, y_hat, z
 from proof import Derivation, Partial, definition, hypothesis_equation, over, refute, trial
-from proof.record import MIME
+from proof.page.record import MIME
 
 PROOF = """\
 from proof import Derivation, define, definition, scalar

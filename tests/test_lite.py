@@ -13,7 +13,7 @@ import yaml
 from browsing import CLOSED, FLAGS
 from conftest import ROOT, need, need_pyodide
 from playwright.sync_api import sync_playwright
-from server import server
+from serve import server
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
 

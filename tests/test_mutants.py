@@ -9,14 +9,17 @@ from functools import cache
 import pytest
 from equal_mutants import EQUAL, ILL_FORMED
 from identities import IDENTITIES
+from sympy.matrices.expressions import MatMul, Transpose
 
-from proof import polynomial, sample
-from proof.interpret import Interpreter
-from proof.mutate import DISPUTED, Mutant, judge, mutants, redefined, rejected
-from proof.mutate import EQUAL as PROVED
-from proof.mutate import ILL_FORMED as REFUSED
-from proof.mutate import KILLED as REJECTED
-from proof.normal import NormalForm
+from proof.numbers.interpreter import Interpreter
+from proof.mutants.mutate import DISPUTED, Mutant, judge, mutants, redefined, rejected
+from proof.mutants.mutate import EQUAL as PROVED
+from proof.mutants.mutate import ILL_FORMED as REFUSED
+from proof.mutants.mutate import KILLED as REJECTED
+from proof.numbers import sample
+from proof.rules import normal, polynomial, slopes
+from proof.rules.facts import Facts
+from proof.rules.ranges import Ranges
 
 OTHER_SIZES = ((5, 3, 2),)  # of C, D and N; the mutants are judged at others, and at most 4 classes
 
@@ -115,7 +118,7 @@ def test_the_usual_slips_are_among_them(change):
 # ------------------------------------------------------------------------------------- the test of the tester
 
 def collapse_a_delta_outside_its_range(monkeypatch):
-    monkeypatch.setattr(NormalForm, "_inside", lambda self, inner, outer: True)
+    monkeypatch.setattr(Ranges, "inside", lambda self, inner, outer: True)
 
 
 def forget_where_a_sum_starts(monkeypatch):
@@ -130,50 +133,43 @@ def forget_where_a_sum_ends(monkeypatch):
 
 
 def change_limits(monkeypatch, change):
-    limit = NormalForm._limit
-    monkeypatch.setattr(NormalForm, "_limit", lambda self, bound: change(*limit(self, bound)))
+    limit = Ranges.limit
+    monkeypatch.setattr(Ranges, "limit", lambda self, bound: change(*limit(self, bound)))
 
 
 def assume_of_every_array_what_is_assumed_of_one(monkeypatch):
-    known = NormalForm._known_sum
+    known = Facts.sum
 
     def any_array(self, bound, limits, factors):
         value = known(self, bound, limits, factors)
         entry = len(factors) == 1 and factors[0][0].kind == "entry" and factors[0][1] == 1
-        return self.hypotheses[0][2] if value is None and entry and self.hypotheses else value
+        return self.known[0][2] if value is None and entry and self.known else value
 
-    monkeypatch.setattr(NormalForm, "_known_sum", any_array)
+    monkeypatch.setattr(Facts, "sum", any_array)
+
+
+def change_rule(monkeypatch, module, table, kind, rule):
+    """Plant another rule for one kind of node in a table of rules."""
+    rules = [(known, rule if known is kind else old) for known, old in getattr(module, table)]
+    assert rules != list(getattr(module, table))
+    monkeypatch.setattr(module, table, rules)
 
 
 def take_every_matrix_for_its_transpose(monkeypatch):
-    entry = NormalForm.entry
-    monkeypatch.setattr(
-        NormalForm,
-        "entry",
-        lambda self, m, i, j, env: (
-            entry(self, m.arg, i, j, env)
-            if m.is_Matrix and m.func.__name__ == "Transpose"
-            else entry(self, m, i, j, env)
-        ),
-    )
+    change_rule(monkeypatch, normal, "MATRICES", Transpose,
+                lambda form, m, i, j, env: form.entry(m.arg, i, j, env))
 
 
 def multiply_matrices_entry_by_entry(monkeypatch):
-    monkeypatch.setattr(NormalForm, "_product", lambda self, factors, i, j, env: polynomial.mul(*(
-        self.entry(m, i, j, env) if m.is_Matrix else self.convert(m, env) for m in factors)))
+    change_rule(monkeypatch, normal, "MATRICES", MatMul,
+                lambda form, m, i, j, env: polynomial.mul(*(
+                    form.entry(a, i, j, env) if a.is_Matrix else form.convert(a, env)
+                    for a in m.args)))
 
 
 def forget_the_chain_rule_for_log(monkeypatch):
-    slope = NormalForm._slope
-    monkeypatch.setattr(
-        NormalForm,
-        "_slope",
-        lambda self, atom, name, at: (
-            self.differentiate(atom.data, name, at)
-            if atom.kind == "log"
-            else slope(self, atom, name, at)
-        ),
-    )
+    monkeypatch.setitem(slopes.SLOPES, "log", lambda rules, atom, name, at: (
+        rules.differentiate(atom.data, name, at)))
 
 
 def lose_every_sign(monkeypatch):

@@ -9,7 +9,7 @@ import page_checks
 import pytest
 from browsing import PAGES
 from conftest import ROOT
-from server import POLICY
+from serve import POLICY
 
 REFERENCE = "article a.internal[href*='#equation-']"
 

@@ -20,15 +20,16 @@ from notation import (C, Eq, H, H_pq, J, KL, L, L_batch, N, Piecewise, Sum, T, W
                       rows_sum_to_one, sigma, sums_to_one, u, v, x, y, y_hat, z)
 from proof import (Derivation, Hypothesis, Partial, array, define, definition, diag,
                    elementwise_quotient, function, gap, hadamard, hypothesis_equation, indices,
-                   over, sample, scalar, size, vector_of_ones)
+                   over, scalar, size, vector_of_ones)
 from proof.derivation import Equation
 from proof.errors import (ContradictoryHypotheses, HandwrittenEquation, IndexOutOfRange,
                           MisreadEquation, OutsideTheRules, ProofError, RejectedCertificate,
                           ShapeMismatch, UncheckedPrint, UndeclaredName, UndefinedValue,
                           UnprovedStep, UnusedHypothesis, VacuousStep, WrongStep)
-from proof.language import INDICES, WORDS, Index
-from proof.latex import Latex
-from proof.normal import NormalForm
+from proof.numbers import sample
+from proof.words import Index, letters, words
+from proof.reading.latex import Latex
+from proof.rules.normal import NormalForm
 
 pytestmark = pytest.mark.usefixtures("own_words")
 ones = vector_of_ones
@@ -417,8 +418,8 @@ OUTSIDE = {
 
 
 def seven_sizes():
-    taken = {*INDICES, "d", "e"} | {
-        text for word in WORDS.values() for text in (word.name, word.latex)
+    taken = {*letters(), "d", "e"} | {
+        text for word in words().values() for text in (word.name, word.latex)
     }
     free = [letter for letter in ascii_letters if letter not in taken]
     widths = [size(letter) for letter in free[:7]]
@@ -520,7 +521,7 @@ def test_nothing_is_typed_by_hand(what):
 # ---------------------------------------------------------------------------------------- misprints
 
 def without_parentheses(monkeypatch):
-    monkeypatch.setattr("proof.latex._wrap", lambda text: text)
+    monkeypatch.setattr("proof.reading.latex._wrap", lambda text: text)
 
 
 def in_sympy_s_order(monkeypatch):
@@ -532,7 +533,7 @@ def in_sympy_s_order(monkeypatch):
 
 def with_swapped_indices(monkeypatch):
     monkeypatch.setattr(
-        "proof.latex.entry", lambda name, indices: f"{name}_{{{indices[1]}{indices[0]}}}"
+        "proof.reading.latex.entry", lambda name, indices: f"{name}_{{{indices[1]}{indices[0]}}}"
     )
 
 
@@ -574,11 +575,11 @@ def with_products_for_elementwise_products(monkeypatch):
 
 
 def with_another_definition(monkeypatch):
-    monkeypatch.setattr("proof.checking.definition", lambda entry: ("", "e^{z_{i}}"))
+    monkeypatch.setattr("proof.readback.definition", lambda entry: ("", "e^{z_{i}}"))
 
 
 def as_sympy_prints(monkeypatch):
-    monkeypatch.setattr("proof.checking.latex", sympy.latex)
+    monkeypatch.setattr("proof.readback.latex", sympy.latex)
 
 
 MISPRINTS = [

@@ -12,12 +12,17 @@ from sympy import Add, Expr, I, Mul, Pow, expand, nan, oo, preorder_traversal, z
 
 from notation import (C, Eq, Integer, J, N, Piecewise, Sum, T, Y, Z, a, delta, exp, i, j, k, l, log,
                       m, n, p, p_sums_to_one, rows_sum_to_one, sums_to_one, x, y, y_hat, z)
-from proof import Partial, over, sample
-from proof.checking import Points, Statement, counterexample, misreading, residue
+from proof import Partial, over
 from proof.errors import ProofError, UndefinedValue
-from proof.interpret import Interpreter
-from proof.mutate import mutants
-from proof.normal import NormalForm
+from proof.numbers.interpreter import Interpreter
+from proof.mutants.mutate import mutants
+from proof.numbers import sample
+from proof.numbers.comparing import counterexample, places
+from proof.numbers.points import Points
+from proof.readback import misreading
+from proof.rules.ranges import Ranges
+from proof.rules.proving import residue
+from proof.statement import Statement
 
 FREE = frozenset({i, k, n})
 OTHER_SIZES = ((5, 2), (1, 3), (2, 1), (4, 6))  # of C and N
@@ -243,7 +248,7 @@ def test_what_the_rules_prove_holds_in_numbers(seed, monkeypatch):
 
 def test_a_fault_in_the_rules_is_found_this_way(monkeypatch):
     monkeypatch.setattr(sample, "SIZE_SETS", OTHER_SIZES)
-    monkeypatch.setattr(NormalForm, "_inside", lambda self, inner, outer: True)
+    monkeypatch.setattr(Ranges, "inside", lambda self, inner, outer: True)
     assert any(unsound(seed, 60)[1] for seed in SEEDS)
 
 
@@ -255,16 +260,15 @@ def test_what_is_printed_is_read_back_as_it_was_meant(seed, monkeypatch):
         while count < 60:
             statement = Statement(author.expression(3), "=", Integer(0))
             if meant(statement) and defined(statement):
-                assert misreading(statement) < 1e-30
+                assert misreading(statement, places(statement)) < 1e-30
                 count += 1
 
 
 def defined(statement):
     """Whether the left side has a value at every sample point."""
     try:
-        for sizes, data, assignments in Points(statement):
-            for indices in assignments:
-                Interpreter(sizes, data).value(statement.lhs, indices)
+        for point in Points(statement):
+            Interpreter(point.sizes, point.data).value(statement.lhs, point.indices)
         return True
     except ProofError:
         return False

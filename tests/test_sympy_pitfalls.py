@@ -13,7 +13,7 @@ import notation
 from notation import T, c, l, y_hat
 from proof import Derivation, Partial, over
 from proof.errors import IndexOutOfRange, ProofError, WrongStep
-from proof.latex import latex as printed
+from proof.reading.latex import latex as printed
 
 C = Symbol("C", integer=True, positive=True)
 i, j, k = symbols("i j k", integer=True, positive=True)

@@ -7,7 +7,7 @@ from sympy import sympify
 from proof import Derivation, Partial
 from proof.errors import (ProofError, RejectedCertificate, UndefinedValue, UnprovedStep, UnusedHypothesis,
                           VacuousStep, WrongStep)
-from proof.latex import latex
+from proof.reading.latex import latex
 
 from .verdict import wrapped
 

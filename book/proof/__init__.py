@@ -2,9 +2,9 @@ r"""Equations that are proved before they are printed.
 
 A derivation is a chain of expressions. Each ``then`` checks its step in three independent ways, at once:
 
-1. by the rules (:mod:`proof.normal`), for every size that is not fixed: *proved*, or what is left over;
-2. in 60-digit arithmetic at sample points (:mod:`proof.interpret`): a wrong step gets a counterexample;
-3. by reading back the LaTeX that will be shown (:mod:`proof.readback`): what you see is what was proved.
+1. by the rules (:mod:`proof.rules`), for every size that is not fixed: *proved*, or what is left over;
+2. in 60-digit arithmetic at sample points (:mod:`proof.numbers`): a wrong step gets a counterexample;
+3. by reading back the LaTeX that will be shown (:mod:`proof.reading`): what you see is what was proved.
 
 >>> from sympy import Sum, exp, log
 >>> from proof import Derivation, Hypothesis, Partial, array, define, indices, over, scalar, size
@@ -28,12 +28,28 @@ Traceback (most recent call last):
 proof.errors.WrongStep: step 1, “a slip of the sign”, is wrong:
 ...
 """
-from .certificate import gap
 from .derivation import Derivation, definition, hypothesis_equation
-from .hypothesis import Hypothesis
-from .language import (Partial, array, define, diag, elementwise_quotient, function, hadamard,
-                       indices, minus, over, scalar, size, times, vector_of_ones, vector_of_zeros)
 from .refutation import refute
+from .rules.certificate import gap
+from .words import (
+    Hypothesis,
+    Partial,
+    array,
+    define,
+    diag,
+    elementwise_quotient,
+    forget,
+    function,
+    hadamard,
+    indices,
+    minus,
+    over,
+    scalar,
+    size,
+    times,
+    vector_of_ones,
+    vector_of_zeros,
+)
 
 __all__ = [
     "Derivation",
@@ -44,6 +60,7 @@ __all__ = [
     "definition",
     "diag",
     "elementwise_quotient",
+    "forget",
     "function",
     "gap",
     "hadamard",

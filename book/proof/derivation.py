@@ -3,13 +3,14 @@ every step of which is checked by all layers when it is written down.
 """
 from dataclasses import dataclass, field
 
-from .checking import Statement, Verdict, check, expression, fixed_sizes, printed
+from .checking import check, printed
 from .errors import OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep, plain_refusals
-from .hypothesis import Hypothesis, require_label, require_words
-from .language import word
-from .latex import latex
-from .reasons import place
-from .show import SIGNS, bundle_inline, bundle_of_derivation, bundle_of_equation
+from .page.reasons import place
+from .page.show import SIGNS, bundle_inline, bundle_of_derivation, bundle_of_equation
+from .reading.latex import latex
+from .statement import Statement, Verdict, expression, fixed_sizes
+from .words import Hypothesis, word
+from .words.hypothesis import require_label, require_words
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Equation:
         """
         if not self.verdicts or not all(isinstance(verdict, Verdict) for verdict in self.verdicts):
             raise UncheckedPrint("this equation was not checked; make it with a Derivation")
+        for verdict in self.verdicts:
+            verdict.require_unchanged()
         proved = [verdict.statement for verdict in self.verdicts]
         before, after = [s.lhs for s in proved] + [self.rhs], [self.lhs] + [s.rhs for s in proved]
         if before != after or self.relation != _overall({s.relation for s in proved}):

@@ -3,11 +3,14 @@ from dataclasses import dataclass, field
 
 from mpmath import mp
 
-from . import sample
-from .checking import (Statement, counterexample, expression, fixed_sizes, misreading, printed,
-                       residue)
-from .errors import NotRefuted, ProofError, plain_refusals
-from .record import MIME, record_of_refutation
+from .checking import printed
+from .errors import NotRefuted, plain_refusals
+from .numbers import sample
+from .numbers.comparing import counterexample, places
+from .page.record import MIME, record_of_refutation
+from .readback import misreading
+from .rules.proving import holds
+from .statement import Statement, expression, fixed_sizes
 
 
 @dataclass(frozen=True)
@@ -55,21 +58,11 @@ def refute(lhs, rhs, using=(), where=None):
 
 
 def _counterexample(statement):
-    found, points, _ = counterexample(statement)
+    found, held = counterexample(statement)
+    sides = f"    {printed(statement.lhs)}\n =  {printed(statement.rhs)}"
     if found is None:
-        raise NotRefuted(
-            f"no counterexample among {points} points to\n    {printed(statement.lhs)}\n"
-            f" =  {printed(statement.rhs)}"
-        )
-    if not _differs(statement):
-        raise NotRefuted(f"the rules prove what was to be refuted:\n    {printed(statement.lhs)}\n"
-                         f" =  {printed(statement.rhs)}")
-    misreading(statement)
+        raise NotRefuted(f"no counterexample among {len(held)} points to\n{sides}")
+    if holds(statement):
+        raise NotRefuted(f"the rules prove what was to be refuted:\n{sides}")
+    misreading(statement, places(statement))
     return found
-
-
-def _differs(statement):
-    try:
-        return bool(residue(statement))
-    except ProofError:
-        return True

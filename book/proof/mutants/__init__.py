@@ -1,0 +1,1 @@
+"""Mutants: statements with one node changed, and what the layers say of them."""

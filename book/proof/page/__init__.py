@@ -1,0 +1,1 @@
+"""How what was proved reaches a reader: the record, the reasons, notebooks and the site."""

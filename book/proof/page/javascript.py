@@ -1,0 +1,116 @@
+"""Expressions as trees of plain data, for the evaluator of the site (``_static/evaluate.js``).
+
+A tree is a whole number, the name of a symbol or an index, or a list that starts with what to do:
+``["+", "x", ["^", "t", 2]]``. Nothing is simplified: the browser computes what was proved.
+"""
+import sympy
+from sympy.core.function import AppliedUndef
+from sympy.matrices import expressions as matrices
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from ..errors import OutsideTheRules
+from ..words import Array, Index, Partial, word
+
+MATRICES = {
+    matrices.MatAdd: "matrix+",
+    matrices.MatMul: "matrix*",
+    matrices.HadamardProduct: "entrywise*",
+    matrices.HadamardPower: "entrywise^",
+    matrices.Transpose: "transpose",
+    matrices.DiagMatrix: "diag",
+    matrices.Identity: "identity",
+}
+
+
+def program(start, steps, where, hypotheses):
+    """All that a browser needs to compute every row of a derivation, as plain data.
+
+    ``steps`` are pairs of a relation and an expression; ``words`` holds the names that occur, with
+    their definitions.
+    """
+    printer = Printer()
+    exprs = [start, *(expr for _, expr in steps)]
+    rows = [printer.tree(expr) for expr in exprs]
+    free = {s for expr in exprs for s in expr.free_symbols if isinstance(s, Index)}
+    return {
+        "start": rows[0],
+        "steps": [[relation, row] for (relation, _), row in zip(steps, rows[1:])],
+        "indices": {i.name: printer.tree(i.upper) for i in sorted(free, key=lambda i: i.name)},
+        "where": {size.name: int(n) for size, n in where.items()},
+        "hypotheses": [
+            {"array": h.array, "axis": h.axis, "value": printer.tree(h.value)} for h in hypotheses
+        ],
+        "words": dict(sorted(printer.words.items())),
+    }
+
+
+class Printer:
+    """Prints trees, and collects the declarations of the names that occur in them."""
+
+    def __init__(self):
+        self.words = {}
+
+    def tree(self, expr):
+        """The tree of a scalar or matrix expression."""
+        kind = type(expr)
+        if expr.is_Integer:
+            return int(expr)
+        if expr.is_Rational:
+            return ["/", int(expr.p), int(expr.q)]
+        if kind is Index or isinstance(expr, sympy.Dummy):
+            return expr.name
+        if expr.is_Symbol:
+            return self._name(expr.name)
+        if kind is sympy.Indexed:
+            return ["at", self._name(expr.base.label.name), *map(self.tree, expr.indices)]
+        if isinstance(expr, Array):
+            return ["matrix", self._name(expr.name)]
+        if kind is sympy.Sum:
+            tree = self.tree(expr.function)
+            for index, low, high in expr.limits:
+                tree = ["sum", tree, index.name, self.tree(low), self.tree(high)]
+            return tree
+        if kind is sympy.Piecewise:
+            return ["cases", *(self._case(*pair.args) for pair in expr.args)]
+        if kind in (matrices.OneMatrix, matrices.ZeroMatrix):
+            value = 1 if kind is matrices.OneMatrix else 0
+            return ["constant", value, *map(self.tree, expr.shape)]
+        if kind is ElementwiseApplyFunction:
+            parameter, = expr.function.variables
+            return ["map", parameter.name, self.tree(expr.function.expr), self.tree(expr.expr)]
+        if isinstance(expr, AppliedUndef):
+            return ["call", self._name(expr.func.__name__), *map(self.tree, expr.args)]
+        if expr is sympy.E:
+            return ["exp", 1]
+        return [self._sign(expr), *map(self.tree, expr.args)]
+
+    @staticmethod
+    def _sign(expr):
+        kind = type(expr)
+        if kind in MATRICES:
+            return MATRICES[kind]
+        if kind is Partial:
+            return "slope"
+        if kind is sympy.KroneckerDelta:
+            return "delta"
+        if kind in (sympy.exp, sympy.log):
+            return kind.__name__
+        if expr.is_Add or expr.is_Mul or expr.is_Pow:
+            return "+" if expr.is_Add else "*" if expr.is_Mul else "^"
+        raise OutsideTheRules(f"the site has no meaning for {kind.__name__}, in {expr}")
+
+    def _case(self, value, condition):
+        if condition == True:  # noqa: E712
+            return [self.tree(value)]
+        return [self.tree(value), *map(self.tree, condition.args)]
+
+    def _name(self, name):
+        if name not in self.words:
+            known = word(name)
+            self.words[name] = entry = {"shape": [], "sign": known.sign}
+            entry["shape"] = [self.tree(axis) for axis in known.shape]
+            if known.kind == "size":
+                entry["sign"] = "size"
+            if known.body is not None:
+                entry |= {"parameters": [str(x) for x in known.params], "body": self.tree(known.body)}
+        return name

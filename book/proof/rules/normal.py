@@ -1,0 +1,380 @@
+r"""Layer 1, symbolic: the normal form, in which two expressions are equal exactly when the rules say so.
+
+``NormalForm(where, hypotheses).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``; ``{}`` means
+*proved*, for every value of the sizes that are not fixed by ``where``. The rules, and only these:
+
+    renaming a bound index              each atom holds its indices in the least of all orders
+    linearity of a sum                  a sum is split over the terms of its body
+    exchanging finite sums              a product of sums is one index set
+    pulling constants out               an index set falls apart into connected components
+    collapsing Kronecker's delta        only when the other index lies in the range of the sum
+    the length of a range               a sum of 1, when the range cannot be negative
+    exp and log laws                    exp(a + b); log(ab), log(a/b), log exp a, for positive a, b
+    cancelling a quotient               only by what is provably nonzero
+    a declared hypothesis               "the sum over one index is this value"
+    unfolding a definition, and the rules of differentiation
+
+Each group of rules is a class that is handed what it needs:
+
+    Ranges      what an index runs over
+    Facts       the hypotheses               needs Ranges
+    Powers      powers, exp, log, signs      needs the meaning of a held definition
+    Sums        sums and deltas              needs Ranges, Facts, and to rename indices in a term
+    Slopes      differentiation              needs Powers and Sums
+    NormalForm  reads expressions, unfolds definitions, and rewrites polynomials with all of these
+"""
+
+from fractions import Fraction
+
+from sympy import Add, Indexed, IndexedBase, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol
+from sympy import exp, log
+from sympy.core.numbers import Exp1
+from sympy.core.relational import Equality
+from sympy.functions.elementary.piecewise import Piecewise
+from sympy.matrices.expressions import (
+    DiagMatrix,
+    HadamardPower,
+    HadamardProduct,
+    Identity,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    OneMatrix,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from ..errors import IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName
+from ..words import Array, Index, Partial, defined_function, require_closed, uses, word
+from . import polynomial as p
+from .facts import Facts
+from .powers import Powers
+from .ranges import Ranges, at_most, delta
+from .slopes import Slopes
+from .sums import Sums
+
+
+class NormalForm:
+    """Rewrites expressions into polynomials.
+
+    ``where`` fixes sizes, ``hypotheses`` are equations of sums. ``held`` are the defined names
+    that stand for themselves while a derivative is taken in them.
+    """
+
+    def __init__(self, where=None, hypotheses=()):
+        self.held = frozenset()
+        self.ranges = Ranges(where)
+        self.facts = Facts(self.ranges, hypotheses, self.convert)
+        self.powers = Powers(self.unheld)
+        self.sums = Sums(self.ranges, self.facts, self.substitute)
+        self.slopes = Slopes(self.powers, self.sums)
+
+    def residue(self, lhs, *rhs):
+        """``lhs`` minus each of ``rhs``, its common denominator dropped; ``{}`` when proved."""
+        shape = _shape(lhs)
+        for side in rhs:
+            if _shape(side) != shape:
+                raise ShapeMismatch(
+                    f"the left side has shape {shape}, the right side {_shape(side)}"
+                )
+        at = tuple(self._entry_index(name, axis) for name, axis in zip("rc", shape))
+        sides = [
+            self.entry(side, *at, {}) if isinstance(side, MatrixExpr) else self.convert(side, {})
+            for side in (lhs, *rhs)
+        ]
+        return self._zero_form(p.add(sides[0], *(p.scale(side, -1) for side in sides[1:])))
+
+    def _entry_index(self, name, axis):
+        limit = self.ranges.limit(axis)
+        return 1 if limit == ("", 1) else self.ranges.name(f"@{name}:{axis}", ("", 1), limit)
+
+    def _zero_form(self, poly):
+        """A polynomial over its common denominator, without it.
+
+        Deltas are settled on both sides of that: what is multiplied out may share an index with
+        a delta again.
+        """
+        settle = self.sums.settle
+        return p.fraction(settle(p.fraction(settle(poly))[0]))[0]
+
+    # ---- scalar expressions
+
+    def convert(self, expr, env):
+        """The normal form of a scalar expression.
+
+        ``env`` maps bound indices and parameters to their meaning.
+        """
+        if isinstance(expr, Index):
+            return _value(self.ranges.index(expr, env))
+        if expr in env:
+            return env[expr]
+        for kind, rule in SCALARS:
+            if isinstance(expr, kind):
+                return rule(self, expr, env)
+        entry = defined_function(expr)
+        if entry:
+            argument = self.convert(expr.args[0], env)
+            return self.convert(entry.body, {entry.params[0]: argument})
+        raise OutsideTheRules(f"there is no rule for {expr.func.__name__}, in {expr}")
+
+    def _symbol(self, symbol, env=None):
+        entry = word(symbol.name)
+        if symbol != entry.object:
+            raise UndeclaredName(
+                f"{symbol} has the name of a declared symbol but is another one; use the declared "
+                f"one"
+            )
+        if entry.kind == "size" and symbol.name in self.ranges.where:
+            return p.constant(self.ranges.where[symbol.name])
+        if entry.body is not None and symbol.name not in self.held:
+            require_closed(entry.name, entry.params, entry.body)
+            return self.convert(entry.body, {})
+        return p.of_atom(p.scalar(symbol.name))
+
+    def _exp(self, expr, env):
+        return self.powers.exp(self.convert(expr.exp if isinstance(expr, exp) else S.One, env))
+
+    def _power(self, expr, env):
+        base, power = (self.convert(a, env) for a in expr.args)
+        if isinstance(expr.exp, Rational):
+            return self.powers.power(base, _fraction(expr.exp))
+        return self.powers.exp(p.mul(power, self.powers.log(base)))
+
+    def _indexed(self, expr, env):
+        return self._entry_of(_declared(expr), [self.ranges.index(i, env) for i in expr.indices])
+
+    def _entry_of(self, name, indices):
+        entry = word(name)
+        self._require_inside(entry, indices)
+        if entry.body is None or name in self.held:
+            return self.facts.entry(name, indices)
+        require_closed(name, entry.params, entry.body)
+        if entry.params:
+            return self.convert(entry.body, dict(zip(entry.params, indices)))
+        return self.entry(entry.body, *(indices + [1])[:2], {})
+
+    def _require_inside(self, entry, indices):
+        if len(indices) != len(entry.shape):
+            raise IndexOutOfRange(
+                f"{entry.name} has {len(entry.shape)} axes; it was given {len(indices)} indices"
+            )
+        for index, upper in zip(indices, entry.shape):
+            self.ranges.require(
+                index, ("", 1), self.ranges.limit(upper), f"an index of {entry.name}"
+            )
+
+    def _sum(self, expr, env):
+        env, bound = dict(env), []
+        for index, low, high in reversed(expr.limits):
+            if not isinstance(index, Index):
+                raise UndeclaredName(f"the sum runs over {index}, which is not a declared index")
+            first, last = self.ranges.limit(low), self.ranges.limit(high)
+            if not at_most(("", 1), first):
+                raise IndexOutOfRange(f"indices count from 1; {index} starts at {low}")
+            env[index] = self.ranges.fresh(first, last)
+            bound.append(env[index])
+        return self.sums.sum(bound, self.convert(expr.function, env))
+
+    def _partial(self, expr, env):
+        f, v = expr.args
+        name = _declared(v) if isinstance(v, Indexed) else v.name
+        entry, at = word(name), None
+        if isinstance(v, Symbol) and v != entry.object:
+            raise UndeclaredName(
+                f"{v} has the name of a declared symbol but is another one; use the declared one"
+            )
+        if isinstance(v, Indexed):
+            at = tuple(self.ranges.index(i, env) for i in v.indices)
+            self._require_inside(entry, at)
+        for other in self.held - {name}:
+            if word(other).body is not None and uses(word(other).body, name):
+                raise OutsideTheRules(
+                    f"{other} is held while a derivative is taken in it, and inside a derivative "
+                    f"is taken in {name}, which moves {other}"
+                )
+        # What is differentiated in moves freely: its definition is held, and no hypothesis speaks
+        # of it. Both come back before the slope is used.
+        held, known = self.held, self.facts.known
+        self.held, self.facts.known = held | {name}, self.facts.without(name)
+        try:
+            slope = self.slopes.differentiate(self.convert(f, env), name, at)
+        finally:
+            came_back = (name not in held and entry.body is not None) or self.facts.known != known
+            self.held, self.facts.known = held, known
+        return self.substitute(slope, {}) if came_back else slope
+
+    def _cases(self, expr, env):
+        if len(expr.args) == 2 and isinstance(expr.args[0].cond, Equality) and expr.args[1].cond == True:  # noqa: E712
+            sides = expr.args[0].cond.args
+            if all(isinstance(side, (Index, Rational)) for side in sides):
+                same = delta(*(self.ranges.index(side, env) for side in sides))
+                first, second = (self.convert(case.expr, env) for case in expr.args)
+                return p.add(p.mul(same, first), second, p.scale(p.mul(same, second), -1))
+        raise OutsideTheRules(f"cases are decided by the equality of two indices, not by {expr}")
+
+    def _number_of(self, expr, env):
+        """The one entry of a 1×1 matrix."""
+        if tuple(map(self.ranges.limit, expr.shape)) != (("", 1), ("", 1)):
+            raise OutsideTheRules(f"there is no rule for {expr.func.__name__}, in {expr}")
+        return self.entry(expr, 1, 1, env)
+
+    # ---- matrix expressions
+
+    def entry(self, m, i, j, env):
+        """The normal form of the entry (i, j) of a matrix expression."""
+        for kind, rule in MATRICES:
+            if isinstance(m, kind):
+                return rule(self, m, i, j, env)
+        raise OutsideTheRules(f"there is no rule for the matrix {m.func.__name__}, in {m}")
+
+    def _entries(self, m, i, j, env):
+        """The entries (i, j) of the parts of a sum, or of an entrywise product."""
+        for part in m.args:
+            if _shape(part) != _shape(m.args[0]):
+                raise ShapeMismatch(
+                    f"{m.args[0]} of shape {_shape(m.args[0])} and {part} of shape {_shape(part)} "
+                    f"are combined entry by entry"
+                )
+        return [self.entry(part, i, j, env) for part in m.args]
+
+    def _entrywise_power(self, m, i, j, env):
+        if not isinstance(m.exp, Rational):
+            raise OutsideTheRules(f"an elementwise power is a number; {m.exp} is not")
+        return self.powers.power(self.entry(m.base, i, j, env), _fraction(m.exp))
+
+    def _diagonal(self, m, i, j, env):
+        if m.args[0].shape[1] != 1:
+            raise ShapeMismatch(f"diag is of a column; {m.args[0]} has the shape {m.args[0].shape}")
+        return p.mul(delta(i, j), self.entry(m.args[0], i, 1, env))
+
+    def _applied(self, m, i, j, env):
+        (parameter,) = m.function.variables
+        return self.convert(
+            m.function.expr, {**env, parameter: self.entry(m.expr, i, j, env)}
+        )
+
+    def _product(self, m, i, j, env):
+        scalars = [self.convert(a, env) for a in m.args if not isinstance(a, MatrixExpr)]
+        matrices = [a for a in m.args if isinstance(a, MatrixExpr)]
+        at, bound, terms = i, [], []
+        for n, factor in enumerate(matrices):
+            if n and factor.shape[0] != matrices[n - 1].shape[1]:
+                raise ShapeMismatch(
+                    f"{matrices[n - 1]} of shape {matrices[n - 1].shape} and {factor} of shape "
+                    f"{factor.shape} do not conform"
+                )
+            last = self.ranges.limit(factor.shape[1])
+            if n + 1 == len(matrices):
+                to = j
+            elif last == ("", 1):
+                to = 1
+            else:
+                to = self.ranges.fresh(("", 1), last)
+                bound.append(to)
+            terms.append(self.entry(factor, at, to, env))
+            at = to
+        return p.mul(*scalars, self.sums.sum(bound, p.mul(*terms)))
+
+    # ---- rewriting a polynomial
+
+    def unheld(self, atom):
+        """What an atom means when nothing is held."""
+        held, self.held = self.held, frozenset()
+        try:
+            return self.substitute(p.of_atom(atom), {})
+        finally:
+            self.held = held
+
+    def substitute(self, poly, new):
+        """Write ``new[index]`` for each index inside every atom.
+
+        With no new indices, unfold what is no longer held.
+        """
+        total = {}
+        for mono, c in poly.items():
+            factors = [self._in_atom(atom, power, new) for atom, power in mono]
+            total = p.add(total, p.scale(p.mul(*factors), c))
+        return total
+
+    def _in_atom(self, atom, power, new):
+        if new and not (atom.ids & new.keys()):
+            return p.of_atom(atom, power)
+        return self.powers.power(ATOMS[atom.kind](self, atom, new), power)
+
+    def _in_entry(self, atom, new):
+        name, indices = atom.data
+        indices = [new.get(i, i) for i in indices]
+        return self.facts.entry(name, indices) if new else self._entry_of(name, indices)
+
+    def _in_sum(self, atom, new):
+        names, inner = self.sums.opened(atom)
+        return self.sums.sum(names.values(), self.substitute(inner, new))
+
+    def _in_exp(self, atom, new):
+        return self.powers.exp(self.substitute({atom.data: Fraction(1)}, new))
+
+
+# How each kind of expression is read, the first that fits.
+SCALARS = (
+    (Rational,       lambda form, e, env: p.constant(_fraction(e))),
+    (Symbol,         NormalForm._symbol),
+    (Add,            lambda form, e, env: p.add(*(form.convert(a, env) for a in e.args))),
+    (Mul,            lambda form, e, env: p.mul(*(form.convert(a, env) for a in e.args))),
+    ((Exp1, exp),    NormalForm._exp),  # before powers: a power of e would be one
+    (Pow,            NormalForm._power),
+    (log,            lambda form, e, env: form.powers.log(form.convert(e.args[0], env))),
+    (Indexed,        NormalForm._indexed),
+    (KroneckerDelta, lambda form, e, env: delta(*(form.ranges.index(i, env) for i in e.args))),
+    (Sum,            NormalForm._sum),
+    (Partial,        NormalForm._partial),
+    (Piecewise,      NormalForm._cases),
+    (MatrixExpr,     NormalForm._number_of),
+)  # fmt: skip
+MATRICES = (
+    (Array,           lambda form, m, i, j, env: form._entry_of(m.name, [i, j][: len(m.word.shape)])),
+    (MatAdd,          lambda form, m, i, j, env: p.add(*form._entries(m, i, j, env))),
+    (MatMul,          NormalForm._product),
+    (HadamardProduct, lambda form, m, i, j, env: p.mul(*form._entries(m, i, j, env))),
+    (HadamardPower,   NormalForm._entrywise_power),
+    (Transpose,       lambda form, m, i, j, env: form.entry(m.arg, j, i, env)),
+    (DiagMatrix,      NormalForm._diagonal),
+    (Identity,        lambda form, m, i, j, env: delta(i, j)),
+    (OneMatrix,       lambda form, m, i, j, env: p.constant(1)),
+    (ZeroMatrix,      lambda form, m, i, j, env: {}),
+    (ElementwiseApplyFunction, NormalForm._applied),
+)  # fmt: skip
+
+# What becomes of each kind of atom when indices are renamed, or definitions unfolded.
+ATOMS = {
+    "entry":  NormalForm._in_entry,
+    "scalar": lambda form, atom, new: form._symbol(word(atom.data).object),
+    "value":  lambda form, atom, new: _value(new.get(atom.data, atom.data)),
+    "delta":  lambda form, atom, new: delta(*(new.get(i, i) for i in atom.data)),
+    "exp":    NormalForm._in_exp,
+    "log":    lambda form, atom, new: form.powers.log(form.substitute(atom.data, new)),
+    "base":   lambda form, atom, new: form.substitute(atom.data, new),
+    "sum":    NormalForm._in_sum,
+}  # fmt: skip
+
+
+def _value(index):
+    return p.constant(index) if isinstance(index, int) else p.of_atom(p.value(index))
+
+
+def _fraction(number):
+    return Fraction(int(number.p), int(number.q))
+
+
+def _declared(entry):
+    """The name of the array of ``entry``, which must be the array as it was declared."""
+    name = entry.base.label.name
+    if entry.base != IndexedBase(name, **{word(name).sign: True}):
+        raise UndeclaredName(
+            f"{name} has the name of a declared array but is another one; use the declared one"
+        )
+    return name
+
+
+def _shape(expr):
+    return tuple(expr.shape) if isinstance(expr, MatrixExpr) else (S.One, S.One)

@@ -1,0 +1,138 @@
+"""Powers, exponentials and logarithms of polynomials, and when something is positive.
+
+Each rule holds under a condition, and refuses where the condition is not provable.
+"""
+
+from fractions import Fraction
+
+from sympy import factorint
+
+from ..errors import UndefinedValue
+from ..words import word
+from . import polynomial as p
+from .ranges import at_most
+from .readable import readable
+
+
+class Powers:
+    """The rules for powers, exp and log; ``unfold`` gives the meaning of a defined atom that is held."""
+
+    def __init__(self, unfold):
+        self.unfold = unfold
+
+    def power(self, poly, n):
+        """``poly`` to the rational power ``n``; a negative power needs a base that is never zero."""
+        if n == 1:
+            return poly
+        if n == 0:
+            return p.constant(1)
+        if n == int(n) and (n >= 0 and len(poly) != 1):
+            return p.natural_power(poly, int(n))
+        if not poly:
+            raise UndefinedValue(f"a power {n} of zero")
+        if len(poly) == 1:
+            ((mono, c),) = poly.items()
+            product = p.constant(1)
+        else:
+            # Denominators first: content looks for common factors, and a denominator of one term
+            # is no factor of the sum.
+            top, bottom = p.fraction(poly)
+            if bottom != p.constant(1):
+                return p.mul(self.power(top, n), self.power(bottom, -n))
+            c, mono, rest = p.content(poly)
+            if n < 0 and not self.positive(rest):
+                refuse("the denominator", rest, "nonzero")
+            product = p.of_atom(p.base(rest), n)
+        if n != int(n):
+            if c != 1 or not all(self.positive_atom(a) for a, _ in mono) or not self.positive(poly):
+                refuse(f"the base of the power {n}", poly, "positive")
+            c = 1
+        if n < 0:
+            for atom, _ in mono:
+                if not self.positive_atom(atom):
+                    refuse("the denominator", p.of_atom(atom), "nonzero")
+        # A delta is its own power, because it is 0 or 1.
+        powers = {a: (k if a.kind == "delta" else k * n) for a, k in mono}
+        # A base whose power became a natural number is a sum again, and is multiplied out.
+        for atom in [a for a, k in powers.items() if a.kind == "base" and k > 0 and k == int(k)]:
+            product = p.mul(product, p.natural_power(atom.data, int(powers.pop(atom))))
+        return p.mul(p.of_powers(powers, Fraction(c) ** int(n) if n == int(n) else 1), product)
+
+    def exp(self, poly):
+        """e to the power of ``poly``: a product of one factor for each term."""
+        product = p.constant(1)
+        for mono, c in poly.items():
+            if len(mono) == 1 and mono[0][0].kind == "log" and mono[0][1] == 1:
+                product = p.mul(product, self.power(mono[0][0].data, c))
+            else:
+                product = p.mul(product, p.of_atom(p.exponential(mono), c))
+        return product
+
+    def log(self, poly):
+        """The logarithm of what is provably positive, split over its factors."""
+        top, bottom = p.fraction(poly)
+        if bottom != p.constant(1):
+            return p.add(self.log(top), p.scale(self.log(bottom), -1))
+        if not self.positive(poly):
+            refuse("the argument of a logarithm,", poly, "positive")
+        c, common, rest = p.content(poly)
+        total = _log_of_number(c)
+        for atom, n in common:
+            total = p.add(total, p.scale(self._log_of_atom(atom), n))
+        return total if rest == p.constant(1) else p.add(total, p.of_atom(p.logarithm(rest)))
+
+    def _log_of_atom(self, atom):
+        if atom.kind == "exp":
+            return {atom.data: Fraction(1)}
+        if atom.kind == "base":  # its logarithm is that of the sum, however the power was written
+            return self.log(atom.data)
+        return p.of_atom(p.logarithm(p.of_atom(atom)))
+
+    def positive(self, poly):
+        """Whether every term has a positive coefficient and provably positive factors."""
+        return bool(poly) and all(
+            c > 0 and all(self.positive_atom(a) for a, _ in mono) for mono, c in poly.items()
+        )
+
+    def positive_atom(self, atom):
+        """Whether an atom is provably positive."""
+        return POSITIVE[atom.kind](self, atom)
+
+    def _positive_name(self, name, atom):
+        entry = word(name)
+        if entry.body is not None:
+            return self.positive(self.unfold(atom))
+        return entry.kind == "size" or entry.sign == "positive"
+
+    def _positive_sum(self, atom):
+        bounds, mono = atom.data
+        never_empty = all(at_most(low, high) for _, low, high in bounds)
+        return never_empty and all(self.positive_atom(a) for a, _ in mono)
+
+
+# For each kind of atom, when it is positive.
+POSITIVE = {
+    "exp":    lambda rules, atom: True,
+    "value":  lambda rules, atom: True,
+    "scalar": lambda rules, atom: rules._positive_name(atom.data, atom),
+    "entry":  lambda rules, atom: rules._positive_name(atom.data[0], atom),
+    "base":   lambda rules, atom: rules.positive(atom.data),
+    "log":    lambda rules, atom: atom.data.keys() == {p.ONE} and atom.data[p.ONE] > 1,  # such as log 2
+    "sum":    lambda rules, atom: rules._positive_sum(atom),
+    "delta":  lambda rules, atom: False,
+}  # fmt: skip
+
+
+def refuse(what, poly, wanted):
+    """Raise :class:`UndefinedValue`: ``what`` is ``poly``, which is not provably as ``wanted``."""
+    raise UndefinedValue(f"{what} {readable(poly)} is not provably {wanted}")
+
+
+def _log_of_number(c):
+    total = {}
+    for number, sign in ((c.numerator, 1), (c.denominator, -1)):
+        for prime, n in factorint(number).items():
+            if prime > 1:
+                log = p.of_atom(p.logarithm(p.constant(prime)))
+                total = p.add(total, p.scale(log, sign * n))
+    return total

@@ -1,0 +1,97 @@
+"""Indices and the ranges they run over: what may be collapsed, and how many values a range has.
+
+A limit is a pair: C - 1 is ``("C", -1)``, a whole number n is ``("", n)``.
+"""
+
+from itertools import count
+
+from sympy import Rational
+
+from ..errors import IndexOutOfRange, OutsideTheRules, UndeclaredName
+from ..words import Index, is_size
+from . import polynomial as p
+
+
+class Ranges:
+    """The range of every index by its name; ``where`` fixes sizes to whole numbers."""
+
+    def __init__(self, where=None):
+        self.where = {symbol.name: int(n) for symbol, n in (where or {}).items()}
+        self.table = {}
+        self._numbers = count()
+
+    def limit(self, bound):
+        """A bound as a limit."""
+        number, rest = bound.as_coeff_Add()
+        if rest == 0 and number.is_Integer:
+            return ("", int(number))
+        if is_size(rest) and number.is_Integer:
+            fixed = self.where.get(rest.name)
+            return (rest.name, int(number)) if fixed is None else ("", fixed + int(number))
+        raise OutsideTheRules(f"the bound {bound} is not a size plus a whole number")
+
+    def index(self, index, env):
+        """What stands for an index of an expression: a number, or a name with its range."""
+        if index in env:
+            return env[index]
+        if isinstance(index, Rational) and index.q == 1:
+            return int(index)
+        if isinstance(index, Index):
+            return self.name(f"{index.name}:{index.upper}", ("", 1), self.limit(index.upper))
+        raise UndeclaredName(f"{index} is used as an index but was not declared as one")
+
+    def name(self, name, low, high):
+        """This name, with its range put down."""
+        self.table[name] = low, high
+        return name
+
+    def fresh(self, low, high):
+        """A name that nothing else has, with its range put down."""
+        return self.name(f"~{next(self._numbers)}", low, high)
+
+    def of(self, index):
+        """The limits of an index."""
+        return (("", index), ("", index)) if isinstance(index, int) else self.table[index]
+
+    def require(self, index, low, high, what):
+        """Raise :class:`IndexOutOfRange` unless an index is known to stay between two limits."""
+        have = self.of(index)
+        if not (at_most(low, have[0]) and at_most(have[1], high)):
+            raise IndexOutOfRange(
+                f"{what} runs from {show(have[0])} to {show(have[1])}, "
+                f"which is not known to lie in {show(low)} to {show(high)}"
+            )
+
+    def inside(self, inner, outer):
+        """Whether the range of one index is known to lie in that of another."""
+        (low, high), (least, most) = self.of(inner), self.of(outer)
+        return at_most(least, low) and at_most(high, most)
+
+    def length(self, low, high):
+        """The number of values of a range, when that is never negative for sizes of at least 1."""
+        if high[0] and not low[0] and high[1] + 2 - low[1] >= 0:
+            return p.add(p.of_atom(p.scalar(high[0])), p.constant(high[1] + 1 - low[1]))
+        known = high[0] == low[0] and high[1] + 1 >= low[1]
+        return p.constant(high[1] + 1 - low[1]) if known else None
+
+
+def delta(a, b):
+    """Kronecker's delta of two indices."""
+    if a == b:
+        return p.constant(1)
+    if isinstance(a, int) and isinstance(b, int):
+        return {}
+    return p.of_atom(p.delta(a, b))
+
+
+def at_most(a, b):
+    """Whether limit ``a`` is at most ``b`` for all sizes of at least 1, as far as can be told."""
+    if a[0] == b[0]:
+        return a[1] <= b[1]
+    return a[0] == "" and a[1] <= 1 + b[1]
+
+
+def show(limit):
+    """A limit as plain text."""
+    name, offset = limit
+    return f"{name}{offset:+d}" if name and offset else name or str(offset)

@@ -1,0 +1,190 @@
+"""Finite sums of products: collapse deltas, use hypotheses, fall apart, name indices canonically."""
+
+from fractions import Fraction
+from itertools import permutations
+
+from ..errors import OutsideTheRules
+from . import polynomial as p
+from .ranges import show
+from .readable import readable
+
+# A sum is named by the least of all orders of its indices: 7! = 5040 renamings take a second.
+MOST_LINKED = 7
+
+
+class Sums:
+    """The rules for sums; ``rewrite(poly, new)`` writes ``new[index]`` for each index of ``poly``."""
+
+    def __init__(self, ranges, facts, rewrite):
+        self.ranges, self.facts, self.rewrite = ranges, facts, rewrite
+
+    def sum(self, bound, poly):
+        """The sum of ``poly`` over the fresh indices ``bound``."""
+        bound = frozenset(bound)
+        if not bound:
+            return poly
+        total = {}
+        for mono, c in p.reduce(poly).items():
+            total = p.add(total, p.scale(self._of_term(bound, dict(mono)), c))
+        return total
+
+    def _of_term(self, bound, powers):
+        """The sum of one product over ``bound``.
+
+        The order of the rules is correctness. Inner sums are merged first, since a delta inside
+        one may tie an outer index; deltas collapse before ranges of fixed length are written out,
+        and both before a hypothesis is looked for, which knows an entry only with its own index.
+        """
+        for rule in (self._merge, self._collapse, self._write_out, self._known):
+            found = rule(bound, powers)
+            if found is not None:
+                return found
+        return self._components(bound, powers)
+
+    def _merge(self, bound, powers):
+        """Merge a sum that depends on a bound index into one index set.
+
+        Each power of it gets indices of its own.
+        """
+        for atom, power in powers.items():
+            if atom.kind == "sum" and power > 0 and power == int(power) and atom.ids & bound:
+                product = p.of_powers({a: n for a, n in powers.items() if a is not atom})
+                for _ in range(int(power)):
+                    names, inner = self.opened(atom)
+                    bound |= set(names.values())
+                    product = p.mul(product, inner)
+                return self.sum(bound, product)
+        return None
+
+    def _collapse(self, bound, powers):
+        """Drop a sum with Kronecker's delta, when the other index lies in its range."""
+        for atom in powers:
+            if atom.kind == "delta":
+                for name, other in (atom.data, atom.data[::-1]):
+                    if name in bound and self.ranges.inside(other, name):
+                        rest = p.of_powers({a: n for a, n in powers.items() if a is not atom})
+                        return self.sum(bound - {name}, self.rewrite(rest, {name: other}))
+        return None
+
+    def _write_out(self, bound, powers):
+        """Write out a sum over a range of fixed length."""
+        for name in sorted(bound):
+            low, high = self.ranges.of(name)
+            if low[0] == high[0] == "":
+                values = range(low[1], high[1] + 1)
+                terms = (self.rewrite(p.of_powers(powers), {name: value}) for value in values)
+                return self.sum(bound - {name}, p.add(*terms))
+        return None
+
+    def _known(self, bound, powers):
+        """Use the length of a range, a hypothesis, or an equal sum in the denominator."""
+        for name in sorted(bound):
+            limits = self.ranges.of(name)
+            mine = [(a, n) for a, n in powers.items() if name in a.ids]
+            rest = {a: n for a, n in powers.items() if name not in a.ids}
+            known = self.facts.sum(name, limits, mine) if mine else self.ranges.length(*limits)
+            if known is None and mine and any(n < 0 for n in rest.values()):
+                whole = self._atom_of([name], mine)
+                if rest.get(whole, 0) < 0:
+                    known = p.of_atom(whole)
+            if known is not None:
+                return self.sum(bound - {name}, p.mul(p.of_powers(rest), known))
+        return None
+
+    def _components(self, bound, powers):
+        """Split a sum of a product into the product of its connected sums."""
+        product, left = p.constant(1), set(bound)
+        outside = {a: n for a, n in powers.items() if not a.ids & bound}
+        while left:
+            names, grown = {min(left)}, True
+            while grown:
+                grown = {i for a in powers if a.ids & names for i in a.ids & bound} - names
+                names |= grown
+            left -= names
+            mine = [(a, n) for a, n in powers.items() if a.ids & names]
+            product = p.mul(product, p.of_atom(self._atom_of(sorted(names), mine)))
+        return p.mul(product, p.of_powers(outside))
+
+    def opened(self, atom):
+        """The fresh name of each bound index of a sum, and its body in the fresh names."""
+        bounds, mono = atom.data
+        names = {name: self.ranges.fresh(low, high) for name, low, high in bounds}
+        return names, self.rewrite({mono: Fraction(1)}, names)
+
+    def _atom_of(self, names, factors):
+        """The sum of ``factors`` over ``names`` as an atom, its bound indices renamed canonically.
+
+        A canonical name holds its range, so that one name never stands for two ranges.
+        """
+        if len(names) > MOST_LINKED:
+            raise OutsideTheRules(
+                f"a sum links {len(names)} indices; the rules try every order of at most "
+                f"{MOST_LINKED}"
+            )
+        first = p.mono_height(factors) + 1
+        term = {tuple(factors): Fraction(1)}
+        best = None
+        for order in permutations(names):
+            new = {}
+            for n, old in enumerate(order):
+                low, high = self.ranges.of(old)
+                new[old] = self.ranges.name(f"#{first + n}:{show(low)}..{show(high)}", low, high)
+            ((mono, c),) = self.rewrite(term, new).items()
+            if c != 1:
+                raise OutsideTheRules(f"renaming an index changed {readable(term)}")
+            atom = p.finite_sum(tuple((new[old], *self.ranges.of(old)) for old in order), mono)
+            if best is None or atom.key < best.key:
+                best = atom
+        return best
+
+    # ---- deltas that do not collapse
+
+    def settle(self, poly):
+        """Under a factor delta(i, k) of two free indices, write i for k in the other factors."""
+        done = {}
+        for mono, c in poly.items():
+            pair = next(
+                (
+                    atom
+                    for atom, _ in mono
+                    if atom.kind == "delta"
+                    and any(atom.data[1] in other.ids for other, _ in mono if other is not atom)
+                ),
+                None,
+            )
+            if pair is None:
+                done = p.add(done, p.scale(self._draw_in(mono), c))
+            else:
+                keep, drop = pair.data
+                rest = {tuple((a, n) for a, n in mono if a is not pair): c}
+                rest = self.settle(self.rewrite(rest, {drop: keep}))
+                done = p.add(done, p.mul(rest, p.of_atom(pair)))
+        return done
+
+    def _draw_in(self, mono):
+        """Write j for k in the factors before a sum over j with a factor delta(j, k).
+
+        The delta does not collapse where j misses a part of the range of k. The factors are drawn
+        into the sum.
+        """
+        for atom, power in mono:
+            if atom.kind == "sum" and power == 1:
+                for bound, free in self._paired(atom):
+                    drawn = [(a, n) for a, n in mono if a is not atom and free in a.ids]
+                    if drawn:
+                        names, body = self.opened(atom)
+                        drawn = self.rewrite(p.of_powers(dict(drawn)), {free: names[bound]})
+                        rest = {a: n for a, n in mono if a is not atom and free not in a.ids}
+                        whole = self.sum(names.values(), p.mul(body, drawn))
+                        return self.settle(p.mul(p.of_powers(rest), whole))
+        return {mono: Fraction(1)}
+
+    def _paired(self, atom):
+        """The pairs (bound, free) of a sum's deltas, the bound index having the smaller range."""
+        bounds, inner = atom.data
+        own = {name for name, _, _ in bounds}
+        for factor, _ in inner:
+            if factor.kind == "delta":
+                for bound, free in (factor.data, factor.data[::-1]):
+                    if bound in own and free not in own and self.ranges.inside(bound, free):
+                        yield bound, free

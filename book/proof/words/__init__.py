@@ -1,0 +1,66 @@
+r"""The words that statements are made of: sizes, indices, arrays, functions, and their definitions.
+
+Statements are SymPy expressions over these words. The layers read them and share nothing else.
+
+>>> from sympy import Sum, exp
+>>> from proof.words import array, indices, over, size
+>>> C = size("C")
+>>> i, j = indices("i j", C)
+>>> z = array("z", C)
+>>> y_hat = array("y_hat", C, latex=r"\hat{y}")
+>>> _ = y_hat.define(lambda i: exp(z[i]) / Sum(exp(z[j]), over(j)))
+
+    index.py       an index and its range          partial.py     a derivative as it is written
+    symbols.py     what a printed name may be      declare.py     sizes, scalars, functions
+    origin.py      which cell declares             arrays.py      vectors and matrices
+    vocabulary.py  the table of declared names     hypothesis.py  what a step may assume
+"""
+
+from .arrays import (
+    Array,
+    array,
+    diag,
+    elementwise_quotient,
+    hadamard,
+    minus,
+    times,
+    vector_of_ones,
+    vector_of_zeros,
+)
+from .declare import define, defined_function, function, indices, over, require_closed, scalar, size
+from .hypothesis import Hypothesis
+from .index import Index
+from .partial import Partial
+from .vocabulary import Word, forget, is_size, letters, names, uses, vocabulary, word, words
+
+__all__ = [
+    "Array",
+    "Hypothesis",
+    "Index",
+    "Partial",
+    "Word",
+    "array",
+    "define",
+    "defined_function",
+    "diag",
+    "elementwise_quotient",
+    "forget",
+    "function",
+    "hadamard",
+    "indices",
+    "is_size",
+    "letters",
+    "minus",
+    "names",
+    "over",
+    "require_closed",
+    "scalar",
+    "size",
+    "times",
+    "uses",
+    "vector_of_ones",
+    "vector_of_zeros",
+    "vocabulary",
+    "word",
+    "words",
+]

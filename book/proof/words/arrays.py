@@ -1,0 +1,132 @@
+"""Vectors and matrices: their declaration, their entries, and what is made of them.
+
+An array of one axis is a column vector. ``z[i]`` is an entry (indices count from 1, as in print);
+``z`` itself is a SymPy matrix expression, as in ``diag(y_hat) - y_hat * y_hat.T``.
+"""
+
+import re
+
+from sympy import (
+    Expr, Indexed, IndexedBase, Integer, MatrixExpr, MatrixSymbol, Mul, OneMatrix, S, ZeroMatrix, sympify
+)
+from sympy.matrices.expressions import DiagMatrix, HadamardPower, HadamardProduct, MatAdd, MatMul
+
+from ..errors import HandwrittenEquation, IndexOutOfRange, ShapeMismatch, plain_refusals
+from .declare import set_body, whole
+from .index import Index
+from .symbols import require_letter
+from .vocabulary import Word, declare, word
+
+
+class Array(MatrixSymbol):
+    """A vector (column) or matrix of reals; indexing gives a scalar entry, arithmetic a matrix expression."""
+
+    def __new__(cls, name, rows, columns):
+        return MatrixSymbol.__new__(cls, name, rows, columns)
+
+    @property
+    def word(self):
+        return word(self.name)
+
+    def __getitem__(self, index):
+        index = index if isinstance(index, tuple) else (index,)
+        shape = self.word.shape
+        if len(index) != len(shape):
+            raise IndexOutOfRange(
+                f"{self.name} has {len(shape)} axes; it was given the index {index}"
+            )
+        for at, upper in zip(index, shape):
+            if isinstance(at, slice) or not isinstance(sympify(at), Expr):
+                raise IndexOutOfRange(
+                    f"an index of {self.name} is a declared index or a whole number, not {at!r}"
+                )
+            if sympify(at).is_number and (
+                not sympify(at).is_Integer or at < 1 or (upper.is_number and at > upper)
+            ):
+                raise IndexOutOfRange(
+                    f"{self.name} is indexed from 1 to {upper}; it was given {at}"
+                )
+        return Indexed(IndexedBase(self.name, **{self.word.sign: True}), *index)
+
+    @plain_refusals("a definition")
+    def define(self, body):
+        """Define every entry by a function of its indices, or the whole by a matrix expression."""
+        if callable(body):
+            names = body.__code__.co_varnames[: body.__code__.co_argcount]
+            if len(set(names)) != len(self.word.shape):
+                raise IndexOutOfRange(
+                    f"{self.name} has {len(self.word.shape)} axes; its definition has the indices "
+                    f"{names}"
+                )
+            for name in names:
+                require_letter(name)
+            params = tuple(Index(name, upper) for name, upper in zip(names, self.word.shape))
+            set_body(self.word, params, body(*params))
+        else:
+            shape = tuple(body.shape) if isinstance(body, MatrixExpr) else (1, 1)
+            if not isinstance(body, str) and shape != tuple(self.shape):
+                raise ShapeMismatch(
+                    f"{self.name} has shape {self.shape}; its definition has shape {shape}"
+                )
+            set_body(self.word, (), body)
+        return self
+
+
+@plain_refusals("the declaration of an array")
+def array(name, *shape, latex=None, sign="real", meaning=""):
+    """Declare a vector (one size) or a matrix (two sizes) with entries of one sign."""
+    shape = tuple(whole(axis, 1, f"an axis of {name}") for axis in shape)
+    if len(shape) not in (1, 2):
+        raise ShapeMismatch(f"an array has one axis or two; {name} has {len(shape)}")
+    latex = latex or name
+    accent = re.fullmatch(r"(\\\w+)\{(\w)\}", latex)
+    bold = (rf"{accent[1]}{{\mathbf{{{accent[2]}}}}}" if accent
+            else rf"\mathbf{{{latex}}}" if latex.isalpha() else rf"\boldsymbol{{{latex}}}")
+    made = Array(name, shape[0], shape[1] if len(shape) > 1 else S.One)
+    return declare(
+        Word(name, "array", latex, bold, shape, sign, object=made, meaning=meaning)
+    ).object
+
+
+def vector_of_ones(n):
+    """The column vector of ``n`` ones."""
+    return OneMatrix(n, 1)
+
+
+def vector_of_zeros(n):
+    """The column vector of ``n`` zeros."""
+    return ZeroMatrix(n, 1)
+
+
+def diag(v):
+    """The diagonal matrix of a column vector."""
+    return DiagMatrix(v)
+
+
+def hadamard(a, b):
+    """The elementwise product a ⊙ b."""
+    return HadamardProduct(a, b)
+
+
+def elementwise_quotient(a, b):
+    """The elementwise quotient a ⊘ b."""
+    return HadamardProduct(a, HadamardPower(b, Integer(-1)))
+
+
+def times(*factors):
+    """The matrix product, kept as it is written:
+    ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses.
+    """
+    flat = (
+        part
+        for factor in factors
+        for part in (factor.args if isinstance(factor, Mul) and not factor.is_Matrix else [factor])
+    )
+    return MatMul(*flat)
+
+
+def minus(a, b):
+    """The matrix difference, its parts kept as they are written (``a - b`` would let
+    SymPy rearrange them).
+    """
+    return MatAdd(a, MatMul(-1, *(b.args if isinstance(b, MatMul) else [b])))

@@ -1,0 +1,35 @@
+"""A partial derivative as it is written, never evaluated by itself."""
+
+from sympy import Expr, Indexed, Symbol, sympify
+
+from ..errors import OutsideTheRules, UndeclaredName, plain_refusals
+from .index import Index
+from .vocabulary import is_size
+
+
+class Partial(Expr):
+    r"""The partial derivative of ``f`` in ``v``, an entry or a scalar.
+
+    ``Partial(log(y_hat[i]), z[k])`` is not evaluated by itself. Definitions inside ``f`` are
+    unfolded down to ``v``, so ``v`` may be a defined quantity: ∂L/∂ŷ_i holds L as written in ŷ.
+    (``sympy.Derivative`` would silently give 0 for an entry of another array, before any
+    definition is unfolded.)
+    """
+
+    is_commutative = True
+    is_real = True
+
+    @plain_refusals("a derivative")
+    def __new__(cls, f, v):
+        f, v = sympify(f), sympify(v)
+        if not isinstance(f, Expr):
+            raise OutsideTheRules(
+                f"a derivative is taken of a number such as log(y_hat[i]), not of {f!r}"
+            )
+        if not (isinstance(v, Indexed) or (isinstance(v, Symbol) and not isinstance(v, Index))):
+            raise UndeclaredName(
+                f"a derivative is taken in an entry such as z[k] or a scalar, not in {v}"
+            )
+        if is_size(v):
+            raise UndeclaredName(f"{v} is a whole number; there is no derivative in it")
+        return Expr.__new__(cls, f, v)

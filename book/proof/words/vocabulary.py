@@ -1,0 +1,205 @@
+"""The declared names: what each is, how it prints, and its definition if it has one."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sympy import Dummy, MatrixSymbol, Symbol, preorder_traversal
+from sympy.core.function import UndefinedFunction
+
+from ..errors import UndeclaredName
+from .index import Index
+from .origin import Origin, origin
+from .symbols import require_letter, require_printed
+
+
+@dataclass
+class Word:
+    """A declared name.
+
+    ``kind`` is ``"size"``, ``"scalar"``, ``"array"`` or ``"function"``; ``shape`` is empty but
+    for arrays. ``sign`` is ``"real"``, ``"nonnegative"`` or ``"positive"``. ``params`` and
+    ``body`` are the definition; ``meaning`` is what the notation page says of it.
+    """
+
+    name: str
+    kind: str
+    latex: str
+    bold: str = ""
+    shape: tuple = ()
+    sign: str = "real"
+    params: tuple = ()
+    body: object = None
+    object: object = field(default=None, repr=False)
+    meaning: str = ""
+    origin: Origin = field(default=None, repr=False, compare=False)
+
+    @property
+    def declared(self):
+        """What the declaration says, without the definition."""
+        return self.kind, self.latex, self.bold, self.shape, self.sign
+
+    @property
+    def meant(self):
+        """All that a proof may rest on: the declaration and the definition."""
+        return *self.declared, self.params, self.body
+
+
+_words: dict[str, Word] = {}
+_to_read = MappingProxyType(_words)
+_letters: dict[str, tuple] = {}  # each index: the end of its range, and where it was declared
+
+
+def words():
+    """All declared names, in the order of their declarations: ``{name: Word}``, to read."""
+    return _to_read
+
+
+def letters():
+    """The end of the range of each declared index: ``{letter: upper}``."""
+    return {letter: upper for letter, (upper, _) in _letters.items()}
+
+
+def word(name):
+    """The declaration of ``name``; raises :class:`UndeclaredName` when there is none."""
+    try:
+        return _words[name]
+    except KeyError:
+        raise UndeclaredName(
+            f"{name!r} was never declared; declare it with size, scalar or array first"
+        ) from None
+
+
+def is_size(symbol):
+    """Whether ``symbol`` is a declared size, such as C."""
+    return (
+        isinstance(symbol, Symbol)
+        and symbol.name in _words
+        and _words[symbol.name].kind == "size"
+    )
+
+
+def forget(*names):
+    """Forget declared names and indices, so that they may be declared anew.
+
+    What was proved of them can no longer be printed, unless they come to mean the same again.
+    """
+    for name in names:
+        if name not in _words and name not in _letters:
+            raise UndeclaredName(f"{name!r} cannot be forgotten: it was never declared")
+        _words.pop(name, None)
+        _letters.pop(name, None)
+
+
+@contextmanager
+def vocabulary(tables=None):
+    """Within this block the names are those of ``tables``, or the present ones.
+
+    Yields the names as ``tables``; what the block declares is forgotten when it ends.
+    """
+    kept = dict(_words), dict(_letters)
+    _put(*(tables or kept))
+    try:
+        yield dict(_words), dict(_letters)
+    finally:
+        _put(*kept)
+
+
+def _put(new_words, new_letters):
+    for table, entries in ((_words, new_words), (_letters, new_letters)):
+        table.clear()
+        table.update(entries)
+
+
+def _start_again(now):
+    """Forget what the cell that runs now declared when it ran before."""
+    for table in (_words, _letters):
+        for name, entry in list(table.items()):
+            if now.again(entry.origin if table is _words else entry[1]):
+                del table[name]
+
+
+def declare(new):
+    """Add a :class:`Word`, or find it declared just so; raises :class:`UndeclaredName` otherwise."""
+    new.origin = origin()
+    _start_again(new.origin)
+    require_printed(new)
+    known = _words.get(new.name)
+    if known and known.declared != new.declared:
+        raise UndeclaredName(
+            f"{new.name!r} is already declared as {known.kind} {known.latex} of shape "
+            f"{known.shape}, {known.sign}; a second, different declaration would make one name "
+            f"mean two things. Run the cell that declares it again, or forget({new.name!r}) first"
+        )
+    parameters = {str(x) for other in _words.values() if other.kind == "array" for x in other.params}
+    if new.latex in _letters or new.latex in parameters:
+        raise UndeclaredName(
+            f"{new.name!r} would print as {new.latex}, which is the name of an index"
+        )
+    for other in _words.values():
+        if other.name != new.name and {new.latex, new.bold} & {other.latex, other.bold} - {""}:
+            raise UndeclaredName(
+                f"{new.name!r} would print as {new.latex}, which is how {other.name!r} prints"
+            )
+    return _words.setdefault(new.name, new)
+
+
+def declare_letter(name, upper):
+    """Add an index that runs to ``upper``; raises :class:`UndeclaredName` when it is taken."""
+    now = origin()
+    _start_again(now)
+    require_letter(name)
+    if any(name == entry.latex for entry in _words.values()):
+        raise UndeclaredName(f"the index {name} would print like the declared name {name}")
+    known, _ = _letters.setdefault(name, (upper, now))
+    if known != upper:
+        raise UndeclaredName(
+            f"the index {name} already runs to {known}; it cannot run to {upper} as well"
+        )
+
+
+# ---- what a proof rests on
+
+
+def names(*exprs):
+    """Every declared name that the expressions use, through definitions too."""
+    found, waiting = set(), [_mentioned(expr) for expr in exprs]
+    while waiting:
+        for name in waiting.pop() - found:
+            entry = word(name)
+            found.add(name)
+            waiting += [*map(_mentioned, entry.shape), _mentioned_in_definition(entry)]
+    return found
+
+
+def uses(body, name):
+    """Whether ``name`` occurs in ``body`` or in a definition that ``body`` rests on."""
+    seen, waiting = set(), [_mentioned(body)]
+    while waiting:
+        mentioned = waiting.pop()
+        if name in mentioned:
+            return True
+        new = (mentioned - seen) & _words.keys()
+        seen |= new
+        waiting += [_mentioned_in_definition(_words[other]) for other in new]
+    return False
+
+
+def _mentioned_in_definition(entry):
+    """The names in the definition of a word, but for the argument of a function."""
+    if entry.body is None:
+        return set()
+    return _mentioned(entry.body) - {str(x) for x in entry.params}
+
+
+def _mentioned(expr):
+    """The names that an expression itself holds: not its indices, but what ends their ranges."""
+    found = set()
+    for part in preorder_traversal(expr):
+        if isinstance(part, Index):
+            found |= _mentioned(part.upper)
+        elif isinstance(part.func, UndefinedFunction):
+            found.add(part.func.__name__)
+        elif isinstance(part, (Symbol, MatrixSymbol)) and not isinstance(part, Dummy):
+            found.add(part.name)
+    return found
