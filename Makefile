@@ -20,7 +20,7 @@ help:
 	@echo 'PYTHON=python3.12 make book    chooses another Python (3.11 or later)'
 
 # The last line comes last: an installation that broke off is not ready.
-$(READY): requirements.txt
+$(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 		"Python 3.11 or later is needed, this is " + sys.version)'
 	rm -rf .venv
@@ -33,14 +33,14 @@ $(READY): requirements.txt
 
 book: $(READY)
 	rm -rf _build
-	env -u BOOK_DRAFT $(BUILD)
+	env -u BOOK_REUSE $(BUILD)
 
+# What ran before and has not changed does not run again.
 draft: $(READY)
-	BOOK_DRAFT=1 $(BUILD)
+	BOOK_REUSE=1 $(BUILD)
 
 handout: $(READY)
-	rm -rf _build
-	env -u BOOK_DRAFT BOOK_HANDOUTS=1 $(BUILD)
+	BOOK_REUSE=1 BOOK_HANDOUTS=1 $(BUILD)
 
 test: $(READY)
 	$(BIN)/python -m pytest
@@ -49,7 +49,7 @@ test: $(READY)
 # The book that this builds says in its ledger what became of every mutant.
 mutants: $(READY)
 	rm -rf _build
-	PROOF_MUTANTS=all env -u BOOK_DRAFT $(BUILD)
+	PROOF_MUTANTS=all env -u BOOK_REUSE $(BUILD)
 	$(BIN)/python tools/code_mutants.py
 
 bench: $(READY)

@@ -7,6 +7,7 @@ from sympy import sympify
 from proof import Derivation, Partial
 from proof.errors import (ProofError, RejectedCertificate, UndefinedValue, UnprovedStep, UnusedHypothesis,
                           VacuousStep, WrongStep)
+from proof.page import record
 from proof.reading.latex import latex
 
 from .verdict import wrapped
@@ -127,13 +128,32 @@ class Proof:
     def __repr__(self):
         return wrapped(self.message)
 
+    @property
+    def to_show(self):
+        """What the exercise asks for, as the page shows it: the equation, and no step of a proof."""
+        return Goal(self.result if self.accepted else self.statement, repr(self.exercise))
+
     def _repr_mimebundle_(self, include=None, exclude=None):
+        if not self.answered and self.goal is not None and self.relation == "=":
+            return self.to_show._repr_mimebundle_()
         if not self.accepted:
             return {"text/plain": repr(self)}
         shown = self.derivation._repr_mimebundle_()
         for mime, end in ("text/markdown", "\n\n"), ("text/plain", "\n"):
             shown[mime] += f"{end}{self.message}\n"
         return shown
+
+
+@dataclass(frozen=True)
+class Goal:
+    """An equation that a reader is to prove, with what he is told until then."""
+
+    equation: object
+    says: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        shown = record.of_goal(self.equation, self.says)
+        return {"text/plain": self.says, record.MIME: shown}
 
 
 def count(steps):

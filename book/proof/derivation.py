@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from .checking import check, printed
 from .errors import OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep, plain_refusals
+from .page import notebook, record
 from .page.reasons import place
-from .page.show import SIGNS, bundle_inline, bundle_of_derivation, bundle_of_equation
 from .reading.latex import latex
-from .statement import Statement, Verdict, expression, fixed_sizes
+from .statement import RELATIONS, Statement, Verdict, expression, fixed_sizes
 from .words import Hypothesis, word
 from .words.hypothesis import require_label, require_words
 
@@ -77,15 +77,18 @@ class Equation:
         before, after = [s.lhs for s in proved] + [self.rhs], [self.lhs] + [s.rhs for s in proved]
         if before != after or self.relation != _overall({s.relation for s in proved}):
             raise UncheckedPrint("what was checked is another equation than this one")
-        return f"{latex(self.lhs)} {SIGNS[self.relation]} {latex(self.rhs)}"
+        return f"{latex(self.lhs)} {record.SIGNS[self.relation]} {latex(self.rhs)}"
 
     @property
     def inline(self):
         """The same equation for the middle of a sentence."""
-        return Inline(self, self.latex)
+        return Inline(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return bundle_of_equation(self)
+        return notebook.bundle(record.of_equation(self), str(self))
+
+    def __str__(self):
+        return f"{self.lhs} {RELATIONS[self.relation]} {self.rhs}"
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,9 @@ class Inline:
     """A checked equation as it stands in a line of prose."""
 
     equation: Equation
-    latex: str
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return bundle_inline(self.equation)
+        return notebook.bundle(record.of_equation(self.equation, "inline"), str(self.equation))
 
 
 @dataclass
@@ -171,7 +173,10 @@ class Derivation:
             raise UncheckedPrint(
                 "this derivation has no step yet, so there is nothing proved to print"
             )
-        return bundle_of_derivation(self)
+        return notebook.bundle(record.of_derivation(self), str(self))
+
+    def __str__(self):
+        return notebook.text(self)
 
 
 def _overall(relations):

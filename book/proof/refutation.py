@@ -7,7 +7,7 @@ from .checking import printed
 from .errors import NotRefuted, plain_refusals
 from .numbers import sample
 from .numbers.comparing import counterexample, places
-from .page.record import MIME, record_of_refutation
+from .page import notebook, record
 from .readback import misreading
 from .rules.proving import holds
 from .statement import Statement, expression, fixed_sizes
@@ -42,10 +42,10 @@ class Refutation:
         return rf"{printed(self.lhs)} \ne {printed(self.rhs)}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/markdown": f"$$\n{self.latex}\n$$\n\n```text\n{self.counterexample}\n```\n",
-                "text/latex": f"${self.latex}$",
-                "text/plain": f"{self.lhs} ≠ {self.rhs}\n{self.counterexample}",
-                MIME: record_of_refutation(self)}
+        return notebook.bundle(record.of_refutation(self), str(self))
+
+    def __str__(self):
+        return f"{self.lhs} ≠ {self.rhs}\n{self.counterexample}"
 
 
 def refute(lhs, rhs, using=(), where=None):

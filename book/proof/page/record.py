@@ -1,67 +1,229 @@
-"""What was proved, as plain data: the entries from which the ledger of the book is made."""
+"""The record: what was proved and what is shown of it, as plain data.
+
+The engine hands a page one record for each thing that it shows. :mod:`proof.page.nodes` turns it
+into the page, :mod:`proof.page.notebook` into what Jupyter shows, and the book's ledger collects
+it. Nothing is recognised again from text.
+"""
+
+from hashlib import sha256
+from typing import TypedDict
+
 from mpmath import mp
 
+from ..errors import ProofError
 from ..mutants.trial import trial
 from ..numbers.sample import seed
 from ..reading.latex import latex
 from ..statement import fixed_sizes
+from .javascript import program
+from .reasons import Definition, place, unfolded
 
-MIME = "application/vnd.proof.ledger+json"
+MIME = "application/vnd.proof.record+json"
+VERSION = 2  # of the form below; a page that was run with another one must run again
 
-# What each layer said. There is no verdict unless all layers agree, and no refutation unless two reject.
-PROVED = {"rules": "proved", "numbers": "agree", "read back": "agrees"}
-DECLARED = {"read back": "agrees"}
-REFUTED = {"rules": "reject", "numbers": "reject", "read back": "agrees"}
+DECLARED = ("definition", "hypothesis")
+PROVED = ("identity", "inequality")
+SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
 
 
-def record(equation, printed, reasons=None):
-    """The entry of an equation and of the steps that prove it.
+class Step(TypedDict):
+    """One step, and what the layers found. Formulas are LaTeX."""
 
-    ``printed`` are the formulas that are shown with it, exactly as they are printed, and
-    ``reasons`` the words that stand beside the steps.
-    """
-    verdicts, declared = equation.verdicts, bool(equation.declared)
-    return {
-        "statement": equation.latex,
-        "kind": equation.kind,
-        "layers": DECLARED if declared else PROVED,
-        "sizes": sorted({name for v in verdicts for name in v.sizes}),
-        "where": {name: n for v in verdicts for name, n in v.where.items()},
-        "hypotheses": [h.name for h in equation.using],
-        "steps": [_step(v, reason, declared)
-                  for v, reason in zip(verdicts, reasons or [""] * len(verdicts))],
-        "seed": seed(),
-        "printed": list(printed),
+    before: str
+    relation: str
+    after: str
+    reason: str
+    hypotheses: list[str]
+    certificate: str  # the difference of the sides of an inequality, where a reader needs it
+    see: str  # the label of the equation that the reason speaks of
+    definitions: list[Definition]  # that stand on one side of the step only
+    sizes: list[str]  # that stay open
+    where: dict[str, int]  # that are fixed
+    points: int
+    deviation: str
+    misread: str
+    seconds: float
+    mutants: dict | None
+
+
+class Record(TypedDict):
+    """What is shown. Formulas are LaTeX; ``shows`` is the form in which it appears."""
+
+    version: int
+    shows: str  # equation, inline, derivation, refutation or goal
+    kind: str  # definition, hypothesis, identity, inequality or refutation
+    statement: str
+    layers: dict[str, str]
+    sizes: list[str]
+    where: dict[str, int]
+    hypotheses: list[str]
+    start: str  # of a derivation
+    steps: list[Step]
+    values: dict | None  # what a browser needs to compute each row
+    place: str  # where links to a definition or a hypothesis lead
+    counterexample: str
+    says: str  # of a goal: what the reader is told so far
+    seed: str
+
+
+# What each layer said. There is no verdict unless all layers agree, and no refutation unless two
+# reject.
+LAYERS = {
+    "proved": {"rules": "proved", "numbers": "agree", "read back": "agrees"},
+    "declared": {"read back": "agrees"},
+    "refuted": {"rules": "reject", "numbers": "reject", "read back": "agrees"},
+}
+
+
+def of_equation(equation, shows="equation"):
+    """The record of a proved or declared equation; ``shows`` may be ``"inline"``."""
+    declared = equation.kind in DECLARED
+    verdicts = equation.verdicts
+    return _record(
+        shows=shows,
+        kind=equation.kind,
+        statement=equation.latex,
+        layers=LAYERS["declared" if declared else "proved"],
+        sizes=sorted({name for v in verdicts for name in v.sizes}),
+        where={name: n for v in verdicts for name, n in v.where.items()},
+        hypotheses=[h.name for h in equation.using],
+        steps=[_step(v, declared=declared) for v in verdicts],
+        place=equation.place,
+    )
+
+
+def of_derivation(derivation):
+    """The record of a derivation: that of its result, with the reasons of its steps."""
+    rows = [(step.relation, step.expr) for step in derivation.steps]
+    values = program(derivation.start, rows, derivation.where, derivation.result.using)
+    return of_equation(derivation.result, "derivation") | {
+        "start": latex(derivation.start),
+        "steps": [_step(step.verdict, step.reason, step.see) for step in derivation.steps],
+        "values": values,
     }
 
 
-def record_of_refutation(refutation):
-    """The entry of an equation that is wrong: where it fails is its proof."""
-    return {
-        "statement": refutation.latex,
-        "kind": "refutation",
-        "layers": REFUTED,
-        "sizes": [],
-        "where": {symbol.name: n for symbol, n in fixed_sizes(refutation.where).items()},
-        "hypotheses": [h.name for h in refutation.using],
-        "steps": [],
-        "counterexample": refutation.counterexample,
-        "seed": seed(),
-        "printed": [refutation.latex],
-    }
+def of_refutation(refutation):
+    """The record of a statement that is wrong: where it fails is its proof."""
+    return _record(
+        shows="refutation",
+        kind="refutation",
+        statement=refutation.latex,
+        layers=LAYERS["refuted"],
+        where={symbol.name: n for symbol, n in fixed_sizes(refutation.where).items()},
+        hypotheses=[h.name for h in refutation.using],
+        counterexample=refutation.counterexample,
+    )
 
 
-def _step(verdict, reason, declared):
+def of_goal(equation, says):
+    """The record of what a reader is to prove, with what he is told so far."""
+    found = of_equation(equation, "goal")
+    hidden = {"certificate": "", "definitions": []}  # which would say how it is done
+    steps = [step | hidden for step in found["steps"]]
+    return found | {"says": says, "steps": steps}
+
+
+def _record(**entries):
+    empty = Record(
+        version=VERSION,
+        shows="",
+        kind="",
+        statement="",
+        layers={},
+        sizes=[],
+        where={},
+        hypotheses=[],
+        start="",
+        steps=[],
+        values=None,
+        place="",
+        counterexample="",
+        says="",
+        seed=seed(),
+    )
+    return empty | entries
+
+
+def _step(verdict, reason="", see="", declared=False):
     statement = verdict.statement
-    return {
-        "relation": statement.relation,
-        "before": latex(statement.lhs),
-        "after": latex(statement.rhs),
-        "reason": reason,
-        "hypotheses": [h.name for h in statement.using],
-        "points": verdict.points,
-        "deviation": mp.nstr(verdict.deviation, 3),
-        "misread": mp.nstr(verdict.misread, 3),
-        "seconds": verdict.seconds,
-        "mutants": None if declared else trial(statement),  # what is declared is not proved
-    }
+    certificate = statement.certificate
+    shown = certificate is not None and certificate not in (statement.lhs, statement.rhs)
+    return Step(
+        before=latex(statement.lhs),
+        relation=statement.relation,
+        after=latex(statement.rhs),
+        reason=reason,
+        hypotheses=[h.name for h in statement.using],
+        certificate=latex(certificate) if shown else "",
+        see=see,
+        definitions=unfolded(statement.lhs, statement.rhs) if reason else [],
+        sizes=list(verdict.sizes),
+        where=dict(verdict.where),
+        points=verdict.points,
+        deviation=mp.nstr(verdict.deviation, 3),
+        misread=mp.nstr(verdict.misread, 3),
+        seconds=verdict.seconds,
+        mutants=None if declared else trial(statement),  # what is declared is not proved
+    )
+
+
+# ---- reading a record
+
+
+class UnknownRecord(ProofError):
+    """A record of another version of the engine, or one that is not whole."""
+
+
+def read(data):
+    """The record in the data of an output; raises :class:`UnknownRecord` when it is none."""
+    if not isinstance(data, dict) or data.get("version") != VERSION:
+        found = data.get("version") if isinstance(data, dict) else type(data).__name__
+        raise UnknownRecord(f"expected a record of version {VERSION}, got {found!r}; run the page")
+    for kind, entries in (Record, [data]), (Step, data.get("steps", [])):
+        for entry in entries:
+            if entry.keys() != kind.__annotations__.keys():
+                odd = sorted(entry.keys() ^ kind.__annotations__.keys())
+                raise UnknownRecord(f"a {kind.__name__.lower()} lacks, or has too many: {odd}")
+    return data
+
+
+def rows(record):
+    """The formulas of a derivation, in order: the start, and each step after its sign."""
+    steps = (rf"{{}}{SIGNS[step['relation']]} {step['after']}" for step in record["steps"])
+    return [rf"\displaystyle {row}" for row in (record["start"], *steps)]
+
+
+def printed(record):
+    """Every formula that a page may show for a record, as TeX."""
+    found = [record["statement"]]
+    if record["shows"] == "derivation":
+        found += rows(record)
+    return found + [step["certificate"] for step in record["steps"] if step["certificate"]]
+
+
+def key(record):
+    """A name for what is proved and how: the same wherever it is shown, as a result or with steps."""
+    route = [(step["before"], step["relation"], step["after"]) for step in record["steps"]]
+    parts = [record[name] for name in ("kind", "statement", "where", "hypotheses")]
+    return sha256(repr((parts, route)).encode()).hexdigest()[:12]
+
+
+def given(record):
+    """The condition of an equation in words, such as “if the target sums to one”; perhaps empty."""
+    if record["kind"] not in (*PROVED, "refutation") or not record["hypotheses"]:
+        return ""
+    return "if " + " and ".join(record["hypotheses"])
+
+
+def scope(entry):
+    """For which sizes a record, or a step, is proved, in words; empty when it has none."""
+    *most, last = entry["sizes"] or [""]
+    every = f"every {', '.join(most)} and {last}" if most else f"every {last}" if last else ""
+    fixed = ", ".join(f"{name} = {n}" for name, n in entry["where"].items())
+    return ", ".join(filter(None, [every, f"{fixed} only" if fixed else ""]))
+
+
+def hypothesis_place(name):
+    """The anchor of a hypothesis on the site."""
+    return place("hypothesis", name)

@@ -3,6 +3,8 @@
 from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
+from ..records import is_derivation
+
 
 class Writer(LaTeXTranslator):
     """Sphinx's writer, but for numbers, chapters, wide formulas and derivations."""
@@ -58,7 +60,7 @@ class Writer(LaTeXTranslator):
 
     def visit_table(self, node):
         """A derivation is no table in print, but rows of a formula and its reason."""
-        if "derivation" not in node["classes"]:
+        if not is_derivation(node):
             return super().visit_table(node)
         start, *steps = next(node.findall(nodes.tbody)).findall(nodes.row)
         place = self.hypertarget_to(node, anchor=True)

@@ -7,10 +7,11 @@ are resolved. So one writer serves them all, and what it does not know it refuse
 import re
 
 from docutils import nodes
-from page_scripts import needs_scripts
 from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx_design.dropdown import dropdown_main
+
+from ..html.scripts import needs_scripts
 
 
 class NotebookError(SphinxError):
@@ -42,7 +43,9 @@ class Page:
             case nodes.container() if needs_scripts(node):
                 return []
             case nodes.container() if node.get("nb_element") == "cell_code":
-                return [node["cell_index"], *map(self.caption, node.findall(nodes.figure))]
+                numbered = (eq for eq in node.findall(nodes.math_block) if eq.get("label"))
+                below = [*node.findall(nodes.figure), *numbered]
+                return [node["cell_index"], *(block for part in below for block in self.below(part))]
             case nodes.section():
                 return self.children(node, level + 1)
             case nodes.title() if isinstance(node.parent, nodes.section):
@@ -92,11 +95,13 @@ class Page:
         head, tail = f"<details><summary>{self.inline(title)}</summary>\n\n", "\n\n</details>"
         return [head + block + tail if isinstance(block, str) else block for block in found]
 
-    def caption(self, figure):
-        """What stands below a figure; the cell above draws it."""
-        number = self.number("figure", figure)
-        text = " ".join(self.inline(caption) for caption in figure.findall(nodes.caption))
-        return f"**Figure {number}.** {text}" if number else text
+    def below(self, part):
+        """What stands below a cell: the caption of the figure that it draws, a numbered equation."""
+        if isinstance(part, nodes.math_block):
+            return self.blocks(part)
+        number = self.number("figure", part)
+        text = " ".join(self.inline(caption) for caption in part.findall(nodes.caption))
+        return [f"**Figure {number}.** {text}" if number else text]
 
     def list(self, node, mark):
         """A list: what belongs to an item is indented below its mark; a code cell ends the item."""

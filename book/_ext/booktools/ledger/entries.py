@@ -2,26 +2,31 @@
 
 from collections import Counter
 
+from proof.page.record import DECLARED, PROVED, key
+from proof.page.record import scope as sizes
+
+# What the ledger keeps of a record.
+PARTS = ("kind", "statement", "layers", "sizes", "where", "hypotheses", "steps", "counterexample", "seed")
+
 KINDS = ("definition", "hypothesis", "identity", "inequality", "refutation")
 MUTANTS = ("made", "killed", "equal", "ill-formed", "disputed")
 
 
-def of_page(docname, records):
+def of_page(docname, found):
     """The entries of one page, in the order in which it shows them.
 
-    What it shows twice, as a derivation and as a numbered equation, is one entry; the reasons of
-    the steps come from the derivation. Two proofs of one statement are two entries.
+    What it shows twice, as a derivation and as an equation, is one entry; the reasons of the steps
+    come from the derivation. Two proofs of one statement are two entries.
     """
-    found = {}
-    for record in records:
-        route = tuple((step["before"], step["relation"], step["after"]) for step in record["steps"])
-        key = record["kind"], record["statement"], str(record["where"]), str(record["hypotheses"]), route
-        entry = found.setdefault(key, dict(record, shown=[]))
-        entry["shown"].append(tuple(record["printed"]))
-        if any(step["reason"] for step in record["steps"]):
+    every = {}
+    for record in found:
+        name = key(record)
+        entry = every.setdefault(name, {part: record[part] for part in PARTS} | {"key": name})
+        if record["shows"] == "derivation":
             entry["steps"] = record["steps"]
     page = docname.rpartition("/")[2]
-    return [{"id": f"{page}-{n}", "page": docname, **entry} for n, entry in enumerate(found.values(), 1)]
+    ids = (f"{page}-{n}" for n in range(1, len(every) + 1))
+    return [{"id": id, "page": docname, **entry} for id, entry in zip(ids, every.values())]
 
 
 def points(entry):
@@ -57,21 +62,17 @@ def scope(entry):
         return "declared"
     if entry["kind"] == "hypothesis":
         return "assumed, where a step quotes it"
-    fixed = ", ".join(f"{name} = {n}" for name, n in entry["where"].items())
     if entry["kind"] == "refutation":
+        fixed = sizes(entry).removesuffix(" only")
         return f"refuted at {fixed}" if fixed else "refuted"
-    if fixed and not entry["sizes"]:
-        return f"{fixed} only"
-    *most, last = entry["sizes"] or ["value; no size occurs"]
-    every = f"every {', '.join(most)} and {last}" if most else f"every {last}"
-    return f"{every}, {fixed} only" if fixed else every
+    return sizes(entry) or "every value; no size occurs"
 
 
 def steps(every):
     """Each step that the entries show, once, however often they show it."""
     found = {}
     for entry in every:
-        if entry["kind"] not in ("definition", "hypothesis"):
+        if entry["kind"] not in DECLARED:
             for step in entry["steps"]:
                 sides = step["before"], step["relation"], step["after"]
                 found[(*sides, str(entry["where"]), str(step["hypotheses"]))] = step
@@ -83,7 +84,7 @@ def totals(every, executing):
     once = steps(every)
     counts = sum((Counter({kind: step["mutants"][kind] for kind in MUTANTS})
                   for step in once if step["mutants"]), Counter())
-    proved = [entry for entry in every if entry["kind"] in ("identity", "inequality")]
+    proved = [entry for entry in every if entry["kind"] in PROVED]
     return {
         "entries": len(every),
         **{kind: sum(entry["kind"] == kind for entry in every) for kind in KINDS},

@@ -6,7 +6,7 @@ A browser paints nothing before it has every stylesheet of a page, and those tha
 import re
 from hashlib import sha256
 from os.path import normpath
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from sphinx.errors import ExtensionError
 
@@ -24,12 +24,10 @@ def joined(static, name):
     return IMPORT.sub(lambda found: joined(static, normpath(here / found[1])), text)
 
 
-def join(app, exception):
-    if exception or app.builder.format != "html":
-        return
-    static = Path(app.outdir) / "_static"
-    pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}
-    orders = {tuple(name for _, name in LINK.findall(page)) for page in pages.values()}
+def join(out, texts):
+    """Make one stylesheet of those of the pages; `{path: text}` of the pages that link to it."""
+    static = out / "_static"
+    orders = {tuple(name for _, name in LINK.findall(text)) for text in texts.values()}
     orders -= {(), (NAME,)}  # no page of the theme; a page that an earlier build left as it is
     if len(orders) > 1:
         raise ExtensionError(f"the pages do not share their stylesheets: {sorted(orders)}")
@@ -40,13 +38,13 @@ def join(app, exception):
     style = "\n".join([f"/* {' '.join(names)} */", *(joined(static, name) for name in names)])
     (static / NAME).write_text(style, "utf-8")
     version = sha256(style.encode()).hexdigest()[:8]
-    for path, page in pages.items():
-        link = LINK.search(page)
-        if link:
-            one = f'<link rel="stylesheet" href="{link[1]}{NAME}?v={version}" />\n'
-            path.write_text(page[:link.start()] + one + LINK.sub("", page[link.start():]), "utf-8")
+    return {path: linked(text, version) for path, text in texts.items()}
 
 
-def setup(app):
-    app.connect("build-finished", join, priority=550)  # after those that change stylesheets
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def linked(text, version):
+    """A page that links to the one stylesheet instead of its own."""
+    link = LINK.search(text)
+    if not link:
+        return text
+    one = f'<link rel="stylesheet" href="{link[1]}{NAME}?v={version}" />\n'
+    return text[: link.start()] + one + LINK.sub("", text[link.start() :])

@@ -13,6 +13,8 @@ from pathlib import Path
 from sphinx.errors import SphinxError
 from sphinx.util.osutil import relative_uri
 
+from .gate.settings import reuse
+
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 PACKAGES = ["matplotlib", "mpmath", "numpy", "sympy"]  # what the proof engine and the figures import
 
@@ -52,11 +54,7 @@ def build(notebooks, target, pyodide):
                         "or a folder that holds one and all packages beside it")
     address = "./pyodide/pyodide.mjs" if local else pyodide
     (work / "jupyter-lite.json").write_text(json.dumps(settings(address)), "utf-8")
-    shutil.copytree(notebooks, work / "files")  # the folder that JupyterLite takes its contents from
-    for path in (work / "files").glob("*.ipynb"):
-        content = json.loads(path.read_text("utf-8"))
-        content["metadata"]["kernelspec"] |= IN_THE_BROWSER  # else the reader is asked which one to start
-        path.write_text(json.dumps(content), "utf-8")
+    put(notebooks, work / "files")  # the folder that JupyterLite takes its contents from
     done = subprocess.run(
         [Path(sys.executable).with_name("jupyter-lite"), "build", "--lite-dir", work, "--output-dir", target,
          "--apps", "notebooks", "--no-unused-shared-packages", "--no-sourcemaps"],
@@ -68,15 +66,30 @@ def build(notebooks, target, pyodide):
         shutil.copytree(pyodide, target / "pyodide")
 
 
-def clear(app):
-    """Without what an earlier build left: its pages are not of the theme, which other extensions expect."""
-    shutil.rmtree(Path(app.outdir) / "lite", ignore_errors=True)
-
-
 def finish(app, exception):
-    if not exception and app.builder.format == "html":
-        out = Path(app.outdir)
-        build(out.parent / "notebooks", out / "lite", app.config.pyodide)
+    """Build the site for the browser; where only notebooks changed, put them into the last one."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    notebooks, target = out.parent / "notebooks", out / "lite"
+    if reuse() and names(notebooks) == names(target / "files"):
+        put(notebooks, target / "files")
+    else:
+        build(notebooks, target, app.config.pyodide)
+
+
+def names(folder):
+    """The files below a folder."""
+    return {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+
+
+def put(notebooks, target):
+    """Copy notebooks, with what they need, and tell them which kernel to start in the browser."""
+    shutil.copytree(notebooks, target, dirs_exist_ok=True)
+    for path in target.glob("*.ipynb"):
+        content = json.loads(path.read_text("utf-8"))
+        content["metadata"]["kernelspec"] |= IN_THE_BROWSER  # else the reader is asked which one
+        path.write_text(json.dumps(content), "utf-8")
 
 
 def button(app, pagename, templatename, context, doctree):
@@ -89,11 +102,3 @@ def button(app, pagename, templatename, context, doctree):
             "type": "link", "label": "run", "icon": "fas fa-play", "text": "Run in the browser",
             "tooltip": "Open this page as a notebook; Python is loaded into the browser",
             "url": relative_uri(here, f"lite/notebooks/index.html?path={notebook}")})
-
-
-def setup(app):
-    app.add_config_value("pyodide", None, "html", types=[str])
-    app.connect("builder-inited", clear)
-    app.connect("html-page-context", button, priority=950)
-    app.connect("build-finished", finish, priority=600)  # after the notebooks are there
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

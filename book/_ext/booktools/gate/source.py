@@ -14,7 +14,8 @@ LOOKS = {"image", "figure", "markdown_format", "text_lexer", "error_lexer", "num
          "code_prompt_show", "code_prompt_hide", "scroll_outputs"}
 TAGS = {"raises-exception", "hide-input", "hide-output", "hide-cell",
         "remove-input", "remove-output", "remove-cell"}
-CELL_KEYS = {"tags", "raises", "mystnb"}
+CELL_KEYS = {"label", "tags", "raises", "mystnb"}
+LABEL = re.compile(r"(eq|goal)-[a-z0-9-]+")
 
 # Front matter that takes a page out of the run or out of the book.
 PAGE_KEYS_REFUSED = re.compile(r"nb_|execut|orphan")
@@ -74,6 +75,8 @@ def cell_metadata(metadata):
         yield f"cell metadata {key!r} is refused; allowed are {sorted(CELL_KEYS)}"
     for key in sorted(set(metadata.get("mystnb", {})) - LOOKS):
         yield f"cell metadata 'mystnb: {key}' is refused; allowed are {sorted(LOOKS)}"
+    if not LABEL.fullmatch(metadata.get("label", "eq-none")):
+        yield f"label {metadata['label']!r} is refused: it is eq-… or goal-…, of small letters"
     if ("raises-exception" in tags) != ("raises" in metadata):
         yield (
             "an intended error needs both `:tags: [raises-exception]` and `:raises: NameOfTheError`; "

@@ -1,8 +1,11 @@
 """What of a page goes into print: all of it, or the results, derivations and exercises alone."""
 
 from docutils import nodes
-from page_scripts import needs_scripts
+from proof.page.record import key
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
+
+from ..html.scripts import needs_scripts
+from ..records import is_derivation, shown
 
 
 def is_cell(node, tag=None):
@@ -67,7 +70,7 @@ def is_result(node):
         return bool(node.get("label"))
     return isinstance(node, nodes.container) and is_cell(node) and (
         any(node.findall(is_definition))
-        or any("derivation" in table["classes"] for table in node.findall(nodes.table)))
+        or any(node.findall(is_derivation)))
 
 
 LEADS = nodes.paragraph | nodes.bullet_list | nodes.admonition  # what may say what a result is about
@@ -110,11 +113,9 @@ def results(tree):
 
 
 def proof(tree, equation):
-    """The id of the derivation that goes from the left side of an equation to its right, or None."""
-    for table in tree.findall(nodes.table):
-        if "derivation" in table["classes"]:
-            rows = [row[0].astext().replace(r"\displaystyle", "").strip() for row in table.findall(nodes.row)]
-            start, last = rows[1], rows[-1].removeprefix("{}").split(" ", 1)[1]
-            if equation.startswith(f"{start} ") and equation.endswith(f" {last}"):
-                return table["ids"][0]
+    """The id of the derivation that proves a numbered equation of a page, or None."""
+    wanted = key(equation["record"])
+    for node in shown(tree):
+        if is_derivation(node) and key(node["record"]) == wanted:
+            return node["ids"][0]
     return None

@@ -21,7 +21,7 @@ import subprocess
 from pathlib import Path
 
 from docutils import nodes
-from myst_nb.sphinx_ import NbMetadataCollector
+from proof.page.record import given
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -138,21 +138,13 @@ def documents(env):
             yield page, f"{Path(page).name}-handout{ending}", title, "howto", solutions
 
 
-def conditions(records):
-    """{equation: the hypotheses that its proof quotes}, in words."""
-    return {record["statement"]: "if " + " and ".join(record["hypotheses"])
-            for record in records if record["hypotheses"] and record["kind"] in ("identity", "inequality")}
-
-
 def sheet(env):
     """The LaTeX of the cheat sheet."""
     env.app.builder.docnames = env.all_docs  # references lead to any page
-    facts = NbMetadataCollector.get_doc_data(env)
     lines, defined = [], set()
     for page, chapter in chapters(env).items():
         lines.append(rf"\chapterhead{{{chapter}. {escape(env.titles[page].astext())}}}")
         tree = env.get_and_resolve_doctree(page, env.app.builder)
-        given = conditions(facts[page]["records"])
         new = [formula for formula in select.definitions(tree) if formula not in defined]
         defined.update(new)
         if new:
@@ -161,11 +153,11 @@ def sheet(env):
         for heading, equation in select.results(tree):
             heading = heading if heading != env.titles[page].astext() else ""
             number = ".".join(map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]]))
-            proof = select.proof(tree, equation.astext())
+            proof = select.proof(tree, equation)
             if not proof:
                 log.warning("%s: no derivation on this page ends in equation (%s)", page, number)
             lines.append(rf"\result{{\detokenize{{{page}:{proof}}}}}{{{number}}}{{{escape(heading)}}}"
-                         rf"{{{equation.astext()}}}{{{escape(given.get(equation.astext().strip(), ''))}}}")
+                         rf"{{{equation.astext()}}}{{{escape(given(equation['record']))}}}")
     text = (HERE / "sheet.tex").read_text("utf-8")
     return text.replace("<<book>>", BOOK).replace("<<results>>", "\n".join(lines))
 
@@ -250,6 +242,8 @@ def table(env, address):
 
 
 def prepare(app, config):
+    """Ask for TeX before any page runs, and tell Sphinx how the book is set."""
+    config.handouts = wanted()  # a setting, so that pages with other buttons are written again
     if wanted():
         require_tex()
         config.latex_engine = "xelatex"
@@ -260,11 +254,3 @@ def prepare(app, config):
             "fontpkg": (HERE / "fonts.tex").read_text("utf-8"), "fncychap": "", "printindex": "",
             "preamble": (HERE / "preamble.tex").read_text("utf-8"),
         }
-
-
-def setup(app):
-    app.connect("config-inited", prepare)
-    app.connect("html-page-context", button, priority=960)
-    app.connect("html-page-context", listing)
-    app.connect("build-finished", write, priority=700)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -40,13 +40,10 @@ def write(font, unicodes, path):
     subset.save_font(loaded, path, options)
 
 
-def shrink(app, exception):
-    if exception or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
+def shrink(out, pages):
+    """Leave in the site the signs that these pages show."""
+    used = {name for page in pages for name in CLASSES.findall(page)}
     for style in out.glob("_static/vendor/fontawesome/*/css/all.min.css"):
-        pages = [path.read_text("utf-8") for path in out.rglob("*.html")]
-        used = {name for page in pages for name in CLASSES.findall(page)}
         kept = "".join(rules(style.read_text("utf-8"), used))
         fonts = style.parent.parent / "webfonts"
         if (fonts / "fa-solid-900.ttf").exists():  # a second build finds its own work
@@ -56,8 +53,3 @@ def shrink(app, exception):
             for path in fonts.iterdir():
                 if path.name != FONT:
                     path.unlink()
-
-
-def setup(app):
-    app.connect("build-finished", shrink, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,11 +21,7 @@ def scripts(doctree):
 
 
 def add(app, pagename, templatename, context, doctree):
+    """Load the scripts of a page."""
     if doctree is not None:
         for script in scripts(doctree):
             app.add_js_file(script, loading_method="defer")
-
-
-def setup(app):
-    app.connect("html-page-context", add)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,41 +1,32 @@
 """The ledger as nodes: its totals, its rows, where each equation stands, and the badges."""
 
-import re
-
 from docutils import nodes
+from proof.page.record import PROVED, given, key
 
+from ..records import is_derivation, shown
 from .entries import MUTANTS, deviation, mutants, points, scope, seconds, tried
 
-COLUMNS = ("Where", "Equation", "Kind", "Steps", "Points", "Largest deviation", "Mutants", "Seconds")
-
-
-def is_derivation(node):
-    """Whether a node is the table of a derivation."""
-    return isinstance(node, nodes.table) and "derivation" in node["classes"]
-
-
-def formulas(derivation):
-    """The first formula in each row of a derivation."""
-    body = next(derivation.findall(nodes.tbody))
-    return tuple(next(row.findall(nodes.math)).astext() for row in body.findall(nodes.row))
-
-
-def squeeze(tex):
-    return re.sub(r"\s+", "", tex)
+COLUMNS = (
+    "Where", "Equation", "Kind", "Steps", "Points", "Largest deviation", "Mutants", "Seconds"
+)
 
 
 def places(doctree):
-    """``{formula: (anchor, number)}`` for each formula of a page, numbered ones before the others."""
+    """`{key: anchor}` of the records that a page shows.
+
+    A numbered equation counts before a derivation, a derivation before the section around.
+    """
     found = {}
-    for derivation in doctree.findall(is_derivation):
-        found.setdefault(formulas(derivation), (derivation["ids"][0], None))
-    for node in doctree.findall(lambda node: isinstance(node, (nodes.math_block, nodes.math))):
-        tex = squeeze(node.astext())
-        if node.get("number"):
-            found[tex] = f"equation-{node['label']}", node["number"]
+    for node in shown(doctree):
+        if node.get("label"):
+            place = 0, f"equation-{node['label']}"
+        elif is_derivation(node):
+            place = 1, node["ids"][0]
         else:
-            found.setdefault(tex, (_section(node), None))
-    return found
+            place = 2, _section(node)
+        name = key(node["record"])
+        found[name] = min(place, found.get(name, place))
+    return {name: anchor for name, (_, anchor) in found.items()}
 
 
 def _section(node):
@@ -44,23 +35,13 @@ def _section(node):
     return node["ids"][0] if node is not None else ""
 
 
-def place(entry, found):
-    """The number and the anchor of an entry: those of its equation, or of its derivation."""
-    derived = [found[shown] for shown in entry["shown"] if shown in found]
-    stands = found.get(squeeze(entry["statement"]), ("", None))
-    alone = (entry["statement"],) in entry["shown"]  # and not as the result of another derivation
-    anchor, number = stands if alone and stands[1] or not derived else derived[0]
-    return {"anchor": anchor, "number": number}
-
-
-def badge(derivation, uri):
+def badge(line, uri):
     """Link the line under a derivation, which says what it passed, to its row in the ledger."""
-    container = derivation.parent
-    line = container[container.index(derivation) + 1] if container[-1] is not derivation else None
-    if isinstance(line, nodes.paragraph):
-        link = nodes.reference("", "", *line.children, internal=True, refuri=uri, classes=["passed"])
-        line.children = []
-        line += link
+    link = nodes.reference(
+        "", "", *line.children, internal=True, refuri=uri, classes=["passed"]
+    )
+    line.children = []
+    line += link
 
 
 def words(sums):
@@ -116,13 +97,13 @@ def _row(app, docname, entry):
     page = entry["page"].rpartition("/")[2]
     uri = f"{app.builder.get_relative_uri(docname, entry['page'])}#{entry['anchor']}"
     place = f"{page} ({entry['number']})" if entry["number"] else page
-    given = "; ".join(entry["hypotheses"]) if entry["kind"] != "hypothesis" else ""
+    condition = given(entry)
     steps = entry["steps"]
-    proved = entry["kind"] in ("identity", "inequality")
+    proved = entry["kind"] in PROVED
     cells = [
         _cell(nodes.reference("", place, internal=True, refuri=uri)),
         _cell(nodes.math(entry["statement"], entry["statement"]),
-              scope(entry) + (f", if {given}" if given else "")),
+              scope(entry) + (f", {condition}" if condition else "")),
         _cell(nodes.Text(entry["kind"]), layers(entry)),
         _cell(nodes.Text(str(len(steps)) if proved else "")),
         _cell(nodes.Text(str(points(entry)) if steps else "")),

@@ -115,15 +115,18 @@ def without_solutions(notebook):
         elif solving:
             cell.source = ""
             if cell.cell_type == "code":
-                cell.outputs = [out for out in cell.outputs if "scrapbook" in out.get("metadata", {})]
+                cell.outputs = [out for out in cell.outputs if is_for_all(cell, out)]
     return notebook
 
 
-def setup(app):
+def is_for_all(cell, output):
+    """Whether an output of a solution shows outside it: what is glued, and what is to be shown."""
+    goal = cell.metadata.get("label", "").startswith("goal-")
+    return goal or "scrapbook" in output.get("metadata", {})
+
+
+def register(app):
+    """The setting, and what changes the tree of a page."""
     app.add_config_value("edition", EDITIONS[0], "env")
-    app.connect("config-inited", choose)
-    app.connect("env-get-outdated", start_the_index)
     app.add_transform(Contents)
     app.add_post_transform(Folded)
-    app.connect("doctree-read", withhold)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

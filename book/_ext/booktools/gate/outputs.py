@@ -5,16 +5,12 @@ import re
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
+from proof.page.record import DECLARED, MIME
+
 from .report import Problem, code_cells
 
-RECORD = "application/vnd.proof.ledger+json"  # also behind the prefix that glue puts before a type
-DECLARED = {"definition", "hypothesis"}
 TRUTH = {"True", "False", "np.True_", "np.False_"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-# What nbclient is told. Else it goes on when a cell's output is lost on the way, and publishes the rest.
-# A kernel need not clean up: it is gone when its page has run.
-NBCLIENT = {"raise_on_iopub_timeout": True, "shutdown_kernel": "immediate"}
 
 # What must not depend on the order of a set or a dict of strings. SVG carries random ids.
 STABLE = ("text/plain", "text/markdown", "text/latex", "text/html", "image/png")
@@ -57,7 +53,10 @@ def cell_problems(cell):
     if not expected:
         for error in errors(cell):
             yield f"raised {error.ename}: {error.evalue}\n{plain(chr(10).join(error.traceback))}"
-    for record in records(NotebookNode(cells=[cell])):
+    found = records(NotebookNode(cells=[cell]))
+    if "label" in cell.metadata and len(found) != 1:
+        yield f"has a label and shows {len(found)} equations; a label is for one"
+    for record in found:
         for step in record["steps"]:
             for dispute in (step["mutants"] or {}).get("disputes", ()):
                 yield f"the layers disagree on a mutant of {record['statement']}: {dispute}"
@@ -84,7 +83,17 @@ def lines(out):
 def records(notebook):
     """What the proof engine says of each equation that this page shows or glues."""
     return [data for cell in notebook.cells for out in cell.get("outputs", ())
-            for mime, data in out.get("data", {}).items() if mime.endswith(RECORD)]
+            for mime, data in out.get("data", {}).items() if mime.endswith(MIME)]
+
+
+def labels(notebook):
+    """`{label: record}` of the cells that have a label."""
+    found = {}
+    for cell in notebook.cells:
+        label = cell.metadata.get("label")
+        for record in records(NotebookNode(cells=[cell])) if label else ():
+            found[label] = record
+    return found
 
 
 def proved(notebook):

@@ -62,7 +62,8 @@ def reporting(visit):
     return visit_and_report
 
 
-def setup(app):
+def register(app):
+    """The renderer of formulas."""
     katex.render_latex = lambda latex, options=None: render(
         latex, bool(options and options["displayMode"])
     )
@@ -71,4 +72,3 @@ def setup(app):
         inline_renderers=(reporting(katex.html_visit_math), None),
         block_renderers=(reporting(katex.html_visit_displaymath), None),
     )
-    return {"parallel_read_safe": True}

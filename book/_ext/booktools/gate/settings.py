@@ -1,17 +1,12 @@
-"""Settings under which a build cannot be trusted, and the one other way to build: a draft.
+"""Settings under which a build cannot be trusted.
 
 A book is built from nothing: every page is read, every cell run, every file written anew, so that
-the second of two builds finds what the first found. A draft (`BOOK_DRAFT=1`) keeps the outputs of
-pages whose cells did not change. jupyter-cache finds them by the code of the cells alone, so the
-cache of a draft belongs to one state of every file that a cell could read: change one byte of one
-of them, and all pages run again.
+the second of two builds finds what the first found. With `BOOK_REUSE=1` it keeps what has not
+changed (see running.py).
 """
 
-import hashlib
 import os
 import secrets
-import shutil
-import sys
 from pathlib import Path
 
 from sphinx.util import logging
@@ -34,7 +29,7 @@ REQUIRED = {
 
 # how many mutants of each statement a build tries; `make mutants` tries all
 MUTANTS = "3"
-PATIENCE = 10  # how many times longer a cell may then take
+PATIENCE = 10  # how many times longer a cell may then take: 18,000 mutants instead of 1,000
 
 # warnings that say nothing about the book; every other warning fails the build
 HARMLESS = {"myst.domains", "mystnb.unknown_mime_type"}
@@ -69,22 +64,28 @@ def _value(config, name):
 
 
 def prepare(app, config):
-    """Refuse untrustworthy settings; then make the build start from nothing, or from its draft's cache."""
+    """Refuse untrustworthy settings; then make the build start from nothing, or from the last one."""
     check(config, os.environ)
     draw(os.environ)
     if os.environ["PROOF_MUTANTS"] == "all":
         config.nb_execution_timeout *= PATIENCE
     log.info("PROOF_SEED=%(PROOF_SEED)s PROOF_MUTANTS=%(PROOF_MUTANTS)s", os.environ)
-    if os.environ.get("BOOK_DRAFT") == "1":
-        draft(app, config)
+    if reuse():
+        log.info("pages whose cells, modules and data did not change keep their outputs")
     else:
         forget(app)
         for page in Path(app.outdir).rglob("*.html"):
             page.unlink()
 
 
+def reuse():
+    """Whether this build keeps what has not changed."""
+    return os.environ.get("BOOK_REUSE") == "1"
+
+
 def draw(environ):
     """Draw the seed of this build's sample points, unless one is given, and let mutants be tried."""
+    environ.setdefault("PROOF_SEED_CHOSEN", environ.get("PROOF_SEED", ""))
     environ.setdefault("PROOF_SEED", str(secrets.randbelow(10**9)))
     environ.setdefault("PROOF_MUTANTS", MUTANTS)
 
@@ -92,28 +93,3 @@ def draw(environ):
 def forget(app):
     """Make Sphinx read every page in its next build: warnings come only from pages that are read."""
     (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
-
-
-def draft(app, config):
-    """Use the cache that belongs to the present state of the helpers, and drop all others.
-
-    Pages depend on the path of the cache, so Sphinx reads all of them again when it changes.
-    """
-    caches = Path(app.outdir).parent / ".draft"
-    cache = caches / state(Path(app.srcdir))
-    for old in caches.glob("*"):
-        if old != cache:
-            shutil.rmtree(old)
-    config.nb_execution_mode = "cache"
-    config.nb_execution_cache_path = str(cache)
-    log.info("draft: pages whose cells and helpers did not change keep their outputs")
-
-
-def state(root):
-    """A hash of all that a cell can read: Python, requirements.txt, and book/ except its pages."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in [root / "requirements.txt", *sorted((root / "book").rglob("*"))]:
-        if path.is_file() and path.suffix not in {".md", ".pyc"} and ".ipynb_checkpoints" not in path.parts:
-            digest.update(f"\0{path.relative_to(root)}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]

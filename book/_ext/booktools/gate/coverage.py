@@ -12,8 +12,11 @@ import hashlib
 import os
 import re
 
-from bs4 import BeautifulSoup, Comment
+import lxml.html
 from docutils import nodes
+from lxml import etree
+from lxml.etree import XPath
+from proof.page.record import printed
 
 from .report import Problem
 
@@ -43,8 +46,7 @@ class Shown:
         """``facts`` holds what the gate kept of each page: its ``records``, ``values`` and ``figures``."""
         pages = facts.values()
         records = [record for page in pages for record in page.get("records", ())]
-        self.formulas = {squeeze(tex)
-                         for record in records for tex in [record["statement"], *record["printed"]]}
+        self.formulas = {squeeze(tex) for record in records for tex in printed(record)}
         self.values = {squeeze(tex) for page in pages for tex in page.get("values", ())}
         self.sizes = {f"{name} = {n}" for record in records for name, n in record["where"].items()}
         self.figures = {sha: words for page in pages for sha, words in page.get("figures", {}).items()}
@@ -57,42 +59,48 @@ def squeeze(tex):
 
 def problems(html, shown):
     """What a page shows that is not among what the book may show."""
-    body = BeautifulSoup(html, "html.parser")
-    for tag in body.find_all(UNREAD):
-        tag.extract()
+    body = lxml.html.document_fromstring(html)
+    for tag in list(body.iter(*UNREAD)):
+        tag.drop_tree()
     yield from _formulas(body, shown)
-    for tag in body.find_all(REFUSED):
-        yield Problem(f"shows a <{tag.name}>, which nothing reads")
+    for tag in body.iter(*REFUSED):
+        yield Problem(f"shows a <{tag.tag}>, which nothing reads")
     yield from _images(body, shown.figures)
     yield from _words(body, shown.sizes)
 
 
+def with_class(name):
+    """An XPath condition: the element has this class."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+# Every formula that KaTeX set; in it, what KaTeX sets as a relation, but in small print.
+FORMULA = XPath(f"//*[{with_class('katex')}][not(ancestor::*[{with_class('katex')}])]")
+RELATION = XPath(f".//*[{with_class('mrel')}][not({with_class('mtight')})]")
+DISPLAYED = XPath(f"ancestor::*[{with_class('katex-display')}]")
+SOURCE = XPath(".//annotation")
+OF_THE_THEME = XPath(f"ancestor::*[{with_class('navbar-brand')} or {with_class('logo')}]")
+
+
 def _formulas(body, shown):
-    """Read every formula that KaTeX set, and take it off the page."""
-    for formula in body.find_all(class_="katex"):
-        if formula.decomposed or formula.find_parent(class_="katex"):
-            continue
-        sources = formula.find_all("annotation")
-        tex = sources[0].get_text() if len(sources) == 1 else None
+    """Read every formula, and take it off the page."""
+    for formula in FORMULA(body):
+        sources = SOURCE(formula)
+        tex = sources[0].text_content() if len(sources) == 1 else None
         if tex is None:
-            yield Problem(f"shows a formula without its TeX: {formula.get_text()[:80]}")
+            yield Problem(f"shows a formula without its TeX: {formula.text_content()[:80]}")
         elif squeeze(tex) not in shown.formulas:
-            if _relates(formula, tex):
+            if RELATION_IN_TEX.search(LIMITS.sub("", tex)) or RELATION(formula):
                 yield Problem(f"shows an equation that no checked object printed: {tex.strip()}")
-            elif formula.find_parent(class_="katex-display") and squeeze(tex) not in shown.values:
+            elif DISPLAYED(formula) and squeeze(tex) not in shown.values:
                 yield Problem(f"displays a formula that no cell computed: {tex.strip()}")
-        formula.decompose()
-
-
-def _relates(formula, tex):
-    """Whether a formula has a relation: one that the list above names, or that KaTeX sets as one."""
-    return RELATION_IN_TEX.search(LIMITS.sub("", tex)) or formula.select(".mrel:not(.mtight)")
+        formula.drop_tree()
 
 
 def _images(body, figures):
-    for image in body.find_all("img"):
+    for image in body.iter("img"):
         drawn = DRAWN.search(image.get("src", ""))
-        if image.find_parent(class_=["navbar-brand", "logo"]):
+        if OF_THE_THEME(image):
             continue
         if not drawn or drawn[1] not in figures:
             yield Problem(f"shows the image {image.get('src')}, which no cell drew as an SVG")
@@ -103,21 +111,33 @@ def _images(body, figures):
 
 
 def _words(body, sizes):
-    for tag in body.find_all(True):
+    for tag in body.iter(etree.Element):
         for name in SPOKEN:
             if RELATION_IN_WORDS.search(tag.get(name, "")):
-                yield Problem(f"says a relation that nothing checked, in {name}: {tag[name]}")
-    for text in body.find_all(string=True):
-        if isinstance(text, Comment) or text.find_parent("pre"):
+                yield Problem(f"says a relation that nothing checked, in {name}: {tag.get(name)}")
+    for text, around in texts(body, frozenset()):
+        if "pre" in around:
             continue
         words = " ".join(text.split())
         for size in sizes:
             words = words.replace(size, "")
-        code = text.find_parent("code")
+        code = "code" in around
         if (RELATION_IN_CODE if code else RELATION_IN_WORDS).search(words):
             yield Problem(f"shows a relation that nothing checked: {words}")
         if not code and UNRENDERED.search(words):
             yield Problem(f"shows TeX that nothing rendered: {words}")
+
+
+def texts(element, around):
+    """(text, the names of all elements around it) of each piece of text in an element."""
+    if isinstance(element.tag, str):  # neither a comment nor an instruction
+        around |= {element.tag}
+        if element.text:
+            yield element.text, around
+        for child in element:
+            yield from texts(child, around)
+            if child.tail:
+                yield child.tail, around
 
 
 def own_html(doctree):

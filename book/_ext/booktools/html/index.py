@@ -1,5 +1,4 @@
-"""Make index.html, which only leads to the first page, a page of its own:
-with a title, a link and an empty icon.
+"""Make index.html a page of its own: it leads to the first page, by a title and a link.
 
 Without one, a browser asks the server for /favicon.ico, which is not there; and any request for an icon would
 be cut off when the first page opens.
@@ -27,13 +26,8 @@ def page(redirect, title):
 
 
 def write(app, exception):
+    """Write the page that leads to the first one."""
     if not exception and app.builder.format == "html":
         index = Path(app.outdir) / "index.html"
-        index.write_text(
-            page(index.read_text("utf-8"), app.config.html_title or app.config.project), "utf-8"
-        )
-
-
-def setup(app):
-    app.connect("build-finished", write, priority=800)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+        title = app.config.html_title or app.config.project
+        index.write_text(page(index.read_text("utf-8"), title), "utf-8")

@@ -15,6 +15,7 @@ from textwrap import indent
 import nbformat
 from sphinx.util.osutil import relative_uri
 
+from ..gate.settings import reuse
 from .markdown import NotebookError, Page
 
 NEEDED = ("numpy", "matplotlib", "sympy", "mpmath", "scipy", "jupyterlab")
@@ -118,82 +119,88 @@ def helpers(book):
             yield path
 
 
-class Bundle:
-    """One build's notebooks: written as pages are, packed when all are there."""
-
-    def __init__(self, app):
-        self.app = app
-
-    @property
-    def folder(self):
-        """Where the notebooks and what they need lie side by side."""
-        return Path(self.app.outdir).parent / "notebooks"
-
-    @property
-    def names(self):
-        """page: file of its notebook."""
-        executed = getattr(self.app.env, "nb_metadata", {})
-        return {Path(page).name: f"{Path(page).name}.ipynb"
-                for page, facts in executed.items() if "exec_data" in facts}
-
-    def start(self, app, env):
-        if app.builder.format != "html":
-            return
-        shutil.rmtree(self.folder, ignore_errors=True)
-        for path in helpers(Path(app.srcdir) / "book"):
-            target = self.folder / path.relative_to(Path(app.srcdir) / "book")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-        for licence in Path(app.srcdir).glob("LICENSE*"):
-            shutil.copy(licence, self.folder)
-        pins = (Path(app.srcdir) / "requirements.txt").read_text("utf-8")
-        (self.folder / "requirements.txt").write_text(requirements(pins), "utf-8")
-
-    def add(self, app, tree, docname):
-        """A page is about to be written, so its tree is complete."""
-        name = Path(docname).name
-        if app.builder.format != "html" or name not in self.names:
-            return
-        numbers = app.env.toc_fignumbers.get(docname, {})
-
-        def number(kind, node):
-            found = numbers.get(kind, {}).get((node["ids"] or [None])[0])
-            return ".".join(map(str, found)) if found else None
-
-        executed = nbformat.read(
-            Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb", as_version=4
-        )
-        page = Page(docname, number, self.names)
-        nbformat.write(notebook(page, tree, executed), self.folder / self.names[name])
-
-    def button(self, app, pagename, templatename, context, doctree):
-        """The theme's button for downloads, with the notebook of the page and the bundle of all."""
-        name = self.names.get(Path(pagename).name)
-        if not name or "header_buttons" not in context:
-            return
-        here = app.builder.get_target_uri(pagename)
-        buttons = [("This page as a notebook", "fas fa-file-code", f"notebooks/{name}"),
-                   ("All notebooks (.zip)", "fas fa-file-archive", "notebooks.zip")]
-        context["header_buttons"].insert(0, {
-            "type": "group", "label": "downloads", "icon": "fas fa-download", "tooltip": "Download",
-            "buttons": [{"type": "link", "text": text, "icon": icon, "url": relative_uri(here, target)}
-                        for text, icon, target in buttons]})
-
-    def pack(self, app, exception):
-        if exception or app.builder.format != "html":
-            return
-        site = Path(app.outdir) / "notebooks"
-        shutil.rmtree(site, ignore_errors=True)
-        site.mkdir()
-        for path in self.folder.glob("*.ipynb"):
-            shutil.copy(path, site)
-        shutil.make_archive(Path(app.outdir) / "notebooks", "zip", self.folder.parent, self.folder.name)
+def folder(app):
+    """Where the notebooks and what they need lie side by side."""
+    return Path(app.outdir).parent / "notebooks"
 
 
-def setup(app):
-    bundle = Bundle(app)
-    app.connect("env-updated", bundle.start)
-    app.connect("doctree-resolved", bundle.add, priority=900)
-    app.connect("html-page-context", bundle.button, priority=900)
-    app.connect("build-finished", bundle.pack)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}
+def names(app):
+    """`{page: file}` of the pages that have a notebook."""
+    executed = getattr(app.env, "nb_metadata", {})
+    return {
+        Path(page).name: f"{Path(page).name}.ipynb"
+        for page, facts in executed.items()
+        if "exec_data" in facts
+    }
+
+
+def start(app, env):
+    """All pages are read: put what they need where the notebooks will be."""
+    if app.builder.format != "html":
+        return
+    if not reuse():
+        shutil.rmtree(folder(app), ignore_errors=True)
+    book = Path(app.srcdir) / "book"
+    for path in helpers(book):
+        target = folder(app) / path.relative_to(book)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    for licence in Path(app.srcdir).glob("LICENSE*"):
+        shutil.copy(licence, folder(app))
+    pins = (Path(app.srcdir) / "requirements.txt").read_text("utf-8")
+    (folder(app) / "requirements.txt").write_text(requirements(pins), "utf-8")
+
+
+def add(app, tree, docname):
+    """A page is about to be written, so its tree is complete."""
+    known, name = names(app), Path(docname).name
+    if app.builder.format != "html" or name not in known:
+        return
+    numbers = app.env.toc_fignumbers.get(docname, {})
+
+    def number(kind, node):
+        found = numbers.get(kind, {}).get((node["ids"] or [None])[0])
+        return ".".join(map(str, found)) if found else None
+
+    executed = nbformat.read(
+        Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb", as_version=4
+    )
+    page = Page(docname, number, known)
+    nbformat.write(notebook(page, tree, executed), folder(app) / known[name])
+
+
+def button(app, pagename, templatename, context, doctree):
+    """The theme's button for downloads, with the notebook of the page and the bundle of all."""
+    name = names(app).get(Path(pagename).name)
+    if not name or "header_buttons" not in context:
+        return
+    here = app.builder.get_target_uri(pagename)
+    buttons = [
+        ("This page as a notebook", "fas fa-file-code", f"notebooks/{name}"),
+        ("All notebooks (.zip)", "fas fa-file-archive", "notebooks.zip"),
+    ]
+    context["header_buttons"].insert(
+        0,
+        {
+            "type": "group",
+            "label": "downloads",
+            "icon": "fas fa-download",
+            "tooltip": "Download",
+            "buttons": [
+                {"type": "link", "text": text, "icon": icon, "url": relative_uri(here, target)}
+                for text, icon, target in buttons
+            ],
+        },
+    )
+
+
+def pack(app, exception):
+    """Offer the notebooks on the site, one by one and all in one file."""
+    if exception or app.builder.format != "html":
+        return
+    site = Path(app.outdir) / "notebooks"
+    shutil.rmtree(site, ignore_errors=True)
+    site.mkdir()
+    for path in folder(app).glob("*.ipynb"):
+        shutil.copy(path, site)
+    shutil.make_archive(Path(app.outdir) / "notebooks", "zip", folder(app).parent, folder(app).name)

@@ -1,0 +1,146 @@
+"""What the proof engine shows on the pages: its places, its numbers, and where else it is quoted.
+
+A cell with the option `:label: eq-…` numbers the equation that it shows; `{eq}` links to it, and the
+directive and the role `{result}` show it again, on any page, in the words of its record.
+"""
+
+from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
+from proof.page import record as records
+from proof.page.nodes import equation, formula
+from sphinx.addnodes import pending_xref
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+log = logging.getLogger(__name__)
+
+
+class quoted(nodes.General, nodes.Inline, nodes.Element):
+    """Where the result with the label ``node["label"]`` is to stand again."""
+
+
+class Result(SphinxDirective):
+    """Shows a result on a line of its own, with its condition and a link to where it is proved."""
+
+    required_arguments = 1
+
+    def run(self):
+        label = self.arguments[0]
+        here = quoted(label=label, display=True)
+        self.set_source_info(here)
+        return [here]
+
+
+class ResultInLine(SphinxRole):
+    """Shows a result in the middle of a sentence."""
+
+    def run(self):
+        here = quoted(label=self.text, display=False)
+        self.set_source_info(here)
+        return [here], []
+
+
+def shown(doctree):
+    """The nodes of a page that show a record, in order."""
+    return [node for node in doctree.findall(nodes.Element) if "record" in node]
+
+
+def is_derivation(node):
+    """Whether a node is the table of a derivation."""
+    return isinstance(node, nodes.table) and "record" in node
+
+
+# ---- when a page has been read
+
+
+def alone(app, doctree):
+    """A record is shown in one form: drop what else its output holds, which notebooks show."""
+    for bundle in doctree.findall(nodes.container):
+        if bundle.get("nb_element") == "mime_bundle":
+            kept = [part for part in bundle if part.get("mime_type") == records.MIME]
+            bundle.children = kept or bundle.children
+
+
+def number(app, doctree):
+    """Give each derivation of a page an id, and keep which definitions and hypotheses it shows."""
+    for n, derivation in enumerate(doctree.findall(is_derivation), 1):
+        derivation["ids"].append(f"derivation-{n}")
+    docname = app.env.docname
+    for node in shown(doctree):
+        place = node.get("place")
+        if place and docname not in places(app.env).setdefault(place, set()):
+            places(app.env)[place].add(docname)
+        elif place:
+            del node["place"]  # a second time on this page
+
+
+def places(env):
+    """`{place: the pages that show it}` of definitions and hypotheses."""
+    if not hasattr(env, "record_places"):
+        env.record_places = {}
+    return env.record_places
+
+
+def forget(app, env, docname):
+    """A page is read again."""
+    for pages in places(env).values():
+        pages.discard(docname)
+
+
+# ---- when all pages have been read
+
+
+def link(app, env):
+    """A link to a definition or a hypothesis leads to the first page that shows it.
+
+    The page that shows the book around is not where a reader looks things up, so it counts last.
+    """
+    tour, *order = env.config.external_site_map
+    order.append(tour)
+    for place, pages in places(env).items():
+        if pages:
+            env.get_domain("std").anonlabels[place] = min(pages, key=order.index), place
+
+
+def labelled(env):
+    """`{label or place: record}` of every labelled cell, definition and hypothesis of the book."""
+    pages = list(NbMetadataCollector.get_doc_data(env).values())
+    every = (record for page in pages for record in page.get("records", ()))
+    found = {record["place"]: record for record in every if record["place"]}
+    for page in pages:
+        found |= page.get("labels", {})
+    return found
+
+
+def resolve(app, doctree, docname):
+    """Show results where they are quoted; give places their ids.
+
+    Ids come late: Sphinx counts whatever equation has one.
+    """
+    for node in shown(doctree):
+        if node.get("place"):
+            node["ids"].append(node["place"])
+    known = labelled(app.env)
+    for here in list(doctree.findall(quoted)):
+        record = known.get(here["label"])
+        if record is None:
+            log.warning("no cell shows %r", here["label"], location=here)
+            here.parent.remove(here)
+        elif here["display"]:
+            here.replace_self(quote(app, docname, here["label"], record))
+        else:
+            here.replace_self(formula(record))
+
+
+def quote(app, docname, label, record):
+    """A result with its condition and its number, which leads to where it is proved."""
+    block, *_ = equation(record)
+    words = [nodes.Text(f"{condition} ")] if (condition := records.given(record)) else []
+    if label in app.env.get_domain("math").equations:
+        words.append(
+            app.env.get_domain("math").resolve_xref(
+                app.env, docname, app.builder, "eq", label, pending_xref(), nodes.inline()
+            )
+        )
+    below = [nodes.paragraph("", "", *words, classes=["given"])] if words else []
+    return nodes.container("", block, *below, classes=["quoted"])

@@ -1,0 +1,148 @@
+"""A record on a page of MyST-NB: the plugin that turns it into nodes, with ids and values.
+
+MyST-NB finds it by the entry point ``myst_nb.mime_renderers`` of the installed package, in any
+book. Each node that shows a record holds it, as ``node["record"]``, for the extensions of the
+page. An equation is numbered where its cell has the option ``:label: eq-…``.
+"""
+
+import json
+
+from docutils import nodes
+from myst_nb.core.render import MimeRenderPlugin
+from sphinx.addnodes import pending_xref
+
+from .notebook import summary
+from .record import MIME, given, hypothesis_place, read, rows, scope
+
+# Data for the scripts of a page, which cannot run, whatever it holds.
+VALUES = '<script type="application/json" class="derivation-values">{}</script>'
+
+
+class Renderer(MimeRenderPlugin):
+    """Renders records, and leaves all other types to MyST-NB."""
+
+    mime_priority_overrides = [("*", MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """The nodes of a record, or None for another MIME type."""
+        if data.mime_type != MIME:
+            return None
+        record = read(json.loads(data.content) if isinstance(data.content, str) else data.content)
+        if inline:
+            return [formula(record)]
+        label = data.cell_metadata.get("label", "")
+        return SHOWS[record["shows"]](record, Labels(renderer.renderer, label))
+
+
+class Labels:
+    """Numbers the equations of one cell."""
+
+    def __init__(self, renderer, label):
+        self.document, self.env, self.label = renderer.document, renderer.sphinx_env, label
+
+    def number(self, equation):
+        """Give an equation the label of its cell, as the directive ``math`` does."""
+        if not self.label.startswith("eq-"):
+            return
+        equation["label"] = self.label
+        equation["docname"] = self.env.docname
+        equation["ids"].append(nodes.make_id(f"equation-{self.label}"))
+        domain = self.env.get_domain("math")
+        domain.note_equation(self.env.docname, self.label, location=equation)
+        equation["number"] = domain.get_equation_number_for(self.label)
+        self.document.note_explicit_target(equation)
+
+
+def formula(record):
+    """The statement of a record in a line."""
+    return nodes.math("", record["statement"], record=record)
+
+
+def equation(record, labels=None):
+    """The statement of a record on a line of its own, and its condition below."""
+    tex = record["statement"]
+    block = nodes.math_block(tex, tex, nowrap=False, number=None, label=None, record=record)
+    if record["place"]:
+        block["place"] = record["place"]
+    if labels:
+        labels.number(block)
+    condition = given(record)
+    return [block] + ([nodes.paragraph("", condition, classes=["given"])] if condition else [])
+
+
+def refutation(record, labels):
+    """A statement that is wrong, and the point where it fails."""
+    text = record["counterexample"]
+    return [*equation(record), nodes.literal_block(text, text, language="text")]
+
+
+def goal(record, labels):
+    """What a reader is told of his answer; the goal itself stands in the exercise."""
+    return [nodes.literal_block(record["says"], record["says"], language="none", record=record)]
+
+
+def derivation(record, labels):
+    """The table of a derivation, what its steps passed, and its result when that has a number."""
+    start, *formulas = rows(record)
+    body = [_row(_tex(start), [], [])]
+    for tex, step in zip(formulas, record["steps"]):
+        verdict = nodes.Text(f"✓ {scope(step) or 'proved'}")
+        body.append(_row(_tex(tex), because(step), [verdict]))
+    group = nodes.tgroup("", cols=3)
+    group += [nodes.colspec(colwidth=1) for _ in range(3)]
+    group += nodes.thead("", _row(*([nodes.Text(name)] for name in ("Step", "Reason", "Checked"))))
+    group += nodes.tbody("", *body)
+    table = nodes.table("", group, classes=["derivation"], record=record)
+    passed = nodes.paragraph("", summary(record), classes=["passed"], record=record)
+    data = json.dumps(record["values"], separators=(",", ":")).replace("<", "\\u003c")
+    values = nodes.raw("", VALUES.format(data), format="html")
+    numbered = equation(record, labels) if labels.label.startswith("eq-") else []
+    return [values, table, passed, *numbered]
+
+
+SHOWS = {
+    "equation": equation,
+    "inline": lambda record, labels: [nodes.paragraph("", "", formula(record))],
+    "derivation": derivation,
+    "refutation": refutation,
+    "goal": goal,
+}
+
+
+def _tex(tex):
+    return [nodes.math("", tex)]
+
+
+def _row(*cells):
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
+
+
+def because(step):
+    """The reason of a step: its words, the hypotheses, the certificate, and links."""
+    found = [nodes.Text(step["reason"])]
+    for name in step["hypotheses"]:
+        found += [nodes.Text("; by "), _link(hypothesis_place(name), nodes.Text(f"“{name}”"))]
+    if step["certificate"]:
+        found += [nodes.Text(": the difference is "), nodes.math("", step["certificate"])]
+    links = [_equation_link(step["see"])] if step["see"] else []
+    for definition in step["definitions"]:
+        words = nodes.Text("the definition of "), nodes.math("", definition["symbol"])
+        links.append(_link(definition["place"], *words))
+    for n, link in enumerate(links):
+        found += [nodes.Text("; see " if n == 0 else " and "), link]
+    return found
+
+
+def _link(place, *words):
+    """A link to a place of the book, wherever its page is."""
+    text = nodes.inline("", "", *words)
+    return pending_xref(
+        "", text, refdomain="std", reftype="ref", reftarget=place, refexplicit=True, refwarn=True
+    )
+
+
+def _equation_link(label):
+    return pending_xref(
+        "", nodes.inline("", label), refdomain="math", reftype="eq", reftarget=label, refwarn=True
+    )
