@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import matplotlib
 from conftest import ROOT
-from editions import FENCE
+from booktools.editions import FENCE
 from myst_nb.core.read import read_myst_markdown_notebook
 
 matplotlib.use("Agg")  # not by the environment: books that tests build draw their figures into the page

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile, is_zipfile
 
 from conftest import ROOT, need
-from editions import FENCE
+from booktools.editions import FENCE
 
 RUN = 8  # words in a row: fewer come together by chance, where a page shows what lies apart in its source
 WORD = re.compile(r"[^\W_]+")

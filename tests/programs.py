@@ -20,7 +20,7 @@ from proof import Derivation
 from proof.numbers import sample
 from proof.numbers.interpreter import Interpreter
 from proof.numbers.points import Points
-from proof.page.show import values
+from proof.page.record import of_derivation
 from proof.statement import Statement
 
 
@@ -77,7 +77,7 @@ def cases(derivation):
                 "indices": {index.name: n for index, n in point.indices.items()},
                 "values": [plain(interpreter.worth(expr, point.indices)) for expr in exprs],
             })
-    return {"program": values(derivation), "points": points}
+    return {"program": of_derivation(derivation)["values"], "points": points}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The notebooks that the site offers: plain Markdown, and all that they need is in the bundle."""
 
 import ast
+import asyncio
 import os
 import re
 import subprocess
@@ -15,8 +16,9 @@ import yaml
 from conftest import ROOT, missing
 from docutils import nodes
 from myst_nb.core.read import is_myst_markdown_notebook
-from notebooks import NotebookError, metadata, notebook, requirements, without_glue
-from notebooks.markdown import Page
+from booktools.gate import outputs, running, settings
+from booktools.notebooks import NotebookError, metadata, notebook, requirements, without_glue
+from booktools.notebooks.markdown import Page
 from sphinx_design.dropdown import dropdown_main, dropdown_title
 from sphinx_external_toc.parsing import parse_toc_yaml
 
@@ -81,29 +83,59 @@ sorted(name for name, module in sys.modules.items()
        if str(getattr(module, "__file__", "")).startswith({(str(ROOT), sys.prefix)}))"""
 
 
-def executed(bundle, python, name, cells):
+def executed(bundle, python, name, cells, **environ):
     """(cells after a run in the bundle with the tools of its environment, or None; what these said)."""
     path = bundle / f"{name}-run.ipynb"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
     done = subprocess.run([python.with_name("jupyter"), "execute", "--inplace", f"--timeout={TIMEOUT}", path],
-                          env=alone(bundle), capture_output=True, text=True)
+                          env=alone(bundle) | environ, capture_output=True, text=True)
     return nbformat.read(path, as_version=4).cells if done.returncode == 0 else None, done.stderr
 
 
+def as_built(site, name):
+    """The cells of a page as the site was built from them, without those that only glue; its seed."""
+    path = site.parent / "jupyter_execute" / "book" / f"{name}.ipynb"
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    seeds = {record["seed"] for record in outputs.records(nbformat.v4.new_notebook(cells=cells))}
+    return [cell for cell in cells if without_glue(cell.source, name)], (seeds or {"1"}).pop()
+
+
+def differences(built, ran):
+    """Where a run of the notebook shows other things than the site; an error is caught there."""
+    return [f"changes from run to run: {one.source}\n{outputs.stable(one)}\n{outputs.stable(other)}"
+            for one, other in zip(built, ran, strict=True)
+            if "raises" not in one.metadata and outputs.stable(one) != outputs.stable(other)]
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_a_notebook_runs_with_the_bundle_alone(bundle, python, name):
+def test_a_notebook_runs_with_the_bundle_alone_and_shows_what_the_site_shows(site, bundle, python, name):
+    """The same in another environment, with other orders of sets and dictionaries."""
     offered = nbformat.read(bundle / f"{name}.ipynb", as_version=4).cells
     assert not any(cell.get("outputs") for cell in offered)
-    cells, said = executed(bundle, python, name, [*offered, nbformat.v4.new_code_cell(FOREIGN)])
+    built, seed = as_built(site, name)
+    environ = {"PROOF_SEED": seed, "PROOF_MUTANTS": settings.MUTANTS, "PYTHONHASHSEED": "1"}
+    assert environ["PYTHONHASHSEED"] != running.HASHES["PYTHONHASHSEED"]
+    cells, said = executed(bundle, python, name, [*offered, nbformat.v4.new_code_cell(FOREIGN)], **environ)
     assert cells, said
     *cells, foreign = cells
+    assert differences(built, [cell for cell in cells if cell.cell_type == "code"]) == []
     shown = [out for cell in cells for out in cell.get("outputs", [])]
     assert [out for out in shown if out.output_type == "error" or out.get("name") == "stderr"] == []
     assert shown or not any(cell.cell_type == "code" for cell in cells)
     intended = [cell for cell in cells if cell.source.startswith("try:\n")]
     assert all(re.match(r"\w+: ", "".join(out.text for out in cell.outputs)) for cell in intended)
     assert foreign.outputs[0].data["text/plain"] == "[]"
+
+
+@pytest.mark.parametrize("code", ["print({'a', 'b', 'c', 'd', 'e', 'f'})", "hash('x')"])
+def test_what_depends_on_the_order_of_a_set_is_found(tmp_path, code):
+    cells = []
+    for seed in ("0", "1"):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+        asyncio.run(running.run(notebook, tmp_path, 60, {"PYTHONHASHSEED": seed}))
+        cells.append(notebook.cells)
+    assert len(differences(*cells)) == 1 and differences(cells[0], cells[0]) == []
 
 
 @pytest.mark.parametrize("code, words", [

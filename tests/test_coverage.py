@@ -1,7 +1,7 @@
 """Every way to put an equation on a page that nothing checked, planted and caught on the built page."""
 
 import pytest
-from gate import coverage
+from booktools.gate import coverage
 from test_gate import says
 from tinybook import TinyBook, cell, page
 
@@ -124,7 +124,9 @@ def test_the_gate_names_the_line(built):
 
 
 def test_a_formula_that_one_page_checked_is_no_other_formula():
-    record = {"statement": "a + a = 2 a", "printed": [r"{}= 2 a"], "where": {"C": 2}}
+    step = {"relation": "=", "after": "2 a", "certificate": ""}
+    record = {"statement": "a + a = 2 a", "shows": "derivation", "start": "a + a", "steps": [step],
+              "where": {"C": 2}}
     shown = coverage.Shown({"page": {"records": [record]}})
     html = '<p><span class="katex"><annotation>{}</annotation></span>{}</p>'
     assert not list(coverage.problems(html.format("a+a = 2a", "only C = 2"), shown))

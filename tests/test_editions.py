@@ -11,9 +11,8 @@ import zlib
 from pathlib import Path
 from zipfile import ZipFile
 
-import handouts
+from booktools import handouts
 import pytest
-import yaml
 from conftest import ROOT, need
 from leaks import HELPERS, SOURCES, leaks, marks, parts, published, untold
 from sphinx.search.en import SearchEnglish
@@ -62,13 +61,9 @@ def tiny(root, code=CODE):
     """A book with an exercise and its solution."""
     text = page(EXERCISE, SHOWN, SOLUTION.format(code=code, glued=GLUED), "\n## After\n\nMore words.\n",
                 cell("assert 1 < 2"))
-    book = TinyBook(root, {"intro.md": text})
-    real = yaml.safe_load((ROOT / "_config.yml").read_text())
-    book.config["sphinx"]["local_extensions"]["editions"] = real["sphinx"]["local_extensions"]["editions"]
-    book.config["parse"] = real["parse"]
+    book = TinyBook(root, {"intro.md": text}, stages=("gate", "editions"))
     extensions = book.config["sphinx"]["config"]["extensions"]
-    book.configure(extensions=[*extensions, "sphinx_design", "sphinx_exercise", "editions"],
-                   html_copy_source=False)
+    book.configure(extensions=[*extensions, "sphinx_design", "sphinx_exercise"], html_copy_source=False)
     return book, marks([text])
 
 
@@ -97,8 +92,8 @@ def test_the_student_does_not(tmp_path):
 
 def test_a_draft_does_not_keep_the_pages_of_the_other_edition(tmp_path):
     book, found = tiny(tmp_path / "book")
-    assert book.build(BOOK_DRAFT="1")[0] == 0
-    assert book.build(BOOK_DRAFT="1", BOOK_EDITION="student")[0] == 0
+    assert book.build(BOOK_REUSE="1")[0] == 0
+    assert book.build(BOOK_REUSE="1", BOOK_EDITION="student")[0] == 0
     assert leaks(book.root / "_build", found) == []
 
 
@@ -145,17 +140,22 @@ def test_a_leak_in_a_packed_file_is_found(tmp_path):
 # The real book --------------------------------------------------------------------------------------------
 
 @pytest.fixture(scope="module")
-def student(tmp_path_factory):
+def student(site, tmp_path_factory):
     """The student's edition of the whole book, with PDFs where there is TeX, in a folder of its own."""
     root = tmp_path_factory.mktemp("student")
     for name in ("_config.yml", "_toc.yml", "requirements.txt"):
         shutil.copy(ROOT / name, root)
     shutil.copytree(ROOT / "book", root / "book", ignore=shutil.ignore_patterns("__pycache__", "*.ipynb"))
+    # Editions differ only in what they show of a run: the site's runs serve this one, too.
+    shutil.copytree(site.parent / ".outputs", root / "_build" / ".outputs")
     command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
-    asked = {"BOOK_EDITION": "student", "BOOK_HANDOUTS": "1" if shutil.which("xelatex") else "0"}
-    build = subprocess.run(command, cwd=root, env=os.environ | asked, text=True,
+    asked = {"BOOK_REUSE": "1", "BOOK_EDITION": "student",
+             "BOOK_HANDOUTS": "1" if shutil.which("xelatex") else "0"}
+    environ = {name: value for name, value in os.environ.items() if name != "PROOF_SEED"}  # of the tests
+    build = subprocess.run(command, cwd=root, env=environ | asked, text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert build.returncode == 0, build.stdout
+    assert ".md ran for" not in build.stdout
     return root / "_build"
 
 
@@ -199,8 +199,8 @@ def test_what_is_to_be_proved_is_shown(student):
     shown = 0
     for name, source in SOURCES.items():
         html = (student / "html" / "book" / f"{name}.html").read_text(encoding="utf-8")
-        for key in re.findall(r"\{glue:math\} (ex-\S+)", parts(source)[0]):
-            box = re.search(rf'id="{key}">(.*?)<div class="cell', html, re.DOTALL)[1]
+        for key in re.findall(r"\{result\} goal-(\S+)", parts(source)[0]):
+            box = re.search(rf'id="ex-{key}">(.*?)<div class="cell', html, re.DOTALL)[1]
             assert "katex-display" in box, key
             shown += 1
     assert shown > 12

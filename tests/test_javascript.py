@@ -13,10 +13,9 @@ from conftest import ROOT
 from sympy import Function, Sum, log, sin
 
 import programs
-from test_independence import reached
 from notation import C, L, Partial, delta, exp, i, j, over, y, y_hat, z
 from proof import Derivation
-from proof.errors import OutsideTheRules
+from proof.errors import OutsideTheRules, UndeclaredName
 from proof.page.javascript import Printer
 
 PAGES = ["information", "softmax", "cross-entropy", "binary", "batch"]
@@ -102,9 +101,5 @@ def test_trees_are_small_and_hold_every_definition():
 def test_an_expression_without_meaning_is_refused():
     with pytest.raises(OutsideTheRules, match="no meaning for sin"):
         Printer().tree(sin(z[i]))
-    with pytest.raises(KeyError):
+    with pytest.raises(UndeclaredName):
         Printer().tree(Function("nobody")(z[i]))
-
-
-def test_the_printer_shares_no_code_with_a_layer():
-    assert reached(["javascript"]) == {"javascript", "errors", "language"}

@@ -4,32 +4,30 @@ import json
 import re
 
 import pytest
-from ledger import entries
+from booktools.ledger import entries
 from test_gate import says
 from sympy import Sum
 from tinybook import TinyBook, cell, page
 
 from notation import C, L, N, i, k, p, q, sums_to_one, y, y_hat, z
-from proof import Derivation, Partial, definition, hypothesis_equation, over, refute, trial
-from proof.page.record import MIME
+from proof import Derivation, Partial, definition, hypothesis_equation, over, refute
+from proof.mutants import trial
+from proof.page.record import MIME, key
 
 PROOF = """\
 from proof import Derivation, define, definition, scalar
-from myst_nb import glue
 a, b = scalar("a"), scalar("b")
 product = define(scalar("p"), a * (b + 1))
 expanded = Derivation(product).then(a * b + a, "expand")
 """
-SQUARE = cell(PROOF + "expanded")
-GLUE = cell("glue('result', expanded.result, display=False)", ":tags: [remove-cell]")
-NUMBERED = "```{glue:math} result\n:label: eq-result\n```\n"
+SQUARE = cell(PROOF + "expanded", ":label: eq-result")
 LEDGER = "---\nclaims: none\n---\n\n# Verification\n\n```{ledger}\n```\n"
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     pages = {
-        "proved.md": page(SQUARE, GLUE, NUMBERED, cell("definition(product)")),
+        "proved.md": page(SQUARE, cell("expanded.result"), cell("definition(product)")),
         "verification.md": LEDGER,
     }
     built = TinyBook(tmp_path_factory.mktemp("ledger") / "book", pages, mathematics=True)
@@ -76,7 +74,8 @@ def test_the_totals_are_those_of_the_entries(data):
 
 def test_a_fault_in_the_engine_disputes_a_mutant_and_turns_the_build_red(tmp_path):
     fault = cell("""\
-        from proof import Derivation, polynomial, scalar
+        from proof import Derivation, scalar
+        from proof.rules import polynomial
         a, b = scalar("a"), scalar("b")
         expanded = Derivation(a * (b + 1)).then(a * b + a, "expand")
         scale = polynomial.scale

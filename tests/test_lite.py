@@ -6,7 +6,7 @@ import threading
 import time
 from types import SimpleNamespace
 
-import lite
+from booktools import lite
 import pyodide_mirror
 import pytest
 import yaml

@@ -8,7 +8,7 @@ import importlib
 import inspect
 import types
 
-import exact
+from helpers import exact_losses as exact
 import numpy as np
 import pytest
 import scipy.special

@@ -1,24 +1,19 @@
-"""Every page of the book, executed fresh in its own kernel under two hash seeds, with the same result.
+"""What the gate finds in the run of a page, with faults planted in small pages.
 
-Two seeds give sets and dictionaries of strings two orders. A page that shows that order, or computes
-with it, shows something else on the reader's machine.
+Two hash seeds give sets and dictionaries of strings two orders. A page that shows that order, or
+computes with it, shows something else on the reader's machine; `test_bundle.py` compares every page of
+the book with a run under another seed.
 """
 
 import asyncio
-import os
 import re
 
 import pytest
-import yaml
-from conftest import ROOT
-from gate import outputs, pages, source
+from booktools.gate import outputs, running, source
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
-from nbclient import NotebookClient
-from sphinx_external_toc.parsing import parse_toc_yaml
 from tinybook import cell, page
 
-TIMEOUT = yaml.safe_load((ROOT / "_config.yml").read_text())["execute"]["timeout"]
-PAGES = sorted(pages.listed(parse_toc_yaml(ROOT / "_toc.yml"), [".md"]))
+TIMEOUT = 60
 
 
 async def run(path, seed):
@@ -27,21 +22,8 @@ async def run(path, seed):
         path.read_text(encoding="utf-8"), add_source_map=True, path=path
     )
     wrong = list(source.problems(notebook))
-    failure, started = None, []
-    client = NotebookClient(
-        notebook,
-        timeout=TIMEOUT,
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,  # timings are no part of what the page shows
-        on_cell_execute=lambda cell, cell_index: started.append(cell),
-        **outputs.NBCLIENT,
-    )
-    try:
-        await client.async_execute(env=os.environ | {"PYTHONHASHSEED": str(seed)})
-    except Exception as error:  # the gate names the page and the cell
-        failure = error
-    running = started[-1] if started else None
-    return notebook, [*wrong, *outputs.problems(notebook, failure, running)]
+    found = await running.run(notebook, path.parent, TIMEOUT, {"PYTHONHASHSEED": str(seed)})
+    return notebook, [*wrong, *outputs.problems(notebook, found.failure, found.cell)]
 
 
 async def run_twice(path):
@@ -58,11 +40,6 @@ def check(path):
     if is_myst_markdown_notebook(text):
         return asyncio.run(run_twice(path))
     return [f"{path.name}: has code cells, but no jupytext header"] if "{code-cell}" in text else []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_runs_clean_and_the_same_twice(name):
-    assert check(ROOT / f"{name}.md") == []
 
 
 # name: (a cell, what is found in it)

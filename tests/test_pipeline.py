@@ -107,7 +107,7 @@ def test_the_real_pipeline_masks_nothing(name):
 def test_make_passes_a_failure_on(tmp_path, target, code):
     """The real Makefile, with tools that do nothing but exit with this code."""
     make = need("make")
-    for name in ("Makefile", "requirements.txt"):
+    for name in ("Makefile", "pyproject.toml", "requirements.txt"):
         shutil.copy(ROOT / name, tmp_path)
     tools = tmp_path / ".venv" / "bin"
     tools.mkdir(parents=True)

@@ -3,14 +3,9 @@
 import re
 from types import SimpleNamespace
 
-import derivation_tables
-import icons
-import index_page
-import one_stylesheet
-import page_scripts
 import pytest
-import self_contained
-import yaml
+from booktools import html
+from booktools.html import corrections, icons, index, scripts, styles
 from conftest import ROOT
 from docutils import nodes
 from docutils.utils import new_document
@@ -18,22 +13,18 @@ from sphinx.errors import ExtensionError
 from sphinxcontrib import katex
 from tinybook import TinyBook, cell, page
 
+import notation
+from proof import definition
+from proof.page.nodes import derivation
+from proof.page.record import MIME, UnknownRecord, read
+
 
 @pytest.fixture
 def book(tmp_path):
     """A tiny book whose one page shows the formula and the table that the test writes."""
     def build(*parts):
-        tiny = TinyBook(tmp_path / "book", {"intro.md": page(*parts, cell("assert 1 < 2"))})
-        real = yaml.safe_load((ROOT / "_config.yml").read_text())
-        extensions = tiny.config["sphinx"]["config"]["extensions"]
-        tiny.config["parse"] = real["parse"]
-        tiny.config["sphinx"]["local_extensions"] = real["sphinx"]["local_extensions"]
-        tiny.configure(
-            extensions=[*extensions, "sphinxcontrib.katex", "katex_strict", "derivation_tables"],
-            html_math_renderer="katex_strict",
-            katex_prerender=True,
-            nb_render_markdown_format="myst",
-        )
+        pages = {"intro.md": page(*parts, cell("assert 1 < 2"))}
+        tiny = TinyBook(tmp_path / "book", pages, mathematics=True)
         code, output = tiny.build(
             PATH="/nonexistent"
         )  # Node comes from the wheel, not from the machine
@@ -61,68 +52,95 @@ def test_a_command_that_katex_does_not_know_fails_the_build(book):
     assert "Undefined control sequence: \\nosuchcommand" in output
 
 
-def test_a_derivation_is_marked_and_another_table_is_not(book):
-    _, _, tiny = book(
-        "| Step | Reason | Checked |\n|---|---|---|\n| $a$ | | |\n\n"
-        "| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n"
-    )
+DEFINED = cell("""\
+    from proof import Derivation, define, definition, scalar
+    a, b = scalar("a"), scalar("b")
+    z = define(scalar("z"), 2 * a)
+    definition(z)
+    """)
+DERIVED = cell("""\
+    Derivation(z * (b + 1)).then(2 * a * (b + 1), "unfold").then(2 * a * b + 2 * a, "expand")
+    """)
+
+
+def test_a_derivation_is_a_table_that_is_marked_and_another_table_is_not(book):
+    code, output, tiny = book(DEFINED, DERIVED, "| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n")
+    assert code == 0, output
     tables = re.findall(r'<table class="([^"]*)"', tiny.html("intro"))
     assert ["derivation" in classes.split() for classes in tables] == [True, False]
 
 
-PLACE = cell("""\
-    from proof import define, definition, scalar
-    z = define(scalar("z"), 2 * scalar("a"))
-    definition(z)
-    """)
-
-
-def show(*markdown):
-    """A cell that shows these pieces of Markdown, as a derivation or a definition shows itself."""
-    return cell("from IPython.display import Markdown, display\n"
-                + "\n".join(f"display(Markdown({text!r}))" for text in markdown))
-
-
-def test_a_reason_links_to_the_place_of_a_definition(book):
-    code, output, tiny = book(show("see [$z$](#definition-z)"), PLACE, cell("definition(z)"))
+def test_a_reason_links_to_the_first_place_of_a_definition(book):
+    code, output, tiny = book(DEFINED, DERIVED, cell("definition(z)"))
     assert code == 0, output
     html = tiny.html("intro")
     assert html.count('id="definition-z"') == 1 and 'href="#definition-z"' in html
-    assert "<!-- place" not in html
 
 
-def test_a_link_to_a_place_that_no_page_shows_fails_the_build(book):
-    code, output, _ = book(show("see [$z$](#definition-y)"), PLACE)
+def test_a_link_to_a_definition_that_no_page_shows_fails_the_build(book):
+    code, output, _ = book(cell(DEFINED.split("\n", 1)[1].replace("definition(z)\n```", "")), DERIVED)
     assert code != 0
-    assert "cross-reference target not found: 'definition-y'" in output
+    assert "cross-reference target not found: 'definition-z'" in output
 
 
-def test_the_values_of_a_derivation_become_data_that_cannot_run(book):
-    table = "| Step |\n|---|\n| $z$ |\n"
-    code, output, tiny = book(show('<!-- values {"a":"</script><script>x"} -->\n\n' + table))
+def test_a_label_numbers_a_result_where_it_is_shown_and_it_can_be_quoted_anywhere(book):
+    labelled = DERIVED.replace("ipython3\n", "ipython3\n:label: eq-twice\n")
+    code, output, tiny = book(
+        "Seen before: {result}`eq-twice`.\n\n```{result} eq-twice\n```\n", DEFINED, labelled,
+        "By {eq}`eq-twice`; {result}`definition-z`.\n")
     assert code == 0, output
-    data = r'class="derivation-values">{"a":"\u003c/script>\u003cscript>x"}</script>'
-    assert data in tiny.html("intro")
+    html = tiny.html("intro")
+    assert html.count('id="equation-eq-twice"') == 1
+    assert html.count('href="#equation-eq-twice"') == 3  # where it is quoted, by its number, its own
+    assert html.count("= 2 a b + 2 a</annotation>") == 3 + 1  # and as a row of the derivation
 
 
-@pytest.mark.parametrize("classes, scripts", [
+@pytest.mark.parametrize("parts, words", [
+    (("```{result} eq-nobody\n```\n",), "no cell shows 'eq-nobody'"),
+    ((DEFINED, DERIVED.replace("ipython3\n", "ipython3\n:label: Twice\n")), "label 'Twice' is refused"),
+    ((cell("1 + 1", ":label: eq-two"),), "has a label and shows 0 equations"),
+])
+def test_a_label_that_leads_nowhere_fails_the_build(book, parts, words):
+    code, output, _ = book(*parts)
+    assert code != 0 and words in output, output
+
+
+def test_the_values_of_a_derivation_are_data_that_cannot_run():
+    record = {"start": "x", "steps": [], "shows": "derivation", "kind": "identity", "hypotheses": [],
+              "values": {"a": "</script><script>x"}, "statement": "x", "place": ""}
+    step = {"relation": "=", "after": "x", "reason": "why", "hypotheses": [], "certificate": "", "see": "",
+            "definitions": [], "sizes": [], "where": {}, "deviation": "0", "misread": "0", "points": 1,
+            "mutants": None}
+    values, *_ = derivation(record | {"steps": [step]}, SimpleNamespace(label="", env=SimpleNamespace(docname="page")))
+    assert values.astext() == ('<script type="application/json" class="derivation-values">'
+                               r'{"a":"\u003c/script>\u003cscript>x"}</script>')
+
+
+def test_a_record_of_another_version_is_refused():
+    good = notation_record()
+    assert read(good) is good
+    for bad, words in (({**good, "version": 1}, "expected a record of version 2, got 1"),
+                       ({**good, "more": 1}, r"has too many: \['more'\]"), ("text", "got 'str'")):
+        with pytest.raises(UnknownRecord, match=words):
+            read(bad)
+
+
+def notation_record():
+    """The record of a definition."""
+    return definition(notation.L)._repr_mimebundle_()[MIME]
+
+
+@pytest.mark.parametrize("classes, expected", [
     ([], []),
     (["derivation"], ["widgets.js", "derivations.js"]),
     (["derivation", "numbers", "explorable", "explore-batch"],
      ["widgets.js", "derivations.js", "evaluate.js", "numbers.js", "explore-batch.js"]),
 ])
-def test_a_page_loads_the_scripts_of_what_stands_on_it(classes, scripts):
+def test_a_page_loads_the_scripts_of_what_stands_on_it(classes, expected):
     document = new_document("page")
     document += nodes.container(classes=classes)
-    assert page_scripts.scripts(document) == scripts
-    assert [name for name in scripts if not (ROOT / "book" / "_static" / name).is_file()] == []
-
-
-def test_a_table_without_a_header_is_not_a_derivation():
-    document = new_document("page")
-    document += nodes.table("", nodes.tgroup("", nodes.tbody()))
-    derivation_tables.mark(None, document)
-    assert document[0]["classes"] == []
+    assert scripts.scripts(document) == expected
+    assert [name for name in expected if not (ROOT / "book" / "_static" / name).is_file()] == []
 
 
 def test_the_stylesheet_is_that_of_the_katex_that_renders():
@@ -137,39 +155,95 @@ def test_every_font_of_a_stylesheet_is_there():
         assert [font for font in fonts if not (style.parent / font).is_file()] == []
 
 
-@pytest.mark.parametrize("tag", [
-    '<link rel="preload" as="font" type="font/woff2" crossorigin href="../_static/a.woff2" />',
-    '<script src="../_static/vendor/fontawesome/6.5.2/js/all.min.js?digest=0"></script>',
-])
-def test_what_no_page_needs_is_removed(tag):
-    assert self_contained.page(f"<head>{tag}\n</head>") == ("<head></head>", {})
+# What is corrected in the pages of the theme
+# --------------------------------------------------------------
+
+WRITTEN = {  # for each correction, what the theme writes and what it becomes
+    '<link rel="preload" as="font" type="font/woff2" crossorigin href="../_static/a.woff2" />\n': "",
+    '<script src="../_static/vendor/fontawesome/6.5.2/js/all.min.js?digest=0"></script>\n': "",
+    "<script>DOCUMENTATION_OPTIONS.pagename = 'book/intro';</script>\n": "",
+    "<script>document.write(`<b>x</b>`);</script>": "<b>x</b>",
+    '<script src="_static/a.js"></script>': '<script defer src="_static/a.js"></script>',
+    '<html data-theme="auto">': '<html data-theme="light">',
+    '<div role="doc-biblioentry">': '<div role="listitem">',
+    '<div class="bd-sidebar-primary x">':
+        '<div role="region" aria-label="Sidebar" class="bd-sidebar-primary x">',
+}
 
 
-def test_what_a_page_needs_stays():
-    page = '<link rel="preload" as="script" href="a.js" /><script defer src="a.js"></script>'
-    page += '<script src="_static/first.js"></script>'
-    page += '<script type="application/json">{"a": 1}</script>'
-    assert self_contained.page(page) == (page, {})
+@pytest.mark.parametrize("wrong, right", WRITTEN.items())
+def test_a_correction(wrong, right):
+    text, places = wrong, 0
+    for correct in corrections.CORRECTIONS:
+        text, found = correct(text)
+        places += found
+    assert (text, places) == (right, 1)
 
 
-def test_inline_scripts_become_files_or_part_of_the_page():
-    text, files = self_contained.page(
-        '<script defer src="../_static/documentation_options.js"></script><script>\n  act();\n</script>'
-        "<script>document.write(`<b>x</b>`);</script>")
+def test_every_correction_has_an_example():
+    assert len(WRITTEN) == len(corrections.CORRECTIONS)
+
+
+@pytest.mark.parametrize("text", [
+    '<link rel="preload" as="script" href="a.js" /><script defer src="a.js"></script>',
+    '<script src="_static/first.js"></script>', '<script type="application/json">{"a": 1}</script>'])
+def test_what_a_page_needs_stays(text):
+    assert [correct(text)[1] for correct in corrections.CORRECTIONS] == [0] * len(WRITTEN)
+    assert corrections.INLINE.findall(text) == []
+
+
+def theme(folder, *pages):
+    """A site that the theme wrote, as an app."""
+    for place in ("_static/scripts", "_static/vendor/fontawesome/6/js"):
+        (folder / place).mkdir(parents=True)
+    (folder / corrections.SCRIPT).write_text(f"find({corrections.BOXES})")
+    (folder / "_static" / "basic.css").write_text("p {}")
+    for number, text in enumerate(pages):
+        (folder / f"{number}.html").write_text(text)
+    return SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=folder)
+
+
+def test_a_correction_that_finds_nothing_fails_the_build(tmp_path):
+    """A theme that changed would otherwise bring back what is corrected here."""
+    page = "".join(WRITTEN) + '<script defer src="_static/documentation_options.js"></script>'
+    page += linked("basic.css").replace("../", "")
+    html.correct(theme(tmp_path / "whole", page, page), None)
+    assert "<b>x</b>" in (tmp_path / "whole" / "1.html").read_text()
+    for number, wrong in enumerate(WRITTEN):
+        app = theme(tmp_path / str(number), page, page.replace(wrong, "", 1))
+        if corrections.CORRECTIONS[number].everywhere and corrections.is_fresh(page.replace(wrong, "")):
+            with pytest.raises(ExtensionError, match="the theme no longer writes what is corrected here"):
+                html.correct(app, None)
+        app = theme(tmp_path / f"{number} nowhere", page.replace(wrong, ""))
+        if corrections.is_fresh(page.replace(wrong, "")):
+            with pytest.raises(ExtensionError):
+                html.correct(app, None)
+
+
+def test_a_theme_with_another_script_fails_the_build(tmp_path):
+    app = theme(tmp_path / "site")
+    (tmp_path / "site" / corrections.SCRIPT).write_text("other()")
+    with pytest.raises(ExtensionError, match="no longer looks for boxes as it did"):
+        html.correct(app, None)
+
+
+def test_inline_scripts_become_files():
+    text, files = corrections.without_inline_scripts(
+        '<script defer src="../_static/documentation_options.js"></script><script>\n  act();\n</script>')
     (name, script), = files.items()
-    assert text.endswith(f'options.js"></script><script defer src="../_static/{name}"></script><b>x</b>')
+    assert text.endswith(f'options.js"></script><script defer src="../_static/{name}"></script>')
     assert script == "act();\n" and re.fullmatch(r"inline-[0-9a-f]{8}\.js", name)
 
 
 def test_scripts_wait_until_the_page_is_read_but_for_those_that_choose_the_colours():
-    text, _ = self_contained.page(
+    text, _ = corrections.without_inline_scripts(
         '<script src="_static/documentation_options.js"></script>'
         "<script>document.documentElement.dataset.mode = 1</script>")
-    assert text.startswith('<script defer src="_static/documentation') and text.count("defer") == 1
+    assert "defer" not in text
 
 
 def test_the_theme_does_not_measure_every_box(site):
-    assert self_contained.BOXES not in (site / self_contained.SCRIPT).read_text()
+    assert corrections.BOXES not in (site / corrections.SCRIPT).read_text()
     assert "scrollWidth" in (site / "_static" / "scroll_boxes.js").read_text()
 
 
@@ -186,12 +260,17 @@ def site_with(folder, *pages):
     (folder / "_static" / "last.css").write_text("a {}")
     for number, links in enumerate(pages):
         (folder / f"{number}.html").write_text(f"<head>\n{links}</head>")
-    return SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=folder)
+    return {path: path.read_text() for path in folder.glob("*.html")}
+
+
+def joined(folder, texts):
+    """The pages after their stylesheets were joined."""
+    for path, text in styles.join(folder, texts).items():
+        path.write_text(text)
 
 
 def test_stylesheets_become_one(tmp_path):
-    app = site_with(tmp_path, linked("theme/first.css", "last.css"), "")
-    one_stylesheet.join(app, None)
+    joined(tmp_path, site_with(tmp_path, linked("theme/first.css", "last.css"), ""))
     assert (tmp_path / "_static" / "styles.css").read_text().split("\n")[1:] == [
         "p { background: url(dot.png) }",
         "p { src: url(theme/fonts/a.woff2), url(data:x), url(b.woff2) }",
@@ -202,23 +281,23 @@ def test_stylesheets_become_one(tmp_path):
     assert (tmp_path / "1.html").read_text() == "<head>\n</head>"
 
     (tmp_path / "_static" / "last.css").write_text("b {}")
-    one_stylesheet.join(app, None)  # a second build that left the pages as they were
+    joined(tmp_path, {path: path.read_text() for path in tmp_path.glob("*.html")})  # a second build
     assert (tmp_path / "_static" / "styles.css").read_text().endswith("\nb {}")
     assert (tmp_path / "0.html").read_text() != first
 
 
 def test_pages_with_other_stylesheets_are_refused(tmp_path):
-    app = site_with(tmp_path, linked("theme/first.css", "last.css"), linked("last.css"))
+    texts = site_with(tmp_path, linked("theme/first.css", "last.css"), linked("last.css"))
     with pytest.raises(ExtensionError, match="do not share their stylesheets"):
-        one_stylesheet.join(app, None)
+        styles.join(tmp_path, texts)
 
 
 def test_every_page_has_one_stylesheet_with_all_its_files(site):
     style = (site / "_static" / "styles.css").read_text()
-    files = {name for _, name in one_stylesheet.FILE.findall(style)}
+    files = {name for _, name in styles.FILE.findall(style)}
     assert files and [name for name in files if not (site / "_static" / name).is_file()] == []
     for path in (*site.glob("book/*.html"), site / "404.html", site / "search.html"):
-        assert [name for _, name in one_stylesheet.LINK.findall(path.read_text())] == ["styles.css"], path
+        assert [name for _, name in styles.LINK.findall(path.read_text())] == ["styles.css"], path
 
 
 STYLE = (":root{--x:1}.fa-solid,.fas{font-weight:900}.fa-sun:before{content:'\\f185'}"
@@ -234,6 +313,7 @@ def test_the_icons_that_no_page_shows_are_left_out():
 
 def unpinned(requirements):
     lines = [line for line in requirements.splitlines() if line and not line.startswith("#")]
+    lines = [line for line in lines if line != "-e ."]  # the engine of this book itself
     return [
         line
         for line in lines
@@ -245,13 +325,13 @@ def test_every_requirement_is_pinned():
     assert unpinned((ROOT / "requirements.txt").read_text()) == []
 
 
-@pytest.mark.parametrize("line", ["numpy", "numpy>=2", "numpy==2.*", "-e .", "git+https://example.org/x"])
+@pytest.mark.parametrize("line", ["numpy", "numpy>=2", "numpy==2.*", "-e ..", "git+https://example.org/x"])
 def test_a_requirement_that_is_not_pinned_is_found(line):
     assert unpinned(f"# comment\nsympy==1.14.0\n{line}\n") == [line]
 
 
 def test_the_index_leads_on_and_asks_for_nothing():
-    written = index_page.page(
+    written = index.page(
         '<meta http-equiv="Refresh" content="0; url=book/intro.html" />', "The book"
     )
     assert (

@@ -1,9 +1,10 @@
 """A book small enough to build in a test, guarded by the gate and the settings of the real one."""
 
+import multiprocessing
 import os
 import re
-import subprocess
 import sys
+import traceback
 from textwrap import dedent
 
 import yaml
@@ -20,7 +21,7 @@ kernelspec:
   name: {kernel}
 {extra}---
 """
-REFUSED_BY_THE_GATE = {"BOOK_DRAFT", "PYTHONOPTIMIZE", "PYTHONWARNINGS"}
+REFUSED_BY_THE_GATE = {"BOOK_REUSE", "PYTHONOPTIMIZE", "PYTHONWARNINGS"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -35,11 +36,51 @@ def page(*parts, extra="", kernel="python3"):
     return front + "\n# A page\n\n" + "\n".join(parts)
 
 
+# Each build is a fork of a process that has imported what every build imports.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(
+    ["jupyter_book.cli.main", "jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html",
+     "sphinx_external_toc", "sphinx_comments", "sphinxcontrib.katex", "nbclient", "lxml.html", "proof.page.nodes"])
+
+
+def jupyter_book(root, environ, said):
+    """`jupyter-book build .`, as a reader would run it there; what it prints goes to a file."""
+    from jupyter_book.cli.main import main
+
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir(root)
+    log = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    sys.argv = ["jupyter-book", "build", "."]
+    code = 1
+    try:
+        main()
+        code = 0
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 HONEST = page(cell("assert 1 + 1 == 2"))
 
 
 RENDERING = ("html_math_renderer", "katex_prerender", "katex_css_path", "nb_render_markdown_format",
              "nb_mime_priority_overrides")
+
+
+# Some of the stages of the book, as an extension.
+STAGES = """\
+import booktools
+
+def setup(app):
+    return booktools.setup(app, only={!r})
+"""
 
 
 class TinyBook:
@@ -49,12 +90,12 @@ class TinyBook:
     out: it only takes time.
     """
 
-    MATHEMATICS = ("sphinxcontrib.katex", "katex_strict", "derivation_tables", "ledger")
-    NEEDED = ("myst_nb", "jupyter_book", "sphinx_comments", "sphinx_external_toc", "gate")
+    NEEDED = ("myst_nb", "jupyter_book", "sphinx_comments", "sphinx_external_toc")
+    GATE = ("gate",)
+    MATHEMATICS = ("gate", "records", "ledger", "html.katex")
 
-    def __init__(self, root, pages, toc=None, mathematics=False, **execute):
+    def __init__(self, root, pages, toc=None, mathematics=False, stages=GATE, **execute):
         self.root = root
-        needed = self.NEEDED + (self.MATHEMATICS if mathematics else ())
         (root / "book").mkdir(parents=True)
         for name in ("_ext", "proof"):
             (root / "book" / name).symlink_to(ROOT / "book" / name)
@@ -70,20 +111,20 @@ class TinyBook:
             "parse": real["parse"],
             "html": {"favicon": ""},
             "sphinx": {
-                "local_extensions": {
-                    name: path
-                    for name, path in real["sphinx"]["local_extensions"].items()
-                    if name in needed
-                },
+                "local_extensions": real["sphinx"]["local_extensions"],
                 "config": {
-                    "extensions": [name for name in site["extensions"] if name in needed],
+                    "extensions": [name for name in site["extensions"] if name in self.NEEDED],
                     **({name: site[name] for name in RENDERING} if mathematics else {}),
                     "html_theme": "basic",
                     "html_theme_options": {},
-                    "suppress_warnings": site["suppress_warnings"],
+                    "suppress_warnings": site.get("suppress_warnings", []),
                 },
             },
         }
+        if mathematics:
+            stages = self.MATHEMATICS
+            self.config["sphinx"]["config"]["extensions"].append("sphinxcontrib.katex")
+        self.extend("tiny", STAGES.format(tuple(stages)))
         self.configure()
 
     def write(self, name, text):
@@ -114,11 +155,13 @@ class TinyBook:
         clean = {
             name: value for name, value in os.environ.items() if name not in REFUSED_BY_THE_GATE
         }
-        done = subprocess.run(
-            [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "."],
-            cwd=self.root, env=clean | {"NO_COLOR": "1"} | environ, timeout=300,
-            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        return done.returncode, ANSI.sub("", done.stdout)
+        said = self.root.with_name(self.root.name + ".log")
+        environ = clean | {"NO_COLOR": "1"} | environ
+        builder = FORKS.Process(target=jupyter_book, args=(self.root, environ, said))
+        builder.start()
+        builder.join(300)
+        assert builder.exitcode is not None, "the build did not end"
+        return builder.exitcode, ANSI.sub("", said.read_text())
 
     def html(self, name):
         """The built page."""

@@ -65,7 +65,7 @@ def rows(libraries=LIBRARIES):
     """(dtype, draw, library, [loss relative, loss ulp, gradient relative, gradient ulp]),
     the worst of each; None: has none.
     """
-    from exact import cross_entropy, errors
+    from helpers.exact_losses import cross_entropy, errors
     for dtype in (np.float32, np.float64):
         for name, (z, labels) in draws(dtype).items():
             true = cross_entropy(z, np.eye(CLASSES)[labels])

@@ -10,15 +10,17 @@
     handouts/   the book and its handouts as PDF
     html/       what is corrected in the pages of the theme, and how formulas are rendered
 
-``STAGES`` is all that happens, in this order. Handlers of one event run in the order of this list,
-after those of Sphinx and of other extensions.
+``stages`` is all that happens, in this order. Handlers of one event run in the order of this list,
+after those of Sphinx and of other extensions, but for settings, which others then add to.
 """
 
 from . import editions, handouts, ledger, lite, notebooks, previews, records
 from .gate import Gate, settings
 from .html import correct, index, katex, scripts
 
-LAST = 900  # the priority of the first of our handlers; others have 500, and a few of the theme 800
+# The priority of our first handler: extensions have 500, a few of the theme 800. Settings come
+# first: sphinx-jupyterbook-latex adds to them, with 500.
+LAST, FIRST = 900, 400
 
 
 def stages(gate):
@@ -27,7 +29,7 @@ def stages(gate):
         # settings
         ("config-inited", editions.choose),
         ("config-inited", handouts.prepare),
-        ("config-inited", settings.prepare),  # last: it looks at what the others have set
+        ("config-inited", settings.prepare),
         ("builder-inited", gate.start),
         # which pages are read
         ("env-get-outdated", editions.start_the_index),
@@ -87,5 +89,6 @@ def setup(app, only=None):
     app.add_config_value("handouts", False, "env")
     for number, (event, handler) in enumerate(stages(Gate(app))):
         if handler.__module__.startswith(chosen):
-            app.connect(event, handler, priority=LAST + number)
+            first = FIRST if event == "config-inited" else LAST
+            app.connect(event, handler, priority=first + number)
     return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 2}

@@ -88,7 +88,7 @@ def derivation(record, labels):
     body = [_row(_tex(start), [], [])]
     for tex, step in zip(formulas, record["steps"]):
         verdict = nodes.Text(f"✓ {scope(step) or 'proved'}")
-        body.append(_row(_tex(tex), because(step), [verdict]))
+        body.append(_row(_tex(tex), because(step, labels.env.docname), [verdict]))
     group = nodes.tgroup("", cols=3)
     group += [nodes.colspec(colwidth=1) for _ in range(3)]
     group += nodes.thead("", _row(*([nodes.Text(name)] for name in ("Step", "Reason", "Checked"))))
@@ -118,27 +118,31 @@ def _row(*cells):
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
 
 
-def because(step):
+def because(step, docname):
     """The reason of a step: its words, the hypotheses, the certificate, and links."""
     found = [nodes.Text(step["reason"])]
     for name in step["hypotheses"]:
-        found += [nodes.Text("; by "), _link(hypothesis_place(name), nodes.Text(f"“{name}”"))]
+        words = nodes.Text(f"“{name}”")
+        found += [nodes.Text("; by "), _link(docname, hypothesis_place(name), words)]
     if step["certificate"]:
         found += [nodes.Text(": the difference is "), nodes.math("", step["certificate"])]
     links = [_equation_link(step["see"])] if step["see"] else []
     for definition in step["definitions"]:
         words = nodes.Text("the definition of "), nodes.math("", definition["symbol"])
-        links.append(_link(definition["place"], *words))
+        links.append(_link(docname, definition["place"], *words))
     for n, link in enumerate(links):
         found += [nodes.Text("; see " if n == 0 else " and "), link]
     return found
 
 
-def _link(place, *words):
-    """A link to a place of the book, wherever its page is."""
-    text = nodes.inline("", "", *words)
+def _link(docname, place, *words):
+    """A link to a place of the book, wherever its page is: what MyST makes of ``[words](#place)``.
+
+    The links of Sphinx itself would keep the text of a formula, and not the formula.
+    """
+    text = nodes.inline("", "", *words, classes=["xref", "myst"])
     return pending_xref(
-        "", text, refdomain="std", reftype="ref", reftarget=place, refexplicit=True, refwarn=True
+        "", text, refdoc=docname, refdomain=None, reftype="myst", reftarget=place, refexplicit=True
     )
 
 

@@ -59,6 +59,8 @@ def squeeze(tex):
 
 def problems(html, shown):
     """What a page shows that is not among what the book may show."""
+    if not html.strip():  # lxml refuses an empty page; pages.py misses its heading
+        return
     body = lxml.html.document_fromstring(html)
     for tag in list(body.iter(*UNREAD)):
         tag.drop_tree()

@@ -112,8 +112,9 @@ def differences(first, second):
 
 
 def stable(cell):
-    """The part of a cell's outputs that must be the same in every run;
-    a stream may arrive in any number of pieces.
+    """The part of a cell's outputs that must be the same in every run.
+
+    A stream may arrive in any number of pieces. What is glued is not shown here.
     """
     shown = []
     for out in cell.outputs:
@@ -122,6 +123,6 @@ def stable(cell):
             shown.append((out.name, before + out.text))
         elif out.output_type == "error":
             shown.append((out.ename, out.evalue))
-        else:
+        elif "scrapbook" not in out.metadata:
             shown += [(mime, out.data[mime]) for mime in STABLE if mime in out.data]
     return shown

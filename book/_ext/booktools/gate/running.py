@@ -26,6 +26,10 @@ FORM = 2  # of the files in which outputs are kept
 # kernel need not clean up: it is gone when its page has run.
 STRICT = {"raise_on_iopub_timeout": True, "shutdown_kernel": "immediate", "record_timing": False}
 
+# Sets and dictionaries of strings have one order in every build; the bundle of notebooks is tested
+# with another one, and must show the same.
+HASHES = {"PYTHONHASHSEED": "0"}
+
 # What stands below the last cell of a page, unseen: the modules of the book that its cells loaded.
 LOADED = """\
 import os, sys
@@ -58,7 +62,7 @@ async def run(notebook, folder, timeout, environ=None):
     )
     begun, failure = time.monotonic(), None
     try:
-        await client.async_execute(env={**os.environ, **(environ or {})})
+        await client.async_execute(env={**HASHES, **os.environ, **(environ or {})})
     except Exception as error:  # whatever ended it, the page and the cell must be named
         failure = error
     notebook.cells.pop()
@@ -120,6 +124,14 @@ def cells(notebook):
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
+def data(folder):
+    """The files beside a page that its cells could open: not pages, modules, styles and scripts."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and path.suffix not in {".ipynb", ".md", ".py"}:
+            yield path
+
+
 class Outputs:
     """What the pages showed when they ran last, in the folder `_build/.outputs`."""
 
@@ -177,8 +189,8 @@ class Outputs:
         folder = (self.root / docname).parent
         beside = sorted(path.name for path in folder.glob("*.py"))  # a new one could be imported
         digest.update(json.dumps(beside).encode())
-        data = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
-        for path in [self.root / "requirements.txt", *data, *(folder / name for name in modules)]:
+        modules = (folder / name for name in modules)
+        for path in [self.root / "requirements.txt", *data(folder), *modules]:
             digest.update(f"\0{path.name}\0".encode())
             digest.update(path.read_bytes() if path.is_file() else b"missing")
         return digest.hexdigest()[:24]

@@ -18,6 +18,7 @@ each for students, and but for the last also for those who teach, with the solut
 import os
 import shutil
 import subprocess
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 from docutils import nodes
@@ -129,10 +130,14 @@ def editions(config):
 
 
 def documents(env):
-    """(page, file, title, theme, solutions) of everything that Sphinx writes."""
-    for ending, solutions in editions(env.config).items():
-        edition = " (with solutions)" if solutions else ""
+    """(page, file, title, theme, solutions) of everything that Sphinx writes, the books first."""
+    kinds = [
+        (ending, " (with solutions)" if solutions else "", solutions)
+        for ending, solutions in editions(env.config).items()
+    ]
+    for ending, edition, solutions in kinds:
         yield env.config.root_doc, BOOK + ending, env.config.html_title + edition, "manual", solutions
+    for ending, edition, solutions in kinds:
         for page, number in chapters(env).items():
             title = f"{number}. {env.titles[page].astext()}{edition}"
             yield page, f"{Path(page).name}-handout{ending}", title, "howto", solutions
@@ -195,16 +200,15 @@ def write(app, exception):
     finally:
         app.builder = site
     (out / "handouts").mkdir(exist_ok=True)
-    for name in names(app.env):
-        for problem in compile_tex(folder, name):
+    every = list(documents(app.env))
+    with ThreadPool(os.cpu_count()) as pool:  # the longest first; the sheet asks for pages of the book
+        found = pool.map(lambda name: compile_tex(folder, name), [name for _, name, *_ in every], chunksize=1)
+    names = [*(name for _, name, *_ in every), SHEET]
+    for name, problems in zip(names, [*found, compile_tex(folder, SHEET)]):
+        for problem in problems:
             log.warning("%s.tex: %s", name, problem)
         if (folder / f"{name}.pdf").exists():
             shutil.copy(folder / f"{name}.pdf", out / "handouts")
-
-
-def names(env):
-    """The files, without their ending, the book first: the cheat sheet points to its pages."""
-    return [*(document[1] for document in documents(env)), SHEET]
 
 
 def button(app, pagename, templatename, context, doctree):

@@ -44,9 +44,9 @@ def correct(app, exception):
             (out / "_static" / name).write_text(script, "utf-8")
     if len(fresh) == len(texts):  # a whole build
         wrong += [f"nowhere: {correction.what}" for correction, n in found.items() if not n]
+    icons.shrink(out, texts.values())  # first: it makes the font of the TrueType copy
     corrections.correct_files(out)
-    icons.shrink(out, texts.values())
-    texts = styles.join(out, texts)
+    texts = styles.join(out, texts)  # last: it reads the stylesheets that the others changed
     for path, text in texts.items():
         if text != path.read_text("utf-8"):
             path.write_text(text, "utf-8")

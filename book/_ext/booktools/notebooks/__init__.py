@@ -114,8 +114,9 @@ def helpers(book):
     """What lies beside the pages and is no page: the modules that they import, and their data."""
     for path in sorted(book.rglob("*")):
         parts = path.relative_to(book).parts
-        if path.is_file() and not any(part.startswith((".", "_")) for part in parts[:-1]) \
-                and path.suffix not in {".md", ".bib", ".ipynb"}:
+        hidden = any(part.startswith((".", "_")) for part in parts[:-1])
+        of_the_site = path.suffix in {".md", ".bib", ".ipynb"} or parts[-2:] == ("page", "nodes.py")
+        if path.is_file() and not hidden and not of_the_site:
             yield path
 
 

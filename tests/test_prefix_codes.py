@@ -8,7 +8,7 @@ import math
 from fractions import Fraction
 from pathlib import Path
 
-import codes
+from helpers import prefix_codes as codes
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,6 +103,6 @@ def test_what_cannot_be_coded_is_refused(call, says):
 
 @pytest.mark.parametrize("name", ["declaration", "address", "gallic_war"])
 def test_the_texts_are_named_with_their_source(name):
-    data = Path(codes.__file__).with_name("data")
+    data = Path(codes.__file__).parent.with_name("data")
     assert f"{name}.txt" in (data / "SOURCES.txt").read_text(encoding="utf-8")
     assert len((data / f"{name}.txt").read_text(encoding="utf-8")) > 1000
