@@ -9,7 +9,7 @@ help:
 	@echo 'make book    run every notebook from scratch and build _build/html/index.html'
 	@echo 'make handout the same, and the book, handouts and a cheat sheet as PDF (TeX needed)'
 	@echo 'make test    run every test; those that need a missing browser or TeX say so'
-	@echo 'make mutants change every node of every proof, make the usual slips in the code; see that it is noticed'
+	@echo 'make mutants change every node of what is new in the proofs, plant slips in new code; see that it is noticed'
 	@echo 'make lab     open the chapters as notebooks in JupyterLab'
 	@echo 'make serve   serve the built book on http://localhost:8000'
 	@echo 'make draft   build quickly: run again only the notebooks that changed'
@@ -46,15 +46,12 @@ test: $(READY)
 	$(BIN)/python -m pytest
 	$(BIN)/ruff check --quiet
 
-# The book that this builds says in its ledger what became of every mutant.
 mutants: $(READY)
-	rm -rf _build
-	PROOF_MUTANTS=all env -u BOOK_REUSE $(BUILD)
-	$(BIN)/python tools/code_mutants.py
+	$(BIN)/python tools/mutants.py
 
 bench: $(READY)
-	$(BIN)/python tools/bench_engine.py
-	$(BIN)/python tools/bench_site.py
+	$(BIN)/python tools/bench_engine.py $(BENCH)
+	$(BIN)/python tools/bench_site.py $(BENCH)
 
 lab: $(READY)
 	cd book && ../$(BIN)/jupyter lab

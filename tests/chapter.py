@@ -2,13 +2,14 @@
 
 import ast
 import re
-from contextlib import chdir
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 
 import matplotlib
 from conftest import ROOT
 from booktools.editions import FENCE
 from myst_nb.core.read import read_myst_markdown_notebook
+from words import BOOK, vocabulary
 
 matplotlib.use("Agg")  # not by the environment: books that tests build draw their figures into the page
 MARK = re.compile(FENCE.pattern + r"|^[`:]{3,}\{exercise\}.*\n:label: (?P<exercise>\S+)$", re.MULTILINE)
@@ -61,17 +62,43 @@ def run(code, names):
     return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
 
 
-def start(cells):
-    """The names that are known when the exercises begin."""
-    def shows(*things, **options):
-        pass
+def start(cells, shown=None):
+    """The names that are known when the exercises begin; what the cells show is added to ``shown``."""
+    shown = [] if shown is None else shown
 
-    names = {"glue": shows, "display": shows, "__name__": "chapter"}
+    def shows(*things, **options):
+        shown.extend(things)
+
+    names = {"glue": lambda *things, **options: None, "display": shows, "__name__": "chapter"}
     with chdir(ROOT / "book"):
         for code, raises in cells:
             try:
-                run(code, names)
+                shows(run(code, names))
             except Exception:
                 if not raises:
                     raise
     return names
+
+
+_ran = {}
+
+
+@contextmanager
+def ran(name):
+    """(the names that a chapter knows when its exercises begin, what it shows, its exercises).
+
+    It runs once for all tests; within this block its vocabulary is the one that is known.
+    """
+    if name not in _ran:
+        cells, exercises = read(name)
+        with vocabulary(BOOK):
+            names = start(cells, shown := [])
+            with chdir(ROOT / "book"):
+                for task in exercises:
+                    verdicts = [run(code, names) for code in task.stub]
+                    names[task.label] = next(v for v in verdicts if hasattr(v, "accepted"))
+            with vocabulary() as tables:
+                _ran[name] = names, shown, exercises, tables
+    names, shown, exercises, tables = _ran[name]
+    with vocabulary(tables):
+        yield names, shown, exercises

@@ -62,7 +62,7 @@ def test_a_cell_that_warns_or_keeps_quiet_about_its_error_is_noticed():
 
 @pytest.mark.parametrize("place", ["binary", "softmax"])
 def test_a_sample_of_the_slips_is_noticed(place):
-    found = list(code_mutants.every([place], share=7))
+    found = list(code_mutants.every({place: 7}))
     assert len(found) > 5
     assert [str(slip) for _, slip, seen in found if not seen and not explained(place, slip)] == []
     assert any(seen for _, _, seen in found)

@@ -2,7 +2,6 @@
 
 import doctest
 import importlib
-from contextlib import chdir
 
 import chapter
 import exercises
@@ -11,9 +10,9 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from exercises import Function, Number, Proof, function, number
-from words import BOOK, vocabulary
 from wrong_answers import WRONG_ANSWERS
 
+pytestmark = pytest.mark.xdist_group("chapters")  # each runs once, for all of these tests
 CHAPTERS = ["information", "softmax", "cross-entropy", "binary", "batch", "implementation"]
 EXERCISES = {name: chapter.read(name)[1] for name in CHAPTERS}
 EVERY = [(name, exercise) for name in CHAPTERS for exercise in EXERCISES[name]]
@@ -23,13 +22,7 @@ IDS = [exercise.label for _, exercise in EVERY]
 @pytest.fixture(scope="module")
 def known(request):
     """The names that a reader of a chapter has there, without any solution, and what each stub says."""
-    cells, tasks = chapter.read(request.param)
-    with vocabulary(BOOK):
-        names = chapter.start(cells)
-        with chdir(ROOT / "book"):
-            for task in tasks:
-                shown = [chapter.run(code, names) for code in task.stub]
-                names[task.label] = next(verdict for verdict in shown if hasattr(verdict, "accepted"))
+    with chapter.ran(request.param) as (names, _, _):
         yield names
 
 

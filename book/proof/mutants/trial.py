@@ -5,10 +5,17 @@ drawn at random by ``PROOF_SEED``. Without it there are none: a reader need not 
 """
 import os
 from collections import Counter
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from time import perf_counter
 
-from .mutate import DISPUTED, EQUAL, ILL_FORMED, KILLED, judge, mutants
+import mpmath
+import sympy
+
 from ..numbers.sample import generator
+from ..statement import meaning
+from .mutate import DISPUTED, EQUAL, ILL_FORMED, KILLED, judge, mutants
 
 KINDS = (KILLED, EQUAL, ILL_FORMED, DISPUTED)
 
@@ -28,6 +35,7 @@ def trial(statement):
 
     ``made`` counts every mutant; ``killed``, ``equal``, ``ill-formed`` and ``disputed`` count the
     ones that were tried. ``disputes`` tells what was changed in each disputed one, and why it is.
+    ``key`` names all that the verdicts depend on: what was tried once need not be tried again.
     """
     limit = wanted()
     if limit == 0:
@@ -54,5 +62,28 @@ def _judged(statement, limit):
         counts[verdict] += 1
         if verdict == DISPUTED:
             disputes.append(f"{mutant.change}: {why}")
-    return {"made": len(every), **{kind: counts[kind] for kind in KINDS}, "disputes": disputes,
-            "seconds": perf_counter() - begun}
+    return {
+        "made": len(every),
+        **{kind: counts[kind] for kind in KINDS},
+        "disputes": disputes,
+        "seconds": perf_counter() - begun,
+        "key": _key(statement, every),
+    }
+
+
+def _key(statement, every):
+    """A hash of the statement, of what its names mean, of its mutants, and of the engine."""
+    parts = [judges(), str(statement), repr(meaning(*statement.exprs))]
+    parts += [mutant.change for mutant in every]
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def judges():
+    """A hash of what judges a mutant: the engine without its pages, and what it computes with."""
+    root = Path(__file__).parents[1]
+    digest = sha256(f"SymPy {sympy.__version__}, mpmath {mpmath.__version__}".encode())
+    for path in sorted(root.rglob("*.py")):
+        if path.parent.name != "page":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
