@@ -1,25 +1,31 @@
 r"""Softmax and cross-entropy in NumPy, from logits: the loss of the book, and its gradient.
 
-The last axis runs over the C classes; any axes before it run over examples. float32 and float64 stay what
-they are, whole numbers become float64. Losses are in nats. Inputs are never modified.
+The last axis runs over the C classes; any axes before it run over examples. float32 and
+float64 stay what they are, whole numbers become float64. Losses are in nats. Inputs are
+never modified.
 
 Two ideas keep the digits, and both avoid a subtraction of nearly equal numbers:
 
-- Logits enter as distances below the largest of their row, so no exponential exceeds 1, and the one that is
+- Logits enter as distances below the largest of their row, so no exponential exceeds 1,
+  and the one that is
   exactly 1 is kept out of the sum: ``log(1 + rest)`` is ``log1p(rest)``.
-- A slope is what flows in minus what flows out: ``ŷ_k · (targets of the others) − y_k · (ŷ of the others)``.
+- A slope is what flows in minus what flows out: ``ŷ_k · (targets of the others) − y_k ·
+  (ŷ of the others)``.
   This equals ``ŷ_k − y_k``, and at a confident prediction it does not round to zero.
 """
+
 import numpy as np
 
-#: How far the sum of a row of targets may lie from 1: a float32 softmax over 100,000 classes stays within it,
-#: while rows that nobody normalised miss it by far. The loss and its gradient take the row as it is given.
+#: How far the sum of a row of targets may lie from 1: a float32 softmax over 100,000
+#: classes stays within it, while rows that nobody normalised miss it by far. The loss
+#: and its gradient take the row as it is given.
 SUM_TOLERANCE = 1e-5
 
 REDUCTIONS = "none", "sum", "mean"
 
 
 # Softmax and its logarithm
+
 
 def logsumexp(logits):
     """Logarithm of the sum of the exponentials of each row, (…, C) → (…).
@@ -52,6 +58,7 @@ def softmax(logits):
 
 
 # Cross-entropy of C classes
+
 
 def cross_entropy(logits, targets, reduction="mean"):
     """Cross-entropy −Σ_i y_i log ŷ_i in nats, where ŷ = softmax(logits).
@@ -103,12 +110,15 @@ class CrossEntropyLoss:
     def backward(self):
         """cross_entropy_gradient of that batch; raises ValueError without one."""
         if self.inputs is None:
-            raise ValueError("backward: expected a call of forward(logits, targets)"
-                             " before it, got none")
+            raise ValueError(
+                "backward: expected a call of forward(logits, targets)"
+                " before it, got none"
+            )
         return cross_entropy_gradient(*self.inputs, self.reduction)
 
 
 # Cross-entropy of two classes, from one logit
+
 
 def binary_cross_entropy(logits, targets, reduction="mean"):
     """Cross-entropy −t log σ(x) − (1 − t) log(1 − σ(x)) in nats, from logits.
@@ -127,8 +137,8 @@ def binary_cross_entropy(logits, targets, reduction="mean"):
 def binary_cross_entropy_gradient(logits, targets, reduction="mean"):
     """Slope of binary_cross_entropy in each logit, (…): σ(x) − t.
 
-    Computed as (1 − t) σ(x) − t σ(−x), where nothing cancels. For the mean it is divided by the number of
-    examples. Takes and raises what binary_cross_entropy does.
+    Computed as (1 − t) σ(x) − t σ(−x), where nothing cancels. For the mean it is
+    divided by the number of examples. Takes and raises what binary_cross_entropy does.
     """
     check_reduction(reduction)
     x, t = check_binary(logits, targets)
@@ -148,6 +158,7 @@ def sigmoid(x):
 
 
 # The pieces
+
 
 def depths(z):
     """How far each logit lies below the largest of its row, (…, C) → (…, C).
@@ -190,6 +201,7 @@ def reduce(losses, reduction):
 
 # What is refused
 
+
 def check_reduction(reduction):
     """Return the reduction; raises ValueError when it is unknown."""
     if reduction not in REDUCTIONS:
@@ -200,8 +212,9 @@ def check_reduction(reduction):
 
 
 def check_numbers(name, values):
-    """The values as an array of float32 or float64;
-    raises TypeError for other kinds, ValueError for NaN, +inf, no values.
+    """The values as an array of float32 or float64.
+
+    Raises TypeError for other kinds, ValueError for NaN, +inf, no values.
     """
     v = np.asarray(values)
     if v.dtype.kind in "iu":
@@ -222,7 +235,10 @@ def check_numbers(name, values):
 
 
 def check_logits(logits):
-    """The logits as an array (…, C), in which −inf masks a class; raises TypeError or ValueError."""
+    """The logits as an array (…, C), in which −inf masks a class.
+
+    Raises TypeError or ValueError.
+    """
     z = check_numbers("logits", logits)
     if z.ndim == 0:
         raise ValueError(
@@ -236,17 +252,22 @@ def check_logits(logits):
 
 
 def check_targets(targets, z):
-    """The targets of the logits z (…, C) as rows (…, C) of its dtype; an index becomes a row with a single 1.
+    """The targets of the logits z (…, C) as rows (…, C) of its dtype.
 
-    Raises ValueError for a wrong shape, an index out of range, a row with a negative entry or with a sum that
-    is not 1 within SUM_TOLERANCE; TypeError for indices that are not whole numbers, and for booleans.
+    An index becomes a row with a single 1.
+
+    Raises ValueError for a wrong shape, an index out of range, a row with a negative
+    entry or with a sum that is not 1 within SUM_TOLERANCE; TypeError for indices that
+    are not whole numbers, and for booleans.
     """
     y = np.asarray(targets)
     if y.shape == z.shape:
         return check_rows(y).astype(z.dtype)
     if y.shape == z.shape[:-1]:
         classes = z.shape[-1]
-        return (np.arange(classes) == check_indices(y, classes)[..., None]).astype(z.dtype)
+        return (np.arange(classes) == check_indices(y, classes)[..., None]).astype(
+            z.dtype
+        )
     raise ValueError(
         f"targets: expected the shape {z.shape[:-1]} of class indices or {z.shape} of probabilities, "
         f"to suit logits of shape {z.shape}, got {y.shape}"
@@ -256,7 +277,9 @@ def check_targets(targets, z):
 def check_indices(y, classes):
     """The class indices; raises TypeError or ValueError."""
     if y.dtype.kind not in "iu":
-        raise TypeError(f"targets: expected class indices as whole numbers, got {y.dtype}")
+        raise TypeError(
+            f"targets: expected class indices as whole numbers, got {y.dtype}"
+        )
     if (wrong := (y < 0) | (y >= classes)).any():
         raise ValueError(
             f"targets: expected class indices from 0 to {classes - 1}, got {y[wrong].flat[0]}{place(wrong)}"
@@ -273,8 +296,10 @@ def check_rows(y):
         )
     sums = y.sum(axis=-1, dtype=np.float64)
     if (wrong := abs(sums - 1) > SUM_TOLERANCE).any():
-        raise ValueError(f"targets: expected rows that sum to 1, within {SUM_TOLERANCE}, "
-                         f"got the sum {sums[wrong].flat[0]:.6g}{place(wrong)}")
+        raise ValueError(
+            f"targets: expected rows that sum to 1, within {SUM_TOLERANCE}, "
+            f"got the sum {sums[wrong].flat[0]:.6g}{place(wrong)}"
+        )
     return y
 
 
@@ -282,9 +307,13 @@ def check_binary(logits, targets):
     """Logits and targets (…) of equal shape and dtype; raises TypeError or ValueError."""
     x, t = check_numbers("logits", logits), check_numbers("targets", targets)
     if np.isinf(x).any():
-        raise ValueError(f"logits: expected finite numbers, got -inf{place(np.isinf(x))}")
+        raise ValueError(
+            f"logits: expected finite numbers, got -inf{place(np.isinf(x))}"
+        )
     if t.shape != x.shape:
-        raise ValueError(f"targets: expected the shape {x.shape} of the logits, got {t.shape}")
+        raise ValueError(
+            f"targets: expected the shape {x.shape} of the logits, got {t.shape}"
+        )
     if (wrong := (t < 0) | (t > 1)).any():
         raise ValueError(
             f"targets: expected probabilities from 0 to 1, got {t[wrong].flat[0]}{place(wrong)}"
@@ -294,4 +323,6 @@ def check_binary(logits, targets):
 
 def place(wrong):
     """Where the first True stands, in words: " at index (1, 0)"; nothing for a single number."""
-    return f" at index {tuple(map(int, np.argwhere(wrong)[0]))}" if np.ndim(wrong) else ""
+    return (
+        f" at index {tuple(map(int, np.argwhere(wrong)[0]))}" if np.ndim(wrong) else ""
+    )

@@ -1,4 +1,7 @@
-"""A chapter as its exercises see it: the cells that everybody gets, the stubs, and the solutions."""
+"""A chapter as its exercises see it.
+
+The cells that everybody gets, the stubs, and the solutions.
+"""
 
 import ast
 import re
@@ -7,12 +10,18 @@ from dataclasses import dataclass, field
 
 import matplotlib
 from conftest import ROOT
-from booktools.editions import FENCE
 from myst_nb.core.read import read_myst_markdown_notebook
 from words import BOOK, vocabulary
 
-matplotlib.use("Agg")  # not by the environment: books that tests build draw their figures into the page
-MARK = re.compile(FENCE.pattern + r"|^[`:]{3,}\{exercise\}.*\n:label: (?P<exercise>\S+)$", re.MULTILINE)
+from booktools.editions import FENCE
+
+matplotlib.use(
+    "Agg"
+)  # not by the environment: books that tests build draw their figures into the page
+MARK = re.compile(
+    FENCE.pattern + r"|^[`:]{3,}\{exercise\}.*\n:label: (?P<exercise>\S+)$",
+    re.MULTILINE,
+)
 NOT_PYTHON = re.compile(r"^%.*$|^from myst_nb import glue$", re.MULTILINE)
 
 
@@ -21,9 +30,9 @@ class Exercise:
     """One exercise: the stub that stands below it, and its solution."""
 
     label: str
-    stub: list = field(default_factory=list)      # the code of each cell
+    stub: list = field(default_factory=list)  # the code of each cell
     solution: list = field(default_factory=list)  # the same
-    explained: str = ""                           # the words of the solution
+    explained: str = ""  # the words of the solution
 
 
 def read(name):
@@ -36,13 +45,15 @@ def read(name):
             done = 0
             for mark in MARK.finditer(cell.source):
                 if solving:
-                    exercises[-1].explained += cell.source[done:mark.start()]
+                    exercises[-1].explained += cell.source[done : mark.start()]
                 if mark["exercise"]:
                     exercises.append(Exercise(mark["exercise"]))
                 solving, done = mark["which"] == "start", mark.end()
                 if solving and mark["label"] != exercises[-1].label:
-                    raise ValueError(f"{name}.md: the solution of {mark['label']} stands below "
-                                     f"{exercises[-1].label}")
+                    raise ValueError(
+                        f"{name}.md: the solution of {mark['label']} stands below "
+                        f"{exercises[-1].label}"
+                    )
             if solving:
                 exercises[-1].explained += cell.source[done:]
         elif solving:
@@ -57,19 +68,32 @@ def read(name):
 def run(code, names):
     """Run a cell as IPython would; the value of its last line."""
     tree = ast.parse(NOT_PYTHON.sub("", code))
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = (
+        tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    )
     exec(compile(tree, "<cell>", "exec"), names)
-    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
+    return (
+        eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)
+        if last
+        else None
+    )
 
 
 def start(cells, shown=None):
-    """The names that are known when the exercises begin; what the cells show is added to ``shown``."""
+    """The names that are known when the exercises begin.
+
+    What the cells show is added to ``shown``.
+    """
     shown = [] if shown is None else shown
 
     def shows(*things, **options):
         shown.extend(things)
 
-    names = {"glue": lambda *things, **options: None, "display": shows, "__name__": "chapter"}
+    names = {
+        "glue": lambda *things, **options: None,
+        "display": shows,
+        "__name__": "chapter",
+    }
     with chdir(ROOT / "book"):
         for code, raises in cells:
             try:
@@ -87,7 +111,8 @@ _ran = {}
 def ran(name):
     """(the names that a chapter knows when its exercises begin, what it shows, its exercises).
 
-    It runs once for all tests; within this block its vocabulary is the one that is known.
+    It runs once for all tests; within this block its vocabulary is the one that is
+    known.
     """
     if name not in _ran:
         cells, exercises = read(name)
@@ -96,7 +121,9 @@ def ran(name):
             with chdir(ROOT / "book"):
                 for task in exercises:
                     verdicts = [run(code, names) for code in task.stub]
-                    names[task.label] = next(v for v in verdicts if hasattr(v, "accepted"))
+                    names[task.label] = next(
+                        v for v in verdicts if hasattr(v, "accepted")
+                    )
             with vocabulary() as tables:
                 _ran[name] = names, shown, exercises, tables
     names, shown, exercises, tables = _ran[name]

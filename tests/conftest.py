@@ -14,36 +14,51 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / name) for name in ("book", "book/_ext", "tools")]
 
 import pyodide_mirror  # noqa: E402
-
 import words  # noqa: E402, F401, before a test declares words that are not the book's
 
 # What takes longest; measured in `make test`, in seconds on one core: 200 to 40.
-LONGEST = ("test_pages", "test_interactive", "test_bundle", "test_lite", "test_editions", "test_gate",
-           "test_mutants", "chapters", "test_reading", "test_browser")
+LONGEST = (
+    "test_pages",
+    "test_interactive",
+    "test_bundle",
+    "test_lite",
+    "test_editions",
+    "test_gate",
+    "test_mutants",
+    "chapters",
+    "test_reading",
+    "test_browser",
+)
 
 # tool: the names it goes by, and how a reader gets it
 TOOLS = {
-    "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
-    "latexmk":  (("latexmk",), "apt-get install latexmk"),
-    "make":     (("make",), "apt-get install make"),
+    "chromium": (
+        ("chromium", "chromium-browser", "google-chrome"),
+        "apt-get install chromium",
+    ),
+    "latexmk": (("latexmk",), "apt-get install latexmk"),
+    "make": (("make",), "apt-get install make"),
     "pdfattach": (("pdfattach",), "apt-get install poppler-utils"),
     "pdfdetach": (("pdfdetach",), "apt-get install poppler-utils"),
     "pdfimages": (("pdfimages",), "apt-get install poppler-utils"),
-    "pdfinfo":  (("pdfinfo",), "apt-get install poppler-utils"),
+    "pdfinfo": (("pdfinfo",), "apt-get install poppler-utils"),
     "pdftohtml": (("pdftohtml",), "apt-get install poppler-utils"),
     "pdftotext": (("pdftotext",), "apt-get install poppler-utils"),
-    "xelatex":  (("xelatex",), "apt-get install texlive-xetex"),
+    "xelatex": (("xelatex",), "apt-get install texlive-xetex"),
 }
 
 # package that the book does without: how a reader gets it
-PACKAGES = {"torch": "pip install torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"}
+PACKAGES = {
+    "torch": "pip install torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
+}
 
 
 def pytest_configure(config):
     """Refuse an interpreter that strips `assert`: every test would pass."""
     if sys.flags.optimize or os.environ.get("PYTHONOPTIMIZE"):
         raise pytest.UsageError(
-            "PYTHONOPTIMIZE or -O removes every assert, so no test could fail; unset it")
+            "PYTHONOPTIMIZE or -O removes every assert, so no test could fail; unset it"
+        )
     os.environ.setdefault("PROOF_SEED", str(secrets.randbelow(10**9)))
 
 
@@ -53,7 +68,11 @@ def pytest_collection_modifyitems(items):
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
     group = {item: item.get_closest_marker("xdist_group").args[0] for item in items}
-    items.sort(key=lambda item: LONGEST.index(group[item]) if group[item] in LONGEST else len(LONGEST))
+    items.sort(
+        key=lambda item: (
+            LONGEST.index(group[item]) if group[item] in LONGEST else len(LONGEST)
+        )
+    )
 
 
 def pytest_report_header():
@@ -95,6 +114,7 @@ def missing(reason):
 # The built site in a browser
 # --------------------------------------------------------------
 
+
 @pytest.fixture(scope="module")
 def site():
     """The built site; of several workers the first one builds it."""
@@ -110,13 +130,17 @@ def site():
     return HTML
 
 
-@pytest.fixture(scope="module")  # not the session: Playwright's event loop would stop other modules' own
+@pytest.fixture(
+    scope="module"
+)  # not the session: Playwright's event loop would stop other modules' own
 def browser():
     from browsing import FLAGS
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=need("chromium"), args=FLAGS
+        )
         yield browser
         browser.close()
 

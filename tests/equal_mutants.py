@@ -1,9 +1,9 @@
 """The mutants that are no mistakes: each still holds, for the reason under which it is listed.
 
-``EQUAL`` is ``{reason: {identities: [changes]}}``; two identities that share their changes share an entry,
-and ``variance-form.2`` is the second step of that derivation. A change is written as :mod:`proof.mutate`
-writes it. ``test_mutants.py`` requires that these, and no others, are proved equal by the symbolic and the
-numerical layer.
+``EQUAL`` is ``{reason: {identities: [changes]}}``; two identities that share their
+changes share an entry, and ``variance-form.2`` is the second step of that derivation. A
+change is written as :mod:`proof.mutate` writes it. ``test_mutants.py`` requires that
+these, and no others, are proved equal by the symbolic and the numerical layer.
 """
 
 EQUAL = {
@@ -11,7 +11,9 @@ EQUAL = {
         "log-softmax label-smoothing class-weights": ["lhs: add 1 to log(y_hat[i])"],
         "jacobian-delta jacobian-cases": ["lhs: add 1 to y_hat[i]"],
         "jacobian-matrix jacobian-symmetric jacobian-product variance-form.1 psd lse-hessian "
-        "covariance fisher-information jacobian-rows": ["define J as Partial(y_hat[i] + 1, z[k])"],
+        "covariance fisher-information jacobian-rows": [
+            "define J as Partial(y_hat[i] + 1, z[k])"
+        ],
         "jacobian-symmetric lse-hessian jacobian-rows": [
             "define y_hat as exp(z[i])/Sum(exp(z[j]), (j, 1, C)) + 1"
         ],
@@ -196,7 +198,9 @@ EQUAL = {
             "define y_hat as exp(z[i])/Sum(exp(z[j] + 1), (j, 1, C))",
             "define y_hat as exp(z[i] + 1)/Sum(exp(z[j]), (j, 1, C))",
         ],
-        "lse-gradient lse-hessian": ["define lse as log(Sum(exp(z[j] + 1), (j, 1, C)))"],
+        "lse-gradient lse-hessian": [
+            "define lse as log(Sum(exp(z[j] + 1), (j, 1, C)))"
+        ],
         "temperature-gradient": [
             "lhs: add 1 to z[j]/T",
             "lhs: add 1 to z[j]",
@@ -229,7 +233,10 @@ EQUAL = {
             "define y_hat as exp(z[i])/Sum(exp(z[j] + 1), (j, 1, C))",
             "define y_hat as exp(z[i] + 1)/Sum(exp(z[j]), (j, 1, C))",
         ],
-        "jacobian-rows layer-weights-sum": ["lhs: flip the sign of 1", "lhs: twos for ones"],
+        "jacobian-rows layer-weights-sum": [
+            "lhs: flip the sign of 1",
+            "lhs: twos for ones",
+        ],
         "gradient-sums-to-zero": [
             "lhs: flip the sign of Sum(Partial(L, z[k]), (k, 1, C))",
             "lhs: flip the sign of Partial(L, z[k])",
@@ -248,7 +255,10 @@ EQUAL = {
         ],
     },
     "what does not depend on the variable has slope zero": {
-        "stationary": ["lhs: z for q_star, at place 3", "lhs: y for q_star, at place 3"],
+        "stationary": [
+            "lhs: z for q_star, at place 3",
+            "lhs: y for q_star, at place 3",
+        ],
         "jacobian-rows": [
             "define J as Partial(y[i], z[k])",
             "define J as Partial(y_hat[i], y[k])",
@@ -424,14 +434,11 @@ EQUAL = {
 ILL_FORMED = {
     "batch-gradient": {
         "lhs: Y for Y_hat, at place 4": "the denominator Y[@r,b2] is not provably nonzero",
-        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))":
-            "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
-        "define Y_hat as Z[n, i]/Sum(exp(Z[n, j]), (j, 1, C))":
-            "the denominator Z[@r,@c] is not provably nonzero",
+        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))": "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
+        "define Y_hat as Z[n, i]/Sum(exp(Z[n, j]), (j, 1, C))": "the denominator Z[@r,@c] is not provably nonzero",
     },
     "log-odds": {
-        "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))":
-            "the denominator Sum[j1=1..C](z[j1]) is not provably nonzero"
+        "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))": "the denominator Sum[j1=1..C](z[j1]) is not provably nonzero"
     },
     "sigmoid-slope": {
         "define sigma as 1/(1 - exp(-x))": "the denominator - 1 + exp(x) is not provably nonzero"

@@ -2,13 +2,77 @@
 
 Every entry is symbolic in all sizes that occur, but for the four at C = 2.
 """
-from sympy import Eq, Integer, KroneckerDelta, OneMatrix, Piecewise, Sum, Transpose, exp, log
 
-from notation import (C, D, G, H, H_pq, J, KL, L, L_batch, N, T, W, X, Y, Y_hat, Z, a, b, c, g, i,
-                      j, k, l, lse, m, n, p, p_sums_to_one, q, q_sums_to_one, rows_sum_to_one,
-                      sigma, sums_to_one, t, top, u, v, x, y, y_hat, z)
-from proof import (Derivation, Partial, array, diag, elementwise_quotient, gap, hadamard, minus,
-                   over, scalar, times, vector_of_ones)
+from sympy import (
+    Eq,
+    Integer,
+    KroneckerDelta,
+    OneMatrix,
+    Piecewise,
+    Sum,
+    Transpose,
+    exp,
+    log,
+)
+
+from notation import (
+    KL,
+    C,
+    D,
+    G,
+    H,
+    H_pq,
+    J,
+    L,
+    L_batch,
+    N,
+    T,
+    W,
+    X,
+    Y,
+    Y_hat,
+    Z,
+    a,
+    b,
+    c,
+    g,
+    i,
+    j,
+    k,
+    l,
+    lse,
+    m,
+    n,
+    p,
+    p_sums_to_one,
+    q,
+    q_sums_to_one,
+    rows_sum_to_one,
+    sigma,
+    sums_to_one,
+    t,
+    top,
+    u,
+    v,
+    x,
+    y,
+    y_hat,
+    z,
+)
+from proof import (
+    Derivation,
+    Partial,
+    array,
+    diag,
+    elementwise_quotient,
+    gap,
+    hadamard,
+    minus,
+    over,
+    scalar,
+    times,
+    vector_of_ones,
+)
 
 delta = KroneckerDelta
 two = {C: 2}
@@ -19,22 +83,31 @@ Q = array("Q", N, D)
 R = array("R", D, C)
 P = array("P", N, C).define(Q * R)
 Z_bar = array("Z_bar", N, C, latex=r"\bar{Z}").define(
-    lambda n, k: Sum(G[m, l] * Partial(Y_hat[m, l], Z[n, k]), over(l), over(m)))
+    lambda n, k: Sum(G[m, l] * Partial(Y_hat[m, l], Z[n, k]), over(l), over(m))
+)
 Q_bar = array("Q_bar", N, D, latex=r"\bar{Q}").define(
-    lambda n, d: Sum(G[m, l] * Partial(P[m, l], Q[n, d]), over(l), over(m)))
+    lambda n, d: Sum(G[m, l] * Partial(P[m, l], Q[n, d]), over(l), over(m))
+)
 R_bar = array("R_bar", D, C, latex=r"\bar{R}").define(
-    lambda d, k: Sum(G[m, l] * Partial(P[m, l], R[d, k]), over(l), over(m)))
+    lambda d, k: Sum(G[m, l] * Partial(P[m, l], R[d, k]), over(l), over(m))
+)
 A = array("A", N, C).define(X * W + ones(N) * b.T)
 S = array("S", N, C).define(lambda n, k: exp(A[n, k]) / Sum(exp(A[n, j]), over(j)))
 loss_of_layer = -Sum(Y[n, i] * log(S[n, i]), over(i), over(n)) / N
-W_bar = array("W_bar", D, C, latex=r"\bar{W}").define(lambda d, k: Partial(loss_of_layer, W[d, k]))
-b_bar = array("b_bar", C, latex=r"\bar{b}").define(lambda k: Partial(loss_of_layer, b[k]))
+W_bar = array("W_bar", D, C, latex=r"\bar{W}").define(
+    lambda d, k: Partial(loss_of_layer, W[d, k])
+)
+b_bar = array("b_bar", C, latex=r"\bar{b}").define(
+    lambda k: Partial(loss_of_layer, b[k])
+)
 q_star = array("q_star", C, latex=r"\tilde{q}").define(lambda i: p[i])
 likelihood_slope = elementwise_quotient(-Y, Y_hat)
 multiplier = scalar("multiplier", r"\lambda")
 w = array("w", C)
 eps = scalar("eps", r"\varepsilon")
-smooth = array("smooth", C, latex=r"\check{y}").define(lambda i: (1 - eps) * y[i] + eps / C)
+smooth = array("smooth", C, latex=r"\check{y}").define(
+    lambda i: (1 - eps) * y[i] + eps / C
+)
 
 
 def softmax_at(entry):
@@ -53,9 +126,12 @@ IDENTITIES = {
         y_hat[i] * (delta(i, k) - y_hat[k]), "quotient rule"
     ),
     "jacobian-cases": lambda: Derivation(Partial(y_hat[i], z[k])).then(
-        Piecewise((y_hat[i] * (1 - y_hat[i]), Eq(i, k)), (-y_hat[i] * y_hat[k], True)), "by cases"
+        Piecewise((y_hat[i] * (1 - y_hat[i]), Eq(i, k)), (-y_hat[i] * y_hat[k], True)),
+        "by cases",
     ),
-    "jacobian-matrix": lambda: Derivation(J).then(diag(y_hat) - y_hat * y_hat.T, "every entry"),
+    "jacobian-matrix": lambda: Derivation(J).then(
+        diag(y_hat) - y_hat * y_hat.T, "every entry"
+    ),
     "jacobian-symmetric": lambda: Derivation(J).then(J.T, "every entry"),
     "gradient-any-target": lambda: Derivation(Partial(L, z[k])).then(
         y_hat[k] * Sum(y[i], over(i)) - y[k], "differentiate"
@@ -67,7 +143,10 @@ IDENTITIES = {
         minus(hadamard(y_hat, g), times(y_hat, times(y_hat.T, g))), "every entry"
     ),
     "batch-backward": lambda: Derivation(Z_bar).then(
-        minus(hadamard(Y_hat, G), hadamard(times(hadamard(Y_hat, G), OneMatrix(C, C)), Y_hat)),
+        minus(
+            hadamard(Y_hat, G),
+            hadamard(times(hadamard(Y_hat, G), OneMatrix(C, C)), Y_hat),
+        ),
         "every entry",
     ),
     "batch-gradient": lambda: Derivation(
@@ -98,16 +177,20 @@ IDENTITIES = {
     "sigmoid-slope": lambda: Derivation(Partial(sigma(x), x)).then(
         sigma(x) * (1 - sigma(x)), "quotient rule"
     ),
-    "sigmoid-reflection": lambda: Derivation(sigma(-x)).then(1 - sigma(x), "common denominator"),
+    "sigmoid-reflection": lambda: Derivation(sigma(-x)).then(
+        1 - sigma(x), "common denominator"
+    ),
     "bce-gradient": lambda: Derivation(
         Partial(-t * log(sigma(x)) - (1 - t) * log(1 - sigma(x)), x)
     ).then(sigma(x) - t, "differentiate"),
-    "bce-from-logits": lambda: Derivation(-t * log(sigma(x)) - (1 - t) * log(1 - sigma(x))).then(
-        log(1 + exp(x)) - t * x, "laws of the logarithm"
-    ),
+    "bce-from-logits": lambda: Derivation(
+        -t * log(sigma(x)) - (1 - t) * log(1 - sigma(x))
+    ).then(log(1 + exp(x)) - t * x, "laws of the logarithm"),
     "cross-entropy-splits": lambda: Derivation(H_pq).then(H + KL, "log of a quotient"),
     "kl-as-gaps": lambda: Derivation(KL).then(
-        Sum(p[i] * gap(q[i] / p[i]), over(i)), "unfold f", using=[p_sums_to_one, q_sums_to_one]
+        Sum(p[i] * gap(q[i] / p[i]), over(i)),
+        "unfold f",
+        using=[p_sums_to_one, q_sums_to_one],
     ),
     "gibbs": lambda: Derivation(H_pq).at_least(
         H,
@@ -119,10 +202,15 @@ IDENTITIES = {
         Partial(KL, q[k]), "the entropy is constant in q"
     ),
     "stationary": lambda: Derivation(
-        Partial(-Sum(p[i] * log(q_star[i]), over(i)) + Sum(q_star[i], over(i)), q_star[k])
+        Partial(
+            -Sum(p[i] * log(q_star[i]), over(i)) + Sum(q_star[i], over(i)), q_star[k]
+        )
     ).then(Integer(0), "differentiate, then put the minimiser"),
     "lagrangian": lambda: Derivation(
-        Partial(-Sum(p[i] * log(q[i]), over(i)) + multiplier * (Sum(q[i], over(i)) - 1), q[k])
+        Partial(
+            -Sum(p[i] * log(q[i]), over(i)) + multiplier * (Sum(q[i], over(i)) - 1),
+            q[k],
+        )
     ).then(multiplier - p[k] / q[k], "differentiate"),
     "hessian-in-q": lambda: Derivation(Partial(Partial(H_pq, q[k]), q[l])).then(
         delta(k, l) * p[k] / q[k] ** 2, "differentiate twice"
@@ -137,7 +225,8 @@ IDENTITIES = {
             "mean of squares minus squared mean",
         )
         .then(
-            Sum(y_hat[i] * y_hat[j] * (v[i] - v[j]) ** 2, over(j), over(i)) / 2, "expand the square"
+            Sum(y_hat[i] * y_hat[j] * (v[i] - v[j]) ** 2, over(j), over(i)) / 2,
+            "expand the square",
         )
     ),
     "psd": lambda: Derivation(v.T * J * v).at_least(
@@ -169,7 +258,9 @@ IDENTITIES = {
         Integer(0), "a quotient of positives", because=y_hat[i]
     ),
     "softmax-at-most-one": lambda: Derivation(y_hat[i]).at_most(
-        Integer(1), "the others are positive", because=Sum((1 - delta(i, j)) * y_hat[j], over(j))
+        Integer(1),
+        "the others are positive",
+        because=Sum((1 - delta(i, j)) * y_hat[j], over(j)),
     ),
     "log-odds": lambda: Derivation(log(y_hat[i] / y_hat[k])).then(
         z[i] - z[k], "the denominator cancels"
@@ -179,13 +270,18 @@ IDENTITIES = {
         "covariance of the one-hot draw",
     ),
     "fisher-information": lambda: Derivation(J[i, k]).then(
-        Sum(y_hat[c] * Partial(log(y_hat[c]), z[i]) * Partial(log(y_hat[c]), z[k]), over(c)),
+        Sum(
+            y_hat[c] * Partial(log(y_hat[c]), z[i]) * Partial(log(y_hat[c]), z[k]),
+            over(c),
+        ),
         "mean product of scores",
     ),
     "softmax-sums-to-one": lambda: Derivation(Sum(y_hat[i], over(i))).then(
         Integer(1), "common denominator"
     ),
-    "jacobian-rows": lambda: Derivation(J * ones(C)).then(0 * ones(C), "every row sums to zero"),
+    "jacobian-rows": lambda: Derivation(J * ones(C)).then(
+        0 * ones(C), "every row sums to zero"
+    ),
     "gradient-sums-to-zero": lambda: Derivation(Sum(Partial(L, z[k]), over(k))).then(
         Integer(0), "any target"
     ),
@@ -194,7 +290,9 @@ IDENTITIES = {
     ).then((hot(k) - y[k]) / T, "chain rule", using=[sums_to_one]),
     "label-smoothing": lambda: Derivation(
         Partial(-Sum(smooth[i] * log(y_hat[i]), over(i)), z[k])
-    ).then(y_hat[k] - smooth[k], "smoothed targets still sum to one", using=[sums_to_one]),
+    ).then(
+        y_hat[k] - smooth[k], "smoothed targets still sum to one", using=[sums_to_one]
+    ),
     "class-weights": lambda: Derivation(
         Partial(-Sum(w[i] * y[i] * log(y_hat[i]), over(i)), z[k])
     ).then(y_hat[k] * Sum(w[i] * y[i], over(i)) - w[k] * y[k], "differentiate"),
@@ -205,7 +303,9 @@ IDENTITIES = {
         times(1 / N, X.T, minus(S, Y)), "every entry", using=[rows_sum_to_one]
     ),
     "layer-bias": lambda: Derivation(b_bar).then(
-        times(1 / N, Transpose(minus(S, Y)), ones(N)), "every entry", using=[rows_sum_to_one]
+        times(1 / N, Transpose(minus(S, Y)), ones(N)),
+        "every entry",
+        using=[rows_sum_to_one],
     ),
     "layer-weights-sum": lambda: Derivation(W_bar * ones(C)).then(
         0 * ones(D), "rows of S and Y have equal sums"

@@ -41,7 +41,7 @@ def test_search_finds_a_page(context, roots):
     assert not problems, "\n".join(problems)
 
 
-# The checks themselves, on small pages --------------------------------------------------------------
+# ---- The checks themselves, on small pages
 
 def small(body, head='<title>A page</title><link rel="icon" href="data:image/svg+xml,'
                      '<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'):

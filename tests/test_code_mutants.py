@@ -24,10 +24,16 @@ def test_the_usual_slips_are_among_them():
         ("turn a product round", "X.T @ loss(Z, Y)", "(loss(Z, Y)) @ (X.T)"),
         ("a wrong number", "0.25", "1.25"),
         ("a wrong number", "2", "3"),
-        ("flip a sign", "z - z.max(axis=1, keepdims=True)", "z + z.max(axis=1, keepdims=True)"),
+        (
+            "flip a sign",
+            "z - z.max(axis=1, keepdims=True)",
+            "z + z.max(axis=1, keepdims=True)",
+        ),
     }
     assert {new for kind, old, new in found if kind == "drop a division"} >= {
-        "e", "-(y * np.log(e / e.sum(axis=1, keepdims=True))).sum()"}
+        "e",
+        "-(y * np.log(e / e.sum(axis=1, keepdims=True))).sum()",
+    }
     assert not {old for _, old, _ in found} & {"1e-9", "5", "difference.mean", "5 - 1"}
 
 
@@ -64,7 +70,9 @@ def test_a_cell_that_warns_or_keeps_quiet_about_its_error_is_noticed():
 def test_a_sample_of_the_slips_is_noticed(place):
     found = list(code_mutants.every({place: 7}))
     assert len(found) > 5
-    assert [str(slip) for _, slip, seen in found if not seen and not explained(place, slip)] == []
+    assert [
+        str(slip) for _, slip, seen in found if not seen and not explained(place, slip)
+    ] == []
     assert any(seen for _, _, seen in found)
 
 

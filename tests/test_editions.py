@@ -1,4 +1,7 @@
-"""The student's edition holds no solution: not in a page, the search index, a notebook, a PDF or any file."""
+"""The student's edition holds no solution.
+
+Not in a page, the search index, a notebook, a PDF or any file.
+"""
 
 import ast
 import json
@@ -11,26 +14,36 @@ import zlib
 from pathlib import Path
 from zipfile import ZipFile
 
-from booktools import handouts
 import pytest
 from conftest import ROOT, need
 from leaks import HELPERS, SOURCES, leaks, marks, parts, published, untold
 from sphinx.search.en import SearchEnglish
 from tinybook import TinyBook, cell, page
 
+from booktools import handouts
+
 
 def searchable(build):
     """The stems that the search index knows."""
     index = (build / "html" / "searchindex.js").read_text(encoding="utf-8")
-    return set(json.loads(re.fullmatch(r"Search\.setIndex\((.*)\)", index, re.DOTALL)[1])["terms"])
+    return set(
+        json.loads(re.fullmatch(r"Search\.setIndex\((.*)\)", index, re.DOTALL)[1])[
+            "terms"
+        ]
+    )
 
 
 def stems(text):
     language = SearchEnglish({})
-    return {language.stem(word) for word in re.findall(r"\w+", text.lower()) if language.word_filter(word)}
+    return {
+        language.stem(word)
+        for word in re.findall(r"\w+", text.lower())
+        if language.word_filter(word)
+    }
 
 
-# A book with one exercise -----------------------------------------------------------------------------------
+# A book with one exercise
+# --------------------------------------------------------------
 
 EXERCISE = """\
 ```{exercise} Sum
@@ -49,21 +62,34 @@ Zebras graze quietly beside several tall acacias near the river.
 ```{{solution-end}}
 ```
 """
-CODE = cell("quagga = 1 + 1\nassert quagga == 2\nprint(quagga, 'striped horses were counted here today')")
-GLUED = cell("""\
+CODE = cell(
+    "quagga = 1 + 1\nassert quagga == 2\nprint(quagga, 'striped horses were counted here today')"
+)
+GLUED = cell(
+    """\
     from myst_nb import glue
     glue("sum", "-".join(["shown", "to", "all"]), display=False)
-    """, ":tags: [remove-cell]")
+    """,
+    ":tags: [remove-cell]",
+)
 SHOWN = "\nAll see {glue:text}`sum`, below an exercise.\n"
 
 
 def tiny(root, code=CODE):
     """A book with an exercise and its solution."""
-    text = page(EXERCISE, SHOWN, SOLUTION.format(code=code, glued=GLUED), "\n## After\n\nMore words.\n",
-                cell("assert 1 < 2"))
+    text = page(
+        EXERCISE,
+        SHOWN,
+        SOLUTION.format(code=code, glued=GLUED),
+        "\n## After\n\nMore words.\n",
+        cell("assert 1 < 2"),
+    )
     book = TinyBook(root, {"intro.md": text}, stages=("gate", "editions"))
     extensions = book.config["sphinx"]["config"]["extensions"]
-    book.configure(extensions=[*extensions, "sphinx_design", "sphinx_exercise"], html_copy_source=False)
+    book.configure(
+        extensions=[*extensions, "sphinx_design", "sphinx_exercise"],
+        html_copy_source=False,
+    )
     return book, marks([text])
 
 
@@ -72,10 +98,16 @@ def test_the_instructor_sees_the_solution_folded(tmp_path):
     code, output = book.build()
     assert code == 0, output
     html = book.html("intro")
-    assert re.search(r"<details[^>]*solution.*Zebras graze.*striped horses.*</details>", html, re.DOTALL)
+    assert re.search(
+        r"<details[^>]*solution.*Zebras graze.*striped horses.*</details>",
+        html,
+        re.DOTALL,
+    )
     assert "solution-content" not in html and "exercise-content" not in html
     assert {place for place, _ in leaks(book.root / "_build", found)} == {
-        "html/book/intro.html", "jupyter_execute/book/intro.ipynb"}
+        "html/book/intro.html",
+        "jupyter_execute/book/intro.ipynb",
+    }
     assert stems("acacias") <= searchable(book.root / "_build")
 
 
@@ -86,7 +118,9 @@ def test_the_student_does_not(tmp_path):
     assert code == 0, output
     assert leaks(book.root / "_build", found) == []
     assert not stems("acacias") & searchable(book.root / "_build")
-    assert "What is one and one?" in book.html("intro") and "More words." in book.html("intro")
+    assert "What is one and one?" in book.html("intro") and "More words." in book.html(
+        "intro"
+    )
     assert "All see shown-to-all" in re.sub(r"<[^>]*>", "", book.html("intro"))
 
 
@@ -106,18 +140,38 @@ def test_a_wrong_solution_fails_the_student_edition_too(tmp_path):
 def test_an_edition_that_nobody_makes_is_refused(tmp_path):
     book, _ = tiny(tmp_path / "book")
     code, output = book.build(BOOK_EDITION="teacher")
-    assert code != 0 and "BOOK_EDITION is 'teacher'; expected one of instructor, student" in output
+    assert (
+        code != 0
+        and "BOOK_EDITION is 'teacher'; expected one of instructor, student" in output
+    )
 
 
-@pytest.mark.parametrize("name, text", {
-    "html/book/other.html": "<p>Zebras <b>graze</b> quietly beside&nbsp;several tall acacias near</p>",
-    "html/_sources/intro.txt": "graze quietly beside several tall acacias near the",
-    "html/book/code.html": '<i>quagga</i> == 2\nprint(quagga, &#39;striped horses were counted here',
-    "jupyter_execute/book/other.ipynb": json.dumps(
-        {"cells": [{"source": ["Zebras graze quietly\n", "beside several tall acacias near"]}]}),
-    "html/_static/figure.svg": "<svg><desc>graze quietly beside several tall acacias near the</desc></svg>",
-    "html/searchindex.js": "Search.setIndex({t: ['Zebras graze quietly beside several tall acacias near']})",
-}.items())
+@pytest.mark.parametrize(
+    "name, text",
+    {
+        "html/book/other.html": "<p>Zebras <b>graze</b> quietly beside&nbsp;several tall acacias near</p>",
+        "html/_sources/intro.txt": "graze quietly beside several tall acacias near the",
+        "html/book/code.html": "<i>quagga</i> == 2\nprint(quagga, &#39;striped horses were counted here",
+        "jupyter_execute/book/other.ipynb": json.dumps(
+            {
+                "cells": [
+                    {
+                        "source": [
+                            "Zebras graze quietly\n",
+                            "beside several tall acacias near",
+                        ]
+                    }
+                ]
+            }
+        ),
+        "html/_static/figure.svg": (
+            "<svg><desc>graze quietly beside several tall acacias near the</desc></svg>"
+        ),
+        "html/searchindex.js": (
+            "Search.setIndex({t: ['Zebras graze quietly beside several tall acacias near']})"
+        ),
+    }.items(),
+)
 def test_a_planted_leak_is_found(tmp_path, name, text):
     found = marks([page(EXERCISE, SOLUTION.format(code=CODE, glued=""))])
     assert leaks(tmp_path, found) == []
@@ -132,28 +186,60 @@ def test_a_leak_in_a_packed_file_is_found(tmp_path):
     (tmp_path / "html").mkdir()
     with ZipFile(tmp_path / "html" / "notebooks.zip", "w") as packed:
         packed.writestr("notebooks/a.ipynb", json.dumps({"cells": [{"source": CODE}]}))
-    inventory = b"# Sphinx\n# Project\n# Version\n# zlib\n" + zlib.compress(SOLUTION.encode())
+    inventory = b"# Sphinx\n# Project\n# Version\n# zlib\n" + zlib.compress(
+        SOLUTION.encode()
+    )
     (tmp_path / "html" / "objects.inv").write_bytes(inventory)
-    assert [place for place, _ in leaks(tmp_path, found)] == ["html/notebooks.zip", "html/objects.inv"]
+    assert [place for place, _ in leaks(tmp_path, found)] == [
+        "html/notebooks.zip",
+        "html/objects.inv",
+    ]
 
 
-# The real book --------------------------------------------------------------------------------------------
+# The real book
+# --------------------------------------------------------------
+
 
 @pytest.fixture(scope="module")
 def student(site, tmp_path_factory):
-    """The student's edition of the whole book, with PDFs where there is TeX, in a folder of its own."""
+    """The student's edition of the whole book, with PDFs where there is TeX.
+
+    In a folder of its own.
+    """
     root = tmp_path_factory.mktemp("student")
     for name in ("_config.yml", "_toc.yml", "requirements.txt"):
         shutil.copy(ROOT / name, root)
-    shutil.copytree(ROOT / "book", root / "book", ignore=shutil.ignore_patterns("__pycache__", "*.ipynb"))
-    # Editions differ only in what they show of a run: the site's runs serve this one, too.
+    shutil.copytree(
+        ROOT / "book",
+        root / "book",
+        ignore=shutil.ignore_patterns("__pycache__", "*.ipynb"),
+    )
+    # Editions differ only in what they show of a run: the site's runs serve this one,
+    # too.
     shutil.copytree(site.parent / ".outputs", root / "_build" / ".outputs")
-    command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
-    asked = {"BOOK_REUSE": "1", "BOOK_EDITION": "student",
-             "BOOK_HANDOUTS": "1" if shutil.which("xelatex") else "0"}
-    environ = {name: value for name, value in os.environ.items() if name != "PROOF_SEED"}  # of the tests
-    build = subprocess.run(command, cwd=root, env=environ | asked, text=True,
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    command = [
+        Path(sys.executable).parent / "jupyter-book",
+        "build",
+        ".",
+        "-W",
+        "--keep-going",
+    ]
+    asked = {
+        "BOOK_REUSE": "1",
+        "BOOK_EDITION": "student",
+        "BOOK_HANDOUTS": "1" if shutil.which("xelatex") else "0",
+    }
+    environ = {
+        name: value for name, value in os.environ.items() if name != "PROOF_SEED"
+    }  # of the tests
+    build = subprocess.run(
+        command,
+        cwd=root,
+        env=environ | asked,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     assert build.returncode == 0, build.stdout
     assert ".md ran for" not in build.stdout
     return root / "_build"
@@ -163,9 +249,17 @@ MARKS = marks(SOURCES.values(), HELPERS)
 
 
 def test_every_solution_has_words_of_its_own():
-    exercises = [label for source in SOURCES.values() for label in re.findall(r":label: (ex-.*)", source)]
+    exercises = [
+        label
+        for source in SOURCES.values()
+        for label in re.findall(r":label: (ex-.*)", source)
+    ]
     assert list(MARKS) == exercises and len(exercises) > 50
-    assert {label for label, (prose, code) in MARKS.items() if min(len(prose), len(code)) < 3} == set()
+    assert {
+        label
+        for label, (prose, code) in MARKS.items()
+        if min(len(prose), len(code)) < 3
+    } == set()
 
 
 def test_no_solution_is_left_in_what_a_student_gets(student):
@@ -175,7 +269,9 @@ def test_no_solution_is_left_in_what_a_student_gets(student):
 def test_the_instructors_edition_holds_every_solution(site):
     """So what is looked for is what a leak would look like."""
     for folder, ending in ("book", "html"), ("notebooks", "ipynb"):
-        shown = " ".join(published(path) for path in sorted((site / folder).glob(f"*.{ending}")))
+        shown = " ".join(
+            published(path) for path in sorted((site / folder).glob(f"*.{ending}"))
+        )
         assert untold(shown, MARKS) == []
 
 
@@ -190,7 +286,11 @@ def test_a_student_build_prints_no_solution(student):
 def test_no_word_of_the_solutions_alone_can_be_searched_for(student):
     outside, inside = zip(*map(parts, SOURCES.values()))
     solutions = " ".join(text for found in inside for text in found.values())
-    alone = {word for word in stems(solutions) - stems(" ".join([*outside, HELPERS])) if len(word) > 5}
+    alone = {
+        word
+        for word in stems(solutions) - stems(" ".join([*outside, HELPERS]))
+        if len(word) > 5
+    }
     assert len(alone) > 30
     assert sorted(alone & searchable(student)) == []
 
@@ -218,8 +318,11 @@ def test_a_student_notebook_runs_without_the_solutions():
 def names(source):
     """The names that the code cells of a source store and load."""
     found = {"stored": set(), "loaded": set()}
-    for code in re.findall(r"^```\{code-cell\} ipython3\n(?:---\n.*?^---\n|(?::.*\n)*)(.*?)^```", source,
-                           re.DOTALL | re.MULTILINE):
+    for code in re.findall(
+        r"^```\{code-cell\} ipython3\n(?:---\n.*?^---\n|(?::.*\n)*)(.*?)^```",
+        source,
+        re.DOTALL | re.MULTILINE,
+    ):
         for node in ast.walk(ast.parse(re.sub(r"^%.*$", "", code, flags=re.MULTILINE))):
             match node:
                 case ast.Name(id=name, ctx=ast.Load()):

@@ -1,16 +1,16 @@
-"""The errata page has an entry for every statement that the audit of the five source documents calls
-wrong or imprecise.
-"""
+"""The errata page has an entry for every statement that the audit calls wrong or imprecise."""
 
 import re
 
 import pytest
 from conftest import ROOT
+
 from notation import L, c, delta, k, sums_to_one, y, y_hat, z
 from proof import Partial, refute
 from proof.errors import NotRefuted
 
-# The rows of the audit, by document: the statements that are wrong, and those that are imprecise.
+# The rows of the audit, by document: the statements that are wrong, and those that are
+# imprecise.
 WRONG = {
     "D0": (5, 25, 26, 29),
     "D1": (3, 5, 12, 19, 23, 24, 30, 31),
@@ -23,8 +23,12 @@ IMPRECISE = {
     "D2": (1, 2, 5, 6, 10, 14),
     "D3": (4, 5, 9),
 }
-KIND = {f"{document}-{row}": kind for kind, rows in (("wrong", WRONG), ("imprecise", IMPRECISE))
-        for document, numbers in rows.items() for row in numbers}
+KIND = {
+    f"{document}-{row}": kind
+    for kind, rows in (("wrong", WRONG), ("imprecise", IMPRECISE))
+    for document, numbers in rows.items()
+    for row in numbers
+}
 REPEATED = ("D1-21", "D1-23", "D1-24", "D1-30")  # the rows of D1 that D4 repeats
 
 PAGE = (ROOT / "book" / "errata.md").read_text(encoding="utf-8")
@@ -77,7 +81,10 @@ def test_an_entry_that_only_talks_is_noticed():
 
 
 def test_the_table_lists_every_entry_with_its_kind_and_subject():
-    table = [(row["name"], row["label"], row["kind"], row["subject"]) for row in ROW.finditer(PAGE)]
+    table = [
+        (row["name"], row["label"], row["kind"], row["subject"])
+        for row in ROW.finditer(PAGE)
+    ]
     assert table == [
         (name, entry["label"], KIND[name], entry["subject"])
         for name, entry in entries(PAGE).items()
@@ -91,18 +98,23 @@ def test_a_label_is_the_name_of_its_entry():
 
 
 def test_the_rows_that_one_document_repeats_are_named():
-    last = PAGE[PAGE.index("\n## D4"):]
+    last = PAGE[PAGE.index("\n## D4") :]
     assert all(f"[{name}](errata-{name.lower()})" in last for name in REPEATED)
 
 
-@pytest.mark.parametrize("lhs, rhs, using", [
-    (Partial(L, z[k]), y_hat[k] - y[k], [sums_to_one]),
-    (Partial(-y_hat[c], z[k]), -y_hat[c] * (delta(c, k) - y_hat[k]), []),
-])
+@pytest.mark.parametrize(
+    "lhs, rhs, using",
+    [
+        (Partial(L, z[k]), y_hat[k] - y[k], [sums_to_one]),
+        (Partial(-y_hat[c], z[k]), -y_hat[c] * (delta(c, k) - y_hat[k]), []),
+    ],
+)
 def test_what_is_true_is_not_refuted(lhs, rhs, using):
     with pytest.raises(NotRefuted):
         refute(lhs, rhs, using=using)
 
 
 def test_the_same_without_its_hypothesis_is_refuted():
-    assert "the left side is" in refute(Partial(L, z[k]), y_hat[k] - y[k]).counterexample
+    assert (
+        "the left side is" in refute(Partial(L, z[k]), y_hat[k] - y[k]).counterexample
+    )

@@ -1,19 +1,32 @@
-"""Each exercise of the book refuses its stub and typical wrong answers, and accepts its solution."""
+"""Each exercise of the book refuses its stub and typical wrong answers.
+
+And accepts its solution.
+"""
 
 import doctest
 import importlib
 
 import chapter
-import exercises
-import notation
 import numpy as np
 import pytest
 from conftest import ROOT
-from exercises import Function, Number, Proof, function, number
 from wrong_answers import WRONG_ANSWERS
 
-pytestmark = pytest.mark.xdist_group("chapters")  # each runs once, for all of these tests
-CHAPTERS = ["information", "softmax", "cross-entropy", "binary", "batch", "implementation"]
+import exercises
+import notation
+from exercises import Function, Number, Proof, function, number
+
+pytestmark = pytest.mark.xdist_group(
+    "chapters"
+)  # each runs once, for all of these tests
+CHAPTERS = [
+    "information",
+    "softmax",
+    "cross-entropy",
+    "binary",
+    "batch",
+    "implementation",
+]
 EXERCISES = {name: chapter.read(name)[1] for name in CHAPTERS}
 EVERY = [(name, exercise) for name in CHAPTERS for exercise in EXERCISES[name]]
 IDS = [exercise.label for _, exercise in EVERY]
@@ -21,12 +34,17 @@ IDS = [exercise.label for _, exercise in EVERY]
 
 @pytest.fixture(scope="module")
 def known(request):
-    """The names that a reader of a chapter has there, without any solution, and what each stub says."""
+    """The names that a reader of a chapter has there, without any solution.
+
+    And what each stub says.
+    """
     with chapter.ran(request.param) as (names, _, _):
         yield names
 
 
-each_exercise = pytest.mark.parametrize("known, task", EVERY, ids=IDS, indirect=["known"], scope="module")
+each_exercise = pytest.mark.parametrize(
+    "known, task", EVERY, ids=IDS, indirect=["known"], scope="module"
+)
 
 
 def told(verdict):
@@ -66,23 +84,37 @@ def test_every_exercise_has_wrong_answers_and_every_wrong_answer_an_exercise():
     assert sorted(WRONG_ANSWERS) == sorted(IDS)
 
 
-@pytest.mark.parametrize("known, name", list(zip(CHAPTERS, CHAPTERS)), ids=CHAPTERS, indirect=["known"],
-                         scope="module")
+@pytest.mark.parametrize(
+    "known, name",
+    list(zip(CHAPTERS, CHAPTERS)),
+    ids=CHAPTERS,
+    indirect=["known"],
+    scope="module",
+)
 def test_a_chapter_has_eight_exercises_of_all_three_kinds(known, name):
     kinds = {type(known[task.label].exercise) for task in EXERCISES[name]}
     assert len(EXERCISES[name]) >= 8 and kinds == {Number, Function, Proof}
 
 
 def test_no_chapter_is_forgotten():
-    with_exercises = [path.stem for path in (ROOT / "book").glob("*.md") if "{exercise}" in path.read_text()]
+    with_exercises = [
+        path.stem
+        for path in (ROOT / "book").glob("*.md")
+        if "{exercise}" in path.read_text()
+    ]
     assert sorted(with_exercises) == sorted(CHAPTERS)
 
 
-# Hints --------------------------------------------------------------------------------------------------
+# Hints
+# --------------------------------------------------------------
 
-CHECKERS = {f"{name}.{attribute}": checker for name in CHAPTERS
-            for module in [importlib.import_module(f"exercises.{name.replace('-', '_')}")]
-            for attribute, checker in vars(module).items() if isinstance(checker, Number | Function)}
+CHECKERS = {
+    f"{name}.{attribute}": checker
+    for name in CHAPTERS
+    for module in [importlib.import_module(f"exercises.{name.replace('-', '_')}")]
+    for attribute, checker in vars(module).items()
+    if isinstance(checker, Number | Function)
+}
 
 
 @pytest.mark.parametrize("name", CHECKERS)
@@ -97,10 +129,14 @@ def test_every_hint_is_given_for_its_own_mistake(name):
 @pytest.mark.parametrize("name", CHECKERS)
 def test_every_checker_is_used(name):
     stem, attribute = name.split(".")
-    assert f"exercise.{attribute}(" in "".join(code for task in EXERCISES[stem] for code in task.stub)
+    assert f"exercise.{attribute}(" in "".join(
+        code for task in EXERCISES[stem] for code in task.stub
+    )
 
 
-@pytest.mark.parametrize("name", [name for name in CHECKERS if isinstance(CHECKERS[name], Function)])
+@pytest.mark.parametrize(
+    "name", [name for name in CHECKERS if isinstance(CHECKERS[name], Function)]
+)
 def test_the_draws_of_a_function_have_unequal_sizes(name):
     random = np.random.default_rng(1)
     for _ in range(20):
@@ -108,7 +144,9 @@ def test_the_draws_of_a_function_have_unequal_sizes(name):
             assert argument.ndim < 2 or len(set(argument.shape)) == argument.ndim
 
 
-# The kinds, on small exercises ----------------------------------------------------------------------------
+# The kinds, on small exercises
+# --------------------------------------------------------------
+
 
 @pytest.mark.parametrize("module", [number, function])
 def test_the_examples_of(module):
@@ -124,27 +162,42 @@ def test_all_kinds_are_documented():
 def test_several_numbers():
     pair = Number([1, 2], {})
     assert pair([1.0005, 2]).accepted and not pair([1.01, 2]).accepted
-    assert told(pair([2, 1])) == "Not right. These are the numbers, but not in this order."
+    assert (
+        told(pair([2, 1])) == "Not right. These are the numbers, but not in this order."
+    )
     assert told(pair([1, 5])) == "Not right. 1 of the 2 numbers are right."
-    assert told(pair([[1], [2]])) == "Not right. Expected 2 numbers, got 2 by 1 numbers."
+    assert (
+        told(pair([[1], [2]])) == "Not right. Expected 2 numbers, got 2 by 1 numbers."
+    )
     assert told(pair([1, None])) == "Not right. 1 of the 2 numbers are right."
     assert not pair([1, float("nan")]).accepted
     assert not pair([1, ...]).answered
 
 
-SUM = Function(lambda x: x.sum(axis=1), lambda random: (random.normal(size=(3, 2)),), {})
+SUM = Function(
+    lambda x: x.sum(axis=1), lambda random: (random.normal(size=(3, 2)),), {}
+)
 
 
-@pytest.mark.parametrize("answer, words", [
-    (7, "Expected a function, got int."),
-    (lambda x: x.sum(axis=0), "For arguments of shape (3, 2) the shape should be (3,); it is (2,)."),
-    (lambda x: "x", "returns something that is not an array of numbers."),
-    (lambda x: x.sum(axis=5), "it raises AxisError"),
-    (lambda x: x[:, 0] / 0, "it returns"),
-    (lambda x: -x.sum(axis=1), "The sign is flipped."),
-    (lambda x: np.sum(np.add(x, 1, out=x), axis=1), "it changes the arrays that it is given"),
-    (lambda x: 2 * x.sum(axis=1), "expected"),
-])
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (7, "Expected a function, got int."),
+        (
+            lambda x: x.sum(axis=0),
+            "For arguments of shape (3, 2) the shape should be (3,); it is (2,).",
+        ),
+        (lambda x: "x", "returns something that is not an array of numbers."),
+        (lambda x: x.sum(axis=5), "it raises AxisError"),
+        (lambda x: x[:, 0] / 0, "it returns"),
+        (lambda x: -x.sum(axis=1), "The sign is flipped."),
+        (
+            lambda x: np.sum(np.add(x, 1, out=x), axis=1),
+            "it changes the arrays that it is given",
+        ),
+        (lambda x: 2 * x.sum(axis=1), "expected"),
+    ],
+)
 def test_what_a_function_is_told(answer, words):
     assert not SUM(answer).accepted
     assert words in told(SUM(answer))
@@ -154,7 +207,7 @@ def test_a_function_is_judged_on_the_same_draws_every_time():
     seen = []
     SUM(lambda x: seen.append(x.copy()))
     SUM(lambda x: seen.append(x.copy()))
-    assert all(map(np.array_equal, seen[:Function.DRAWS], seen[Function.DRAWS:]))
+    assert all(map(np.array_equal, seen[: Function.DRAWS], seen[Function.DRAWS :]))
 
 
 def test_a_proof_is_told_what_is_missing():
@@ -162,17 +215,27 @@ def test_a_proof_is_told_what_is_missing():
     total = notation.Sum(y_hat[i], over(i))
     small = Proof(notation.C - total, notation.C - 1)
     assert told(small.then(notation.C - 1, "one")) == (
-        "True, and the engine sees it in one step. A reader wants to see why: show at least 2 steps.")
+        "True, and the engine sees it in one step. A reader wants to see why: show at least 2 steps."
+    )
     assert "Perhaps true, but not proved" in told(
-        Proof(notation.Sum(i, over(i))).then(notation.C * (notation.C + 1) / 2, "Gauss"))
+        Proof(notation.Sum(i, over(i))).then(notation.C * (notation.C + 1) / 2, "Gauss")
+    )
     assert "with the relation >= from start to goal, and not =" in told(
-        Proof(total + 1, 1, steps=1).at_least(notation.Integer(1), "positive", because=total))
-    up_and_down = Proof(notation.Integer(1)).at_least(notation.Integer(0), "one", because=notation.Integer(1))
+        Proof(total + 1, 1, steps=1).at_least(
+            notation.Integer(1), "positive", because=total
+        )
+    )
+    up_and_down = Proof(notation.Integer(1)).at_least(
+        notation.Integer(0), "one", because=notation.Integer(1)
+    )
     assert "goes up and down" in told(
-        up_and_down.at_most(notation.Integer(2), "two", because=notation.Integer(2)))
+        up_and_down.at_most(notation.Integer(2), "two", because=notation.Integer(2))
+    )
 
 
 def test_a_proof_may_be_continued_in_two_ways():
     start = Proof(notation.Partial(notation.sigma(notation.x), notation.x), steps=1)
     assert not start.then(notation.x, "wrong").accepted
-    assert start.then(notation.sigma(notation.x) * (1 - notation.sigma(notation.x)), "right").accepted
+    assert start.then(
+        notation.sigma(notation.x) * (1 - notation.sigma(notation.x)), "right"
+    ).accepted

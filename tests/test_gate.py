@@ -1,6 +1,9 @@
-"""Each way in which a notebook build can be green and wrong, planted in a tiny book and caught there.
+"""Each way in which a notebook build can be green and wrong.
 
-The tiny books run the real gate under the settings of the real _config.yml, through `jupyter-book build`.
+Planted in a tiny book and caught there.
+
+The tiny books run the real gate under the settings of the real _config.yml, through
+`jupyter-book build`.
 """
 
 import re
@@ -8,14 +11,15 @@ import subprocess
 import sys
 from textwrap import dedent
 
-import booktools
 import nbformat
 import pytest
 import yaml
-from booktools.gate import Gate
 from conftest import ROOT
-from booktools.gate.pages import BOXES
 from tinybook import HONEST, TinyBook, cell, page
+
+import booktools
+from booktools.gate import Gate
+from booktools.gate.pages import BOXES
 
 RAISES = (":tags: [raises-exception]", ":raises: ValueError")
 TRUE = cell("assert 1 + 1 == 2")
@@ -34,7 +38,6 @@ HELPER = dedent("""
     """)
 
 
-
 def first(code, *options):
     """A page with this cell, its line and its number."""
     return page(cell(code, *options)), 13, 1
@@ -50,12 +53,16 @@ def whole(*parts, **front):
     return page(*parts, **front), 1, None
 
 
-# name of the planted page: (the page, the line and the cell at fault, what the gate says)
+# name of the planted page: (the page, the line and the cell at fault, what the gate
+# says)
 LIES = {
     # 1 a cell fails
     "fails": (*second("x = 0\n1 / x"), "raised ZeroDivisionError: division by zero"),
     # 4 raises-exception means "may raise"
-    "raises-nothing": (*second("x = 1", *RAISES), "was to raise ValueError, but raised nothing"),
+    "raises-nothing": (
+        *second("x = 1", *RAISES),
+        "was to raise ValueError, but raised nothing",
+    ),
     "raises-another": (
         *second("1 / 0", *RAISES),
         "was to raise ValueError, but raised ZeroDivisionError",
@@ -71,7 +78,10 @@ LIES = {
         *first("assert 1 == 2", ":tags: [skip-execution]"),
         "tag 'skip-execution' is refused",
     ),
-    "stderr-removed": (*second("1", ":tags: [remove-stderr]"), "tag 'remove-stderr' is refused"),
+    "stderr-removed": (
+        *second("1", ":tags: [remove-stderr]"),
+        "tag 'remove-stderr' is refused",
+    ),
     "stderr-unshown": (
         *second("1", ":mystnb: {output_stderr: remove}"),
         "cell metadata 'mystnb: output_stderr' is refused",
@@ -94,7 +104,10 @@ LIES = {
         *second("import numpy as np\nnp.log(np.zeros(1))"),
         "wrote to stderr: .*RuntimeWarning: divide by zero",
     ),
-    "stderr": (*second("import sys\nprint('oh', file=sys.stderr)"), "wrote to stderr: oh"),
+    "stderr": (
+        *second("import sys\nprint('oh', file=sys.stderr)"),
+        "wrote to stderr: oh",
+    ),
     "shell": (*second("!false"), "not plain Python at '!false'"),
     "shell-assigned": (*second("x = !false"), "not plain Python at 'x = !false'"),
     "bash": (*second("%%bash\nfalse"), "not plain Python at '%%bash'"),
@@ -103,7 +116,10 @@ LIES = {
         *second("import os\nos.system('false')"),
         r"`os.system\('false'\)` does not fail when",
     ),
-    "process": (*second("import subprocess"), "`import subprocess`: a failure in another"),
+    "process": (
+        *second("import subprocess"),
+        "`import subprocess`: a failure in another",
+    ),
     "thread": (
         *second("from threading import Thread"),
         "`from threading import Thread`: a failure",
@@ -146,20 +162,41 @@ LIES = {
         "shows a bare False",
     ),
     "constant": (*first("assert True"), "`assert True` cannot fail"),
-    "tuple": (*first("assert (1 == 2, 'message')"), r"`assert \(1 == 2, 'message'\)` cannot fail"),
+    "tuple": (
+        *first("assert (1 == 2, 'message')"),
+        r"`assert \(1 == 2, 'message'\)` cannot fail",
+    ),
     # 8 a page outside the book, without a claim, under another kernel
     "unlisted": (*whole(TRUE), "lies in book/, but _toc.yml does not list it"),
     "no-claims": (*whole(cell("x = 1")), "claims nothing"),
     "no-cells": ("# Prose\n\nOnly words.\n", 1, None, "claims nothing"),
     "never-called": (*whole(cell("def check():\n    assert 1 == 2")), "claims nothing"),
     "exempt": (*whole(TRUE, extra="claims: none"), "says 'claims: none', but makes 1"),
-    "exempt-for-some": (*whole(TRUE, extra="claims: some"), "front matter 'claims' is 'some'"),
-    "kernel": (*whole(TRUE, kernel="python2"), "kernelspec names 'python2', expected 'python3'"),
-    # 9 words of a box are hidden in its options, or its class has no rule in the stylesheet
-    "joined": (page(TRUE, ":::{admonition} Why?\n:class: question Because of this.\nAnd that.\n:::\n"), 17,
-               None, "has a box of the class 'because'; allowed are \\['question'\\]"),
-    "no-class": (page(TRUE, ":::{admonition} Why?\nBecause of this.\n:::\n"), 17, None,
-                 "has a box of the class 'admonition-why'"),
+    "exempt-for-some": (
+        *whole(TRUE, extra="claims: some"),
+        "front matter 'claims' is 'some'",
+    ),
+    "kernel": (
+        *whole(TRUE, kernel="python2"),
+        "kernelspec names 'python2', expected 'python3'",
+    ),
+    # 9 words of a box are hidden in its options, or its class has no rule in the
+    # stylesheet
+    "joined": (
+        page(
+            TRUE,
+            ":::{admonition} Why?\n:class: question Because of this.\nAnd that.\n:::\n",
+        ),
+        17,
+        None,
+        "has a box of the class 'because'; allowed are \\['question'\\]",
+    ),
+    "no-class": (
+        page(TRUE, ":::{admonition} Why?\nBecause of this.\n:::\n"),
+        17,
+        None,
+        "has a box of the class 'admonition-why'",
+    ),
     # 10 the kernel dies, or what it says gets lost
     "killed": (
         *second("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
@@ -176,7 +213,7 @@ LIES = {
 
 
 def says(output, name, what, cell=None, line=1):
-    """Does the gate's summary lay `what` to this page, line and cell?"""
+    """Whether the gate's summary lays `what` to this page, line and cell."""
     cell = f"cell {cell}: " if cell else ""
     summary = output.partition("The gate refuses this book:")[2]
     return re.search(rf"^book/{name}\.md:{line}: {cell}{what}", summary, re.MULTILINE)
@@ -213,10 +250,13 @@ def test_the_honest_page_among_the_lies_is_not_blamed(lies):
 
 def test_an_honest_book_is_green(tmp_path):
     """What comes close to a lie without being one: a gate that refuses everything fails here."""
-    book = TinyBook(tmp_path / "book", {
-        "intro.md": "---\nclaims: none\n---\n\n# Welcome\n\nOnly words.\n",
-        "raises.md": page(cell("int('x')", *RAISES)),
-        "warnings.md": page(cell("""\
+    book = TinyBook(
+        tmp_path / "book",
+        {
+            "intro.md": "---\nclaims: none\n---\n\n# Welcome\n\nOnly words.\n",
+            "raises.md": page(cell("int('x')", *RAISES)),
+            "warnings.md": page(
+                cell("""\
             import warnings
             import numpy as np
             with warnings.catch_warnings(record=True) as seen:
@@ -225,17 +265,29 @@ def test_an_honest_book_is_green(tmp_path):
             with np.errstate(divide="ignore"):
                 np.log(np.zeros(1))
             assert "divide by zero" in str(seen[0].message)
-            """)),
-        "box.md": page(TRUE, ":::{admonition} Why?\n:class: question\nBecause.\n:::\n"),
-        "heading.md": page(TRUE).replace("# A page", "# It's the slope of $\\log x$ & more"),
-        "looks.md": page(cell("""\
+            """)
+            ),
+            "box.md": page(
+                TRUE, ":::{admonition} Why?\n:class: question\nBecause.\n:::\n"
+            ),
+            "heading.md": page(TRUE).replace(
+                "# A page", "# It's the slope of $\\log x$ & more"
+            ),
+            "looks.md": page(
+                cell(
+                    """\
             %matplotlib inline
             x = [n for n in range(9) if n > 3]
             for n in x:
                 assert n > 3
             sum(n > 3 for n in x)
-            """, ":tags: [hide-input]")),
-    }, mathematics=True)
+            """,
+                    ":tags: [hide-input]",
+                )
+            ),
+        },
+        mathematics=True,
+    )
     code, output = book.build()
     assert code == 0, output
     assert "ValueError" in book.html("raises")
@@ -244,7 +296,9 @@ def test_an_honest_book_is_green(tmp_path):
 def test_a_hung_cell_is_named(tmp_path):
     """9: the time limit names the page and the cell."""
     book = TinyBook(
-        tmp_path / "book", {"hangs.md": page(TRUE, cell("while True:\n    pass"))}, timeout=2
+        tmp_path / "book",
+        {"hangs.md": page(TRUE, cell("while True:\n    pass"))},
+        timeout=2,
     )
     code, output = book.build()
     assert code == 1
@@ -269,7 +323,10 @@ SETTINGS = {
         {"nb_execution_raise_on_error": False},
         "nb_execution_raise_on_error is False",
     ),
-    "allow_errors": ({"nb_execution_allow_errors": True}, "nb_execution_allow_errors is True"),
+    "allow_errors": (
+        {"nb_execution_allow_errors": True},
+        "nb_execution_allow_errors is True",
+    ),
     "cache": ({"nb_execution_mode": "cache"}, "nb_execution_mode is 'cache'"),
     "auto": ({"nb_execution_mode": "auto"}, "nb_execution_mode is 'auto'"),
     "exclude": (
@@ -280,11 +337,23 @@ SETTINGS = {
         {"nb_kernel_rgx_aliases": {"python2": "python3"}},
         "nb_kernel_rgx_aliases is {'python2'",
     ),
-    "formats": ({"nb_custom_formats": {".py": "reader"}}, "nb_custom_formats is {'.py'"),
+    "formats": (
+        {"nb_custom_formats": {".py": "reader"}},
+        "nb_custom_formats is {'.py'",
+    ),
     "metadata": ({"nb_metadata_key": "other"}, "nb_metadata_key is 'other'"),
-    "cell-metadata": ({"nb_cell_metadata_key": "other"}, "nb_cell_metadata_key is 'other'"),
-    "timeout": ({"nb_execution_timeout": -1}, "nb_execution_timeout is -1: a cell could hang"),
-    "suppressed": ({"suppress_warnings": ["mystnb"]}, r"suppress_warnings hides \['mystnb'\]"),
+    "cell-metadata": (
+        {"nb_cell_metadata_key": "other"},
+        "nb_cell_metadata_key is 'other'",
+    ),
+    "timeout": (
+        {"nb_execution_timeout": -1},
+        "nb_execution_timeout is -1: a cell could hang",
+    ),
+    "suppressed": (
+        {"suppress_warnings": ["mystnb"]},
+        r"suppress_warnings hides \['mystnb'\]",
+    ),
 }
 
 
@@ -302,7 +371,9 @@ def test_a_setting_that_hides_failures_is_refused(tmp_path, name):
 def test_an_environment_that_hides_failures_is_refused(tmp_path, name):
     """7: without asserts, every page is green."""
     value = {"PYTHONOPTIMIZE": "1", "PYTHONWARNINGS": "ignore"}[name]
-    code, output = TinyBook(tmp_path / "book", {"intro.md": HONEST}).build(**{name: value})
+    code, output = TinyBook(tmp_path / "book", {"intro.md": HONEST}).build(
+        **{name: value}
+    )
     assert code == 1
     assert f"The gate refuses to build:\n{name} is set in the environment" in output
 
@@ -310,7 +381,16 @@ def test_an_environment_that_hides_failures_is_refused(tmp_path, name):
 def test_pytest_refuses_to_run_without_asserts():
     """7: even where pytest's own warning about this is not an error."""
     done = subprocess.run(
-        [sys.executable, "-O", "-m", "pytest", "-W", "default", "--collect-only", __file__],
+        [
+            sys.executable,
+            "-O",
+            "-m",
+            "pytest",
+            "-W",
+            "default",
+            "--collect-only",
+            __file__,
+        ],
         cwd=ROOT,
         text=True,
         capture_output=True,
@@ -322,7 +402,10 @@ def test_pytest_refuses_to_run_without_asserts():
 def test_a_draft_runs_again_what_changed_and_nothing_stale(tmp_path):
     """3: jupyter-cache looks at the cells alone; a draft must look at all that the cells read."""
     cells = page(
-        TRUE, cell("from helper import value\nprint('value:', value, open('data.txt').read())")
+        TRUE,
+        cell(
+            "from helper import value\nprint('value:', value, open('data.txt').read())"
+        ),
     )
     book = TinyBook(tmp_path / "book", {"intro.md": HONEST, "chapter.md": cells})
     book.write("helper.py", "value = 1")
@@ -339,7 +422,9 @@ def test_a_draft_runs_again_what_changed_and_nothing_stale(tmp_path):
     book.write("chapter.md", cells + "\nMore words.\n")
     code, ran, output = draft()
     assert (code, ran) == (0, 0), output
-    assert "More words" in book.html("chapter") and "value: 1 first" in book.html("chapter")
+    assert "More words" in book.html("chapter") and "value: 1 first" in book.html(
+        "chapter"
+    )
 
     book.write("helper.py", "value = 2")
     code, ran, output = draft()
@@ -355,9 +440,9 @@ def test_a_draft_runs_again_what_changed_and_nothing_stale(tmp_path):
     for _ in range(2):
         code, ran, output = draft()
         assert code == 1
-        assert says(output, "chapter", "raised NameError: name 'broken' is not defined", 2, 17), (
-            output
-        )
+        assert says(
+            output, "chapter", "raised NameError: name 'broken' is not defined", 2, 17
+        ), output
 
 
 def test_a_draft_does_not_forgive_what_it_has_cached(tmp_path):
@@ -371,7 +456,9 @@ def test_a_draft_does_not_forgive_what_it_has_cached(tmp_path):
 
 def test_a_stored_output_is_refused(tmp_path):
     """3: an .ipynb file can hold outputs that nobody ran."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A page")])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# A page")]
+    )
     book = TinyBook(tmp_path / "book", {"intro.md": HONEST}, toc=["intro.md", "stored"])
     book.write("stored.ipynb", nbformat.writes(notebook))
     code, output = book.build()
@@ -397,13 +484,19 @@ VANDAL = dedent("""
 def test_a_page_that_was_not_written_is_missed(tmp_path):
     """11: the exit code of the builder says nothing about its files."""
     names = ["intro.md", "lost.md", "empty.md", "beheaded.md"]
-    book = TinyBook(tmp_path / "book", dict.fromkeys(names, HONEST), toc=[*names, "never.md"])
+    book = TinyBook(
+        tmp_path / "book", dict.fromkeys(names, HONEST), toc=[*names, "never.md"]
+    )
     book.extend("vandal", VANDAL)
     code, output = book.build()
     assert code == 1
     assert says(output, "lost", "was not written")
     assert says(output, "empty", r"was written without its heading: .* found \[\]")
-    assert says(output, "beheaded", r"was written without its heading: .* found \['Another page'\]")
+    assert says(
+        output,
+        "beheaded",
+        r"was written without its heading: .* found \['Another page'\]",
+    )
     assert "\n_toc.yml:1: lists book/never, which was not read" in output
     assert not says(output, "intro", ".*")
 
@@ -444,4 +537,6 @@ def test_the_real_book_is_guarded():
     sphinx = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]
     assert sphinx["local_extensions"] == {"booktools": "book/_ext"}
     assert "booktools" in sphinx["config"]["extensions"]
-    assert {"Gate.run", "Gate.finish"} <= {handler.__qualname__ for _, handler in booktools.stages(Gate(None))}
+    assert {"Gate.run", "Gate.finish"} <= {
+        handler.__qualname__ for _, handler in booktools.stages(Gate(None))
+    }

@@ -3,16 +3,37 @@
 import re
 import subprocess
 
-from booktools import handouts
 import pytest
 from conftest import ROOT, missing, need
 from docutils import nodes
-from booktools.handouts import logs, select
-from leaks import HELPERS, SOURCES, all_of, held, leaks, marks, parts, published, squeezed, untold
+from leaks import (
+    HELPERS,
+    SOURCES,
+    all_of,
+    held,
+    leaks,
+    marks,
+    parts,
+    published,
+    squeezed,
+    untold,
+)
 from sphinx_exercise.nodes import exercise_node
 
-CHAPTERS = ("information", "softmax", "cross-entropy", "binary", "batch", "implementation")
-HANDOUTS = [f"{name}-handout{ending}" for name in CHAPTERS for ending in handouts.EDITIONS]
+from booktools import handouts
+from booktools.handouts import logs, select
+
+CHAPTERS = (
+    "information",
+    "softmax",
+    "cross-entropy",
+    "binary",
+    "batch",
+    "implementation",
+)
+HANDOUTS = [
+    f"{name}-handout{ending}" for name in CHAPTERS for ending in handouts.EDITIONS
+]
 BOOKS = [handouts.BOOK + ending for ending in handouts.EDITIONS]
 
 
@@ -25,12 +46,18 @@ def folder(site):
 
 
 def text(pdf):
-    return subprocess.run([need("pdftotext"), "-layout", pdf, "-"], text=True, check=True,
-                          stdout=subprocess.PIPE).stdout
+    return subprocess.run(
+        [need("pdftotext"), "-layout", pdf, "-"],
+        text=True,
+        check=True,
+        stdout=subprocess.PIPE,
+    ).stdout
 
 
 def pages(pdf):
-    shown = subprocess.run([need("pdfinfo"), pdf], text=True, check=True, stdout=subprocess.PIPE).stdout
+    shown = subprocess.run(
+        [need("pdfinfo"), pdf], text=True, check=True, stdout=subprocess.PIPE
+    ).stdout
     return int(re.search(r"Pages: +(\d+)", shown)[1])
 
 
@@ -49,18 +76,30 @@ def test_a_handout_has_two_to_five_pages(folder, name):
 def test_the_cheat_sheet_is_one_page_and_names_the_page_of_each_result(folder):
     pdf = folder / f"{handouts.SHEET}.pdf"
     assert pages(pdf) == 1
-    found = re.findall(r"\((\d\.\d+)\)(?:(?!\(\d\.\d).)*?p\. (\d+)", text(pdf))  # in one line
+    found = re.findall(
+        r"\((\d\.\d+)\)(?:(?!\(\d\.\d).)*?p\. (\d+)", text(pdf)
+    )  # in one line
     assert {number for number, _ in found} == numbered(ROOT / "_build" / "html")
     book = [page.strip() for page in text(folder / f"{handouts.BOOK}.pdf").split("\f")]
-    proved = {last[-1] for page, after in zip(book, book[1:]) if "the rules" in page + after
-              if (last := page.split()[-1:])}
+    proved = {
+        last[-1]
+        for page, after in zip(book, book[1:])
+        if "the rules" in page + after
+        if (last := page.split()[-1:])
+    }
     assert {page for _, page in found} <= proved
 
 
 def numbered(site):
     """The numbers of the equations that the site shows in its chapters."""
-    return {number for name in CHAPTERS for number in re.findall(
-        r'<span class="eqno">\((\d\.\d+)\)', (site / "book" / f"{name}.html").read_text())}
+    return {
+        number
+        for name in CHAPTERS
+        for number in re.findall(
+            r'<span class="eqno">\((\d\.\d+)\)',
+            (site / "book" / f"{name}.html").read_text(),
+        )
+    }
 
 
 def test_the_book_has_the_numbers_of_the_site(folder):
@@ -72,53 +111,97 @@ def test_the_book_has_the_numbers_of_the_site(folder):
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_each_reference_is_listed_once(folder, name):
-    listed = published(folder / f"{name}.pdf").rpartition("bibliography" + squeezed("[BHH21]"))[2]
-    cited = re.findall(r"title\s*=\s*\{+(.*?)\}+,", (ROOT / "book" / "references.bib").read_text())
+    listed = published(folder / f"{name}.pdf").rpartition(
+        "bibliography" + squeezed("[BHH21]")
+    )[2]
+    cited = re.findall(
+        r"title\s*=\s*\{+(.*?)\}+,", (ROOT / "book" / "references.bib").read_text()
+    )
     times = {title: listed.count(squeezed(title)) for title in cited}
-    assert sum(times.values()) > 5 and [title for title in cited if times[title] > 1] == []
+    assert (
+        sum(times.values()) > 5 and [title for title in cited if times[title] > 1] == []
+    )
 
 
 def titles(name):
     """{title of an exercise of a chapter: its number}, in the order of the source."""
     found = re.findall(r"\{exercise\} (.+)", SOURCES[name])
-    return {title: f"{CHAPTERS.index(name) + 1}.{n}" for n, title in enumerate(found, 1)}
+    return {
+        title: f"{CHAPTERS.index(name) + 1}.{n}" for n, title in enumerate(found, 1)
+    }
 
 
 def misnumbered(text, numbers):
-    """{title: the numbers that it bears in a squeezed text} of the exercises that bear another, or none."""
-    found = {title: set(re.findall(r"exercise(\d+)" + squeezed(title), text)) for title in numbers}
-    return {title: bears for title, bears in found.items() if bears != {squeezed(numbers[title])}}
+    """{title.
+
+    The numbers that it bears in a squeezed text} of the exercises that bear another, or
+    none.
+    """
+    found = {
+        title: set(re.findall(r"exercise(\d+)" + squeezed(title), text))
+        for title in numbers
+    }
+    return {
+        title: bears
+        for title, bears in found.items()
+        if bears != {squeezed(numbers[title])}
+    }
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_exercises_have_one_number_on_the_site_in_the_notebook_and_on_paper(folder, site, name):
-    files = [site / "book" / f"{name}.html", site / "notebooks" / f"{name}.ipynb",
-             *(folder / f"{name}-handout{ending}.pdf" for ending in handouts.EDITIONS),
-             *(folder / f"{book}.pdf" for book in BOOKS)]
+def test_exercises_have_one_number_on_the_site_in_the_notebook_and_on_paper(
+    folder, site, name
+):
+    files = [
+        site / "book" / f"{name}.html",
+        site / "notebooks" / f"{name}.ipynb",
+        *(folder / f"{name}-handout{ending}.pdf" for ending in handouts.EDITIONS),
+        *(folder / f"{book}.pdf" for book in BOOKS),
+    ]
     numbers = titles(name)
     assert len(numbers) >= 8
-    assert {path.name: wrong for path in files if (wrong := misnumbered(published(path), numbers))} == {}
+    assert {
+        path.name: wrong
+        for path in files
+        if (wrong := misnumbered(published(path), numbers))
+    } == {}
 
 
 def test_another_number_is_found():
     numbers = {"One row": "2.1", "Two rows": "2.2"}
-    assert misnumbered(squeezed("Exercise 2.1 (One row) … Exercise 2.2 (Two rows)"), numbers) == {}
-    assert misnumbered(squeezed("Exercise 2.1 (One row), see Exercise 2.7 (One row)"), numbers) == {
-        "One row": {"21", "27"}, "Two rows": set()}
+    assert (
+        misnumbered(
+            squeezed("Exercise 2.1 (One row) … Exercise 2.2 (Two rows)"), numbers
+        )
+        == {}
+    )
+    assert misnumbered(
+        squeezed("Exercise 2.1 (One row), see Exercise 2.7 (One row)"), numbers
+    ) == {"One row": {"21", "27"}, "Two rows": set()}
 
 
 @pytest.mark.parametrize("name", BOOKS + HANDOUTS)
 def test_figures_are_drawn_as_lines(folder, name):
-    listed = subprocess.run([need("pdfimages"), "-list", folder / f"{name}.pdf"], text=True, check=True,
-                            stdout=subprocess.PIPE).stdout
-    pictures = [line for line in listed.splitlines()[2:] if not re.search(r" \d+B ", line)]
+    listed = subprocess.run(
+        [need("pdfimages"), "-list", folder / f"{name}.pdf"],
+        text=True,
+        check=True,
+        stdout=subprocess.PIPE,
+    ).stdout
+    pictures = [
+        line for line in listed.splitlines()[2:] if not re.search(r" \d+B ", line)
+    ]
     assert pictures == []  # but for fields of colour, of some bytes each
 
 
 def test_the_site_offers_each_pdf(folder, site):
     page = (site / "book" / "lecturers.html").read_text()
     linked = set(re.findall(r'href="\.\./handouts/([^"]+)\.pdf"', page))
-    assert linked == {path.stem for path in folder.glob("*.pdf")} == {*BOOKS, *HANDOUTS, handouts.SHEET}
+    assert (
+        linked
+        == {path.stem for path in folder.glob("*.pdf")}
+        == {*BOOKS, *HANDOUTS, handouts.SHEET}
+    )
 
 
 # Who sees the solutions
@@ -135,13 +218,18 @@ def test_solutions_are_printed_for_those_who_teach_alone(folder, name):
     else:
         page = name.removesuffix("-handout-instructor")
         labels = parts(SOURCES[page])[1] if page in SOURCES else MARKS
-        assert len(labels) >= 8 and untold(there, {label: MARKS[label] for label in labels}) == []
+        assert (
+            len(labels) >= 8
+            and untold(there, {label: MARKS[label] for label in labels}) == []
+        )
 
 
 PAGE = r"""\documentclass{article}\usepackage[paperwidth=5cm,paperheight=5cm,margin=5mm]{geometry}
 \usepackage{hyperref}%s\begin{document}%s\end{document}"""
 LEAK = "An official affirmed that all his offices sufficed for the difficult traffic of giraffes."
-PLANTED = marks(["```{solution-start} ex-a\n```\n" + LEAK + "\n```{solution-end}\n```\n"])
+PLANTED = marks(
+    ["```{solution-start} ex-a\n```\n" + LEAK + "\n```{solution-end}\n```\n"]
+)
 
 
 def planted(folder, before, text):
@@ -153,13 +241,17 @@ def planted(folder, before, text):
     return (folder / "planted.pdf").rename(folder / "html" / "planted.pdf")
 
 
-@pytest.mark.parametrize("before, text", {
-    "narrow": ("", LEAK),
-    "two pages": ("", LEAK.replace("sufficed", r"\newpage sufficed")),
-    "invisible": ("", r"\special{pdf:code 3 Tr}" + LEAK),
-    "subject": (r"\hypersetup{pdfsubject={%s}}" % LEAK, "Text."),
-    "outline": ("", r"\pdfbookmark{%s}{here}Text." % LEAK),
-}.values(), ids=["narrow", "two pages", "invisible", "subject", "outline"])
+@pytest.mark.parametrize(
+    "before, text",
+    {
+        "narrow": ("", LEAK),
+        "two pages": ("", LEAK.replace("sufficed", r"\newpage sufficed")),
+        "invisible": ("", r"\special{pdf:code 3 Tr}" + LEAK),
+        "subject": (r"\hypersetup{pdfsubject={%s}}" % LEAK, "Text."),
+        "outline": ("", r"\pdfbookmark{%s}{here}Text." % LEAK),
+    }.values(),
+    ids=["narrow", "two pages", "invisible", "subject", "outline"],
+)
 def test_a_leak_in_a_pdf_is_found(tmp_path, before, text):
     planted(tmp_path, before, text)
     assert [place for place, _ in leaks(tmp_path, PLANTED)] == ["html/planted.pdf"]
@@ -169,82 +261,137 @@ def test_a_leak_in_a_file_within_a_pdf_is_found(tmp_path):
     pdf = planted(tmp_path, "", "Text.")
     assert leaks(tmp_path, PLANTED) == []
     (tmp_path / "note.txt").write_text(LEAK)
-    subprocess.run([need("pdfattach"), pdf, tmp_path / "note.txt", pdf.with_stem("attached")], check=True)
+    subprocess.run(
+        [need("pdfattach"), pdf, tmp_path / "note.txt", pdf.with_stem("attached")],
+        check=True,
+    )
     assert [place for place, _ in leaks(tmp_path, PLANTED)] == ["html/attached.pdf"]
 
 
 # The parts
 # --------------------------------------------------------------
 
-@pytest.mark.parametrize("line", [
-    r"Overfull \hbox (5.1pt too wide) in paragraph at lines 1--2",
-    "Missing character: There is no ŷ (U+0177) in font lmroman10",
-    "LaTeX Warning: Reference `equation:a' on page 3 undefined on input line 7.",
-    "! Undefined control sequence."])
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"Overfull \hbox (5.1pt too wide) in paragraph at lines 1--2",
+        "Missing character: There is no ŷ (U+0177) in font lmroman10",
+        "LaTeX Warning: Reference `equation:a' on page 3 undefined on input line 7.",
+        "! Undefined control sequence.",
+    ],
+)
 def test_a_fault_in_a_log_is_found(line):
     assert len(logs.problems(f"This is XeTeX\n{line}\n[1]")) == 1
 
 
 def test_a_line_that_is_hardly_too_wide_is_no_fault():
-    assert logs.problems(r"Overfull \hbox (4.9pt too wide) in paragraph at lines 1--2") == []
+    assert (
+        logs.problems(r"Overfull \hbox (4.9pt too wide) in paragraph at lines 1--2")
+        == []
+    )
 
 
-@pytest.mark.parametrize("body, fault", [
-    (r"\hbox to \hsize{\rule{1.1\hsize}{1pt}}", "Overfull"), ("漢", "Missing character"),
-    (r"\ref{nowhere}", "undefined"), (r"\nosuchcommand", "Undefined control sequence|! ")])
+@pytest.mark.parametrize(
+    "body, fault",
+    [
+        (r"\hbox to \hsize{\rule{1.1\hsize}{1pt}}", "Overfull"),
+        ("漢", "Missing character"),
+        (r"\ref{nowhere}", "undefined"),
+        (r"\nosuchcommand", "Undefined control sequence|! "),
+    ],
+)
 def test_a_fault_in_a_document_is_found(tmp_path, body, fault):
     need("xelatex"), need("latexmk")
     (tmp_path / "planted.tex").write_text(
-        "\\documentclass{article}\\tracinglostchars=2\\begin{document}" + body + "\\end{document}")
+        "\\documentclass{article}\\tracinglostchars=2\\begin{document}"
+        + body
+        + "\\end{document}"
+    )
     found = handouts.compile_tex(tmp_path, "planted")
     assert found and re.search(fault, "\n".join(found))
 
 
 def test_a_sound_document_is_sound(tmp_path):
     need("xelatex"), need("latexmk")
-    (tmp_path / "sound.tex").write_text("\\documentclass{article}\\begin{document}Text.\\end{document}")
+    (tmp_path / "sound.tex").write_text(
+        "\\documentclass{article}\\begin{document}Text.\\end{document}"
+    )
     assert handouts.compile_tex(tmp_path, "sound") == []
 
 
 def test_without_tex_the_packages_are_named(monkeypatch):
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(handouts.HandoutError, match="TeX lacks latexmk, xelatex.*\napt-get install la"):
+    with pytest.raises(
+        handouts.HandoutError, match="TeX lacks latexmk, xelatex.*\napt-get install la"
+    ):
         handouts.require_tex()
 
 
 def cell(*outputs, tag=None):
-    return nodes.container("", nodes.container("", nb_element="cell_code_source"), *outputs,
-                           nb_element="cell_code", cell_index=0, classes=[f"tag_{tag}"] if tag else [])
+    return nodes.container(
+        "",
+        nodes.container("", nb_element="cell_code_source"),
+        *outputs,
+        nb_element="cell_code",
+        cell_index=0,
+        classes=[f"tag_{tag}"] if tag else [],
+    )
 
 
 def derivation():
     table = nodes.table("", classes=["derivation"], record={})
-    return cell(nodes.container("", table, nodes.paragraph("", "Checked by the rules.")))
+    return cell(
+        nodes.container("", table, nodes.paragraph("", "Checked by the rules."))
+    )
 
 
 def page():
     return nodes.section(
-        "", nodes.title("", "Page"), nodes.paragraph("", "idle"), nodes.paragraph("", "lead"), derivation(),
+        "",
+        nodes.title("", "Page"),
+        nodes.paragraph("", "idle"),
+        nodes.paragraph("", "lead"),
+        derivation(),
         nodes.section("", nodes.title("", "Idle"), nodes.paragraph("", "idle"), cell()),
         nodes.container("", nodes.paragraph("", "drag"), classes=["explorable"]),
-        nodes.section("", nodes.title("", "Exercises"), nodes.paragraph("", "idle"),
-                      exercise_node("", nodes.paragraph("", "exercise")),
-                      exercise_node("", nodes.math_block("", "goal")), cell(),
-                      cell(nodes.paragraph("", "solution"), tag="hide-cell")))
+        nodes.section(
+            "",
+            nodes.title("", "Exercises"),
+            nodes.paragraph("", "idle"),
+            exercise_node("", nodes.paragraph("", "exercise")),
+            exercise_node("", nodes.math_block("", "goal")),
+            cell(),
+            cell(nodes.paragraph("", "solution"), tag="hide-cell"),
+        ),
+    )
 
 
 def test_a_handout_keeps_results_and_exercises_alone():
     tree = page()
     select.handout(tree)
     assert tree.astext().split() == [
-        "Page", "lead", "Exercises", r"\begin{exercise}", "exercise", r"\end{exercise}\roomtoanswer",
-        r"\begin{exercise}", "goal", r"\end{exercise}\roomtoprove", "solution"]
+        "Page",
+        "lead",
+        "Exercises",
+        r"\begin{exercise}",
+        "exercise",
+        r"\end{exercise}\roomtoanswer",
+        r"\begin{exercise}",
+        "goal",
+        r"\end{exercise}\roomtoprove",
+        "solution",
+    ]
     assert list(tree.findall(nodes.table))
 
 
 def test_a_reference_that_was_written_twice_is_printed_once():
-    entry = nodes.citation("", nodes.label("", "A"), *(nodes.paragraph("", "text") for _ in "ab"))
-    select.edition(tree := nodes.section("", nodes.title("", "Page"), entry), solutions=True)
+    entry = nodes.citation(
+        "", nodes.label("", "A"), *(nodes.paragraph("", "text") for _ in "ab")
+    )
+    select.edition(
+        tree := nodes.section("", nodes.title("", "Page"), entry), solutions=True
+    )
     assert tree.astext().split() == ["Page", "A", "text"]
 
 

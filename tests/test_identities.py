@@ -1,4 +1,8 @@
-"""Every identity of the table is proved by every layer, for every value of the sizes that it speaks of."""
+"""Every identity of the table is proved by every layer.
+
+For every value of the sizes that it speaks of.
+"""
+
 import pytest
 from identities import IDENTITIES
 from mpmath import mpf
@@ -8,23 +12,45 @@ from proof import checking, errors
 from proof.numbers.comparing import Place
 from proof.reading.reader import Reader
 
-TRUE_TO = mpf(5) / 10**30  # a true step, computed in 60 digits, is off by less than this
+TRUE_TO = (
+    mpf(5) / 10**30
+)  # a true step, computed in 60 digits, is off by less than this
 
 # The sizes that stay symbolic: C, but for these.
 SIZES = {
-    **dict.fromkeys(("sigmoid-slope", "sigmoid-reflection", "bce-gradient", "bce-from-logits"), ()),
     **dict.fromkeys(
-        ("two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"), ()
+        ("sigmoid-slope", "sigmoid-reflection", "bce-gradient", "bce-from-logits"), ()
     ),
     **dict.fromkeys(
-        ("batch-backward", "batch-gradient", "batch-loss-slope", "mean-loss"), ("C", "N")
+        (
+            "two-class-softmax",
+            "cce-to-bce",
+            "two-logit-gradient-1",
+            "two-logit-gradient-2",
+        ),
+        (),
     ),
     **dict.fromkeys(
-        ("product-left", "product-right", "layer-weights", "layer-bias", "layer-weights-sum"),
+        ("batch-backward", "batch-gradient", "batch-loss-slope", "mean-loss"),
+        ("C", "N"),
+    ),
+    **dict.fromkeys(
+        (
+            "product-left",
+            "product-right",
+            "layer-weights",
+            "layer-bias",
+            "layer-weights-sum",
+        ),
         ("C", "D", "N"),
     ),
 }
-AT_TWO_CLASSES = {"two-class-softmax", "cce-to-bce", "two-logit-gradient-1", "two-logit-gradient-2"}
+AT_TWO_CLASSES = {
+    "two-class-softmax",
+    "cce-to-bce",
+    "two-logit-gradient-1",
+    "two-logit-gradient-2",
+}
 
 
 @pytest.mark.parametrize("seed", ["20", "another"])
@@ -61,8 +87,9 @@ def test_the_symbolic_layer_can_refuse(name, monkeypatch):
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_the_numerical_layer_can_refuse(name, monkeypatch):
-    """With the start of the derivation off by a millionth (by far, under an inequality),
-    its step is wrong.
+    """With the start of the derivation off by a millionth (by far, under an inequality).
+
+    Its step is wrong.
     """
     start, error = IDENTITIES[name]().start, 1000 if name == "gibbs" else mpf(10) ** -6
     monkeypatch.setattr(Place, "worth", shifted(Place.worth, start, -error))
@@ -72,11 +99,17 @@ def test_the_numerical_layer_can_refuse(name, monkeypatch):
 
 def shifted(worth, start, error):
     """The numerical layer, but what ``start`` is worth is off by ``error``."""
+
     def value(place, expr):
         x = worth(place, expr)
         if expr != start:
             return x
-        return [[entry + error for entry in row] for row in x] if isinstance(x, list) else x + error
+        return (
+            [[entry + error for entry in row] for row in x]
+            if isinstance(x, list)
+            else x + error
+        )
+
     return value
 
 

@@ -1,4 +1,7 @@
-"""The three layers share no code beyond the expression types, and each catches what the others miss."""
+"""The three layers share no code beyond the expression types.
+
+And each catches what the others miss.
+"""
 
 import ast
 import shutil
@@ -17,7 +20,8 @@ from proof.rules import slopes
 
 PROOF = ROOT / "book" / "proof"
 
-# What may speak to what. A folder or a module; each knows itself, and what stands behind it.
+# What may speak to what. A folder or a module; each knows itself, and what stands
+# behind it.
 LAYERS = {
     "rules": {"words", "errors"},
     "numbers": {"words", "errors"},
@@ -39,7 +43,9 @@ def modules(place):
 def imports(module):
     """What a module of the engine imports: its own modules by path, others by their full name."""
     found = set()
-    for node in ast.walk(ast.parse((PROOF / f"{module}.py").read_text(encoding="utf-8"))):
+    for node in ast.walk(
+        ast.parse((PROOF / f"{module}.py").read_text(encoding="utf-8"))
+    ):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -48,7 +54,11 @@ def imports(module):
             folder = module.split("/")[: -node.level]
             base = "/".join([*folder, *(node.module.split(".") if node.module else [])])
             names = ["/".join(filter(None, [base, alias.name])) for alias in node.names]
-            found |= {exists(base)} if exists(base) and not any(map(exists, names)) else set()
+            found |= (
+                {exists(base)}
+                if exists(base) and not any(map(exists, names))
+                else set()
+            )
             found |= {exists(name) or exists(base) for name in names} - {None}
     return found
 
@@ -57,7 +67,11 @@ def exists(place):
     """The path of the module that an import of ``place`` loads, or None."""
     if (PROOF / f"{place}.py").is_file():
         return place
-    return f"{place}/__init__" if place and (PROOF / place / "__init__.py").is_file() else None
+    return (
+        f"{place}/__init__"
+        if place and (PROOF / place / "__init__.py").is_file()
+        else None
+    )
 
 
 def reached(place):
@@ -82,18 +96,30 @@ def test_a_layer_shares_only_the_words(place):
 def test_the_reader_knows_no_sympy():
     known = reached("reading/reader")
     assert known == {"reading/parser", "reading/reader", "errors"}
-    assert not any(name.split(".")[0] == "sympy" for module in known for name in imports(module))
+    assert not any(
+        name.split(".")[0] == "sympy" for module in known for name in imports(module)
+    )
 
 
 def test_this_finds_the_imports_of_a_module():
-    assert {"sympy", "mpmath", "words/__init__", "numbers/sample"} <= imports("numbers/interpreter")
+    assert {"sympy", "mpmath", "words/__init__", "numbers/sample"} <= imports(
+        "numbers/interpreter"
+    )
     assert {"rules/polynomial", "rules/ranges"} <= imports("rules/sums")
 
 
-@pytest.mark.parametrize("line", [
-    "from .rules.normal import NormalForm", "from .rules import normal", "from . import rules"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from .rules.normal import NormalForm",
+        "from .rules import normal",
+        "from . import rules",
+    ],
+)
 def test_an_import_between_layers_would_be_seen(tmp_path, monkeypatch, line):
-    shutil.copytree(PROOF, tmp_path / "proof", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        PROOF, tmp_path / "proof", ignore=shutil.ignore_patterns("__pycache__")
+    )
     monkeypatch.setitem(globals(), "PROOF", tmp_path / "proof")
     assert reached("numbers") <= allowed("numbers")
     with (tmp_path / "proof" / "errors.py").open("a", encoding="utf-8") as errors:
@@ -103,12 +129,15 @@ def test_an_import_between_layers_would_be_seen(tmp_path, monkeypatch, line):
 
 # ---- one layer at a time is switched off, and a fault goes through that only it would have caught
 
+
 def no_rules(monkeypatch):
     monkeypatch.setattr(checking, "residue", lambda statement: {})
 
 
 def no_numbers(monkeypatch):
-    monkeypatch.setattr(checking, "counterexample", lambda statement: (None, list(places(statement))))
+    monkeypatch.setattr(
+        checking, "counterexample", lambda statement: (None, list(places(statement)))
+    )
 
 
 def no_read_back(monkeypatch):
@@ -126,8 +155,9 @@ def true_at_every_sample(monkeypatch):
 def rules_with_a_fault(monkeypatch):
     """The rules forget the chain rule of the logarithm, so that they prove a wrong slope."""
     monkeypatch.setitem(slopes.SLOPES, "log", lambda rules, atom, name, at: {})
-    return lambda: Derivation(Partial(Sum(y[i] * log(y_hat[i]), over(i)), y_hat[k])).then(
-        0 * z[k], "a slope that is not zero")
+    return lambda: Derivation(
+        Partial(Sum(y[i] * log(y_hat[i]), over(i)), y_hat[k])
+    ).then(0 * z[k], "a slope that is not zero")
 
 
 def printer_with_a_fault(monkeypatch):
@@ -139,7 +169,9 @@ def printer_with_a_fault(monkeypatch):
 
     for module in (readback, checking):
         monkeypatch.setattr(module, "latex", misprint)
-    return lambda: Derivation(exp(-z[k]) * exp(a)).then(exp(a - z[k]), "add the exponents")
+    return lambda: Derivation(exp(-z[k]) * exp(a)).then(
+        exp(a - z[k]), "add the exponents"
+    )
 
 
 FAULTS = {
@@ -162,5 +194,3 @@ def test_a_fault_that_only_one_layer_catches(name, monkeypatch):
                 derive()
     switch_off(monkeypatch)
     assert derive().steps
-
-

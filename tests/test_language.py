@@ -1,4 +1,5 @@
 """The words of a statement, and how what was proved shows itself."""
+
 import doctest
 import json
 from dataclasses import FrozenInstanceError, replace
@@ -8,26 +9,79 @@ from sympy import Eq, Indexed, Integer, MatMul, OneMatrix, Rational, Symbol, exp
 from words import own_words  # noqa: F401, a fixture
 
 import proof
-from notation import (C, J, L, N, T, X, Y, Z, a, delta, g, i, j, k, lse, n, p, p_sums_to_one, q,
-                      rows_sum_to_one, sigma, sums_to_one, x, y, y_hat, z, Sum)
-from proof import (Derivation, Hypothesis, Partial, array, define, definition, function, gap,
-                   hypothesis_equation, indices, minus, over, refute, scalar, size, times,
-                   vector_of_ones, vector_of_zeros)
+from notation import (
+    C,
+    J,
+    L,
+    N,
+    Sum,
+    T,
+    X,
+    Y,
+    Z,
+    a,
+    delta,
+    g,
+    i,
+    j,
+    k,
+    lse,
+    n,
+    p,
+    p_sums_to_one,
+    q,
+    rows_sum_to_one,
+    sigma,
+    sums_to_one,
+    x,
+    y,
+    y_hat,
+    z,
+)
+from proof import (
+    Derivation,
+    Hypothesis,
+    Partial,
+    array,
+    define,
+    definition,
+    function,
+    gap,
+    hypothesis_equation,
+    indices,
+    minus,
+    over,
+    refute,
+    scalar,
+    size,
+    times,
+    vector_of_ones,
+    vector_of_zeros,
+)
 from proof.derivation import Step
-from proof.errors import (HandwrittenEquation, NotRefuted, OutsideTheRules, ShapeMismatch,
-                          UndeclaredName)
-from proof.words import Index, is_size, letters, uses, word, words
-from proof.reading.latex import latex
-from proof.page.reasons import because, place
-from proof.refutation import Refutation
+from proof.errors import (
+    HandwrittenEquation,
+    NotRefuted,
+    OutsideTheRules,
+    ShapeMismatch,
+    UndeclaredName,
+)
+from proof.page import record
+from proof.page.reasons import place
 from proof.page.record import MIME
+from proof.reading.latex import latex
+from proof.refutation import Refutation
+from proof.words import Index, is_size, letters, uses, word, words
 
 pytestmark = pytest.mark.usefixtures("own_words")
 
 
-# ---------------------------------------------------------------------------------------- words
+# ---- words
 
-@pytest.mark.parametrize("module", [proof, proof.words], ids=lambda module: module.__name__)
+
+@pytest.mark.parametrize(
+    "module", [proof, proof.words], ids=lambda module: module.__name__
+)
 def test_the_examples_in_the_docstrings_run(module):
     result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert result.attempted > 5 and result.failed == 0
@@ -39,7 +93,12 @@ def test_a_word_declared_twice_in_the_same_way_is_one_word():
 
 
 def test_an_entry_knows_its_array_and_its_sign():
-    assert isinstance(z[i], Indexed) and z[i].is_real and not z[i].is_positive and p[i].is_positive
+    assert (
+        isinstance(z[i], Indexed)
+        and z[i].is_real
+        and not z[i].is_positive
+        and p[i].is_positive
+    )
     assert z[i] == z[i] and z[i] != z[k] and z[1] != z[2]
     assert Z[n, i] != Z[n, k]
 
@@ -55,7 +114,9 @@ def test_a_sum_over_an_index_runs_over_its_whole_range():
 
 
 def test_a_size_is_told_from_other_symbols():
-    assert is_size(C) and not is_size(T) and not is_size(i) and not is_size(Symbol("C_2"))
+    assert (
+        is_size(C) and not is_size(T) and not is_size(i) and not is_size(Symbol("C_2"))
+    )
 
 
 def test_a_definition_is_unfolded_wherever_its_name_stands():
@@ -86,8 +147,8 @@ def test_a_function_is_called_on_any_number():
 
 
 def test_a_derivative_is_kept_until_it_is_asked_for():
-    slope = Partial(z[i]**2, z[k])
-    assert slope.args == (z[i]**2, z[k])
+    slope = Partial(z[i] ** 2, z[k])
+    assert slope.args == (z[i] ** 2, z[k])
     assert latex(slope) == r"\frac{\partial}{\partial z_{k}} \left(z_{i}^{2}\right)"
 
 
@@ -112,12 +173,15 @@ def test_the_words_of_another_test_are_not():
     assert scalar("another", r"\Theta").name == "another"
 
 
-# ---------------------------------------------------------------------------------------- what shows itself
+# ---- what shows itself
+
 
 def gradient():
-    return (Derivation(Partial(L, z[k]))
-            .then(y_hat[k] * Sum(y[i], over(i)) - y[k], "differentiate")
-            .then(y_hat[k] - y[k], "the targets sum to one", using=[sums_to_one]))
+    return (
+        Derivation(Partial(L, z[k]))
+        .then(y_hat[k] * Sum(y[i], over(i)) - y[k], "differentiate")
+        .then(y_hat[k] - y[k], "the targets sum to one", using=[sums_to_one])
+    )
 
 
 def test_a_derivation_shows_each_step_with_its_reason_and_its_scope():
@@ -126,18 +190,26 @@ def test_a_derivation_shows_each_step_with_its_reason_and_its_scope():
     assert r"\frac{\partial L}{\partial z_{k}}" in start
     assert "differentiate" in first and "every C" in first
     quoted = "[“the target sums to one”](#hypothesis-the-target-sums-to-one)"
-    assert second == (r"| $\displaystyle {}= \hat{y}_{k} - y_{k}$ "
-                      f"| the targets sum to one; by {quoted} | ✓ every C |")
+    assert second == (
+        r"| $\displaystyle {}= \hat{y}_{k} - y_{k}$ "
+        f"| the targets sum to one; by {quoted} | ✓ every C |"
+    )
 
 
 def test_a_reason_leads_to_what_the_step_rests_on():
-    step = Derivation(y_hat[i]).then(
-        exp(z[i]) / Sum(exp(z[j]), over(j)), "the definition", see="eq-variance").steps[0]
-    assert because(step) == (r"the definition; see [this equation](#eq-variance), "
-                             r"[the definition of $\hat{\mathbf{y}}$](#definition-y-hat)")
+    derivation = Derivation(y_hat[i]).then(
+        exp(z[i]) / Sum(exp(z[j]), over(j)), "the definition", see="eq-variance"
+    )
+    (step,) = record.of_derivation(derivation)["steps"]
+    assert step["reason"] == "the definition" and step["see"] == "eq-variance"
+    assert step["definitions"] == [
+        {"symbol": r"\hat{\mathbf{y}}", "place": "definition-y-hat"}
+    ]
 
 
-@pytest.mark.parametrize("label", ["ce-gradient", "eq-Gradient", "eq-a)$x$", r"\frac", 3])
+@pytest.mark.parametrize(
+    "label", ["ce-gradient", "eq-Gradient", "eq-a)$x$", r"\frac", 3]
+)
 def test_what_is_not_the_label_of_an_equation_is_refused(label):
     with pytest.raises(HandwrittenEquation, match="is the label of an equation"):
         Derivation(y_hat[i]).then(exp(z[i] - lse), "the definition", see=label)
@@ -145,11 +217,16 @@ def test_what_is_not_the_label_of_an_equation_is_refused(label):
 
 def test_places_differ_when_names_differ_in_case_alone():
     assert place("definition", "Y_hat") != place("definition", "y_hat")
-    assert place("hypothesis", "the target sums to one") == "hypothesis-the-target-sums-to-one"
+    assert (
+        place("hypothesis", "the target sums to one")
+        == "hypothesis-the-target-sums-to-one"
+    )
 
 
 def test_a_fixed_size_is_told():
-    one = Derivation(y_hat[1], {C: 2}).then(sigma(z[1] - z[2]), "divide by the first exponential")
+    one = Derivation(y_hat[1], {C: 2}).then(
+        sigma(z[1] - z[2]), "divide by the first exponential"
+    )
     assert "✓ C = 2 only" in one._repr_mimebundle_()["text/markdown"]
     assert one.steps[0].verdict.sizes == ()
 
@@ -160,9 +237,14 @@ def test_a_derivation_goes_to_print_to_a_terminal_and_to_the_ledger():
         bundle["text/latex"].startswith(r"\begin{aligned}")
         and r"\text{differentiate}" in bundle["text/latex"]
     )
-    assert "\n= -y[k] + y_hat[k]    [the targets sum to one; every C]" in bundle["text/plain"]
+    assert (
+        "\n= -y[k] + y_hat[k]    [the targets sum to one; every C]"
+        in bundle["text/plain"]
+    )
     entry = json.loads(json.dumps(bundle[MIME]))
-    assert entry["statement"] == r"\frac{\partial L}{\partial z_{k}} = \hat{y}_{k} - y_{k}"
+    assert (
+        entry["statement"] == r"\frac{\partial L}{\partial z_{k}} = \hat{y}_{k} - y_{k}"
+    )
     assert (
         entry["sizes"] == ["C"]
         and entry["where"] == {}
@@ -172,23 +254,35 @@ def test_a_derivation_goes_to_print_to_a_terminal_and_to_the_ledger():
         "differentiate",
         "the targets sum to one",
     ]
-    assert all(step["points"] > 10 and float(step["deviation"]) < 1e-30 for step in entry["steps"])
+    assert all(
+        step["points"] > 10 and float(step["deviation"]) < 1e-30
+        for step in entry["steps"]
+    )
 
 
 def test_a_step_shows_what_was_checked_and_nothing_else():
     derivation = gradient()
     first, second = derivation.steps
-    assert (first.before, first.expr, second.before) == (derivation.start, first.expr, first.expr)
+    assert (first.before, first.expr, second.before) == (
+        derivation.start,
+        first.expr,
+        first.expr,
+    )
     with pytest.raises((FrozenInstanceError, AttributeError)):
         first.expr = z[i]
     assert Step("another reason", first.verdict).expr == first.expr
 
 
 def test_the_result_of_a_chain_is_its_weakest_relation():
-    up = (Derivation((p[i] + q[i]) * T)
-          .then(p[i] * T + q[i] * T, "expand")
-          .greater_than(p[i] * T, "q is positive", because=q[i] * T))
-    assert [step.relation for step in up.steps] == ["=", ">"] and up.result.relation == ">"
+    up = (
+        Derivation((p[i] + q[i]) * T)
+        .then(p[i] * T + q[i] * T, "expand")
+        .greater_than(p[i] * T, "q is positive", because=q[i] * T)
+    )
+    assert [step.relation for step in up.steps] == [
+        "=",
+        ">",
+    ] and up.result.relation == ">"
     assert up.result.latex == r"T \left(p_{i} + q_{i}\right) > T p_{i}"
     both = up.at_least(Integer(0), "a product of positives", because=p[i] * T)
     assert both.result.relation == ">"
@@ -196,25 +290,33 @@ def test_the_result_of_a_chain_is_its_weakest_relation():
 
 def test_an_equation_stands_in_a_line_or_on_its_own():
     result = gradient().result
-    for shown in (result, result.inline):
+    for shown in (result,):
         assert shown._repr_mimebundle_()["text/latex"] == f"${result.latex}$"
     assert result.using == (sums_to_one,)
 
 
 def test_a_definition_is_an_equation():
-    assert definition(y_hat).latex == r"\hat{y}_{i} = \frac{e^{z_{i}}}{\sum_{j=1}^{C} e^{z_{j}}}"
+    assert (
+        definition(y_hat).latex
+        == r"\hat{y}_{i} = \frac{e^{z_{i}}}{\sum_{j=1}^{C} e^{z_{j}}}"
+    )
     assert definition(L).latex == r"L = -\sum_{i=1}^{C} y_{i} \log \hat{y}_{i}"
     assert definition(sigma).latex == r"\sigma\left(x\right) = \frac{1}{1 + e^{-x}}"
-    assert definition(J).latex == r"J_{ik} = \frac{\partial \hat{y}_{i}}{\partial z_{k}}"
+    assert (
+        definition(J).latex == r"J_{ik} = \frac{\partial \hat{y}_{i}}{\partial z_{k}}"
+    )
     assert definition(gap).latex == r"f\left(r\right) = r - 1 - \log r"
 
 
 def test_a_hypothesis_is_an_equation():
     assert hypothesis_equation(rows_sum_to_one).latex == r"\sum_{i=1}^{C} Y_{ni} = 1"
-    assert Hypothesis(Sum(y[i], over(i)), Rational(1, 2), "half").value == Rational(1, 2)
+    assert Hypothesis(Sum(y[i], over(i)), Rational(1, 2), "half").value == Rational(
+        1, 2
+    )
 
 
-# ---------------------------------------------------------------------------------------- refutations
+# ---- refutations
+
 
 def test_a_wrong_equation_shows_where_it_fails():
     shown = refute(Partial(y_hat[i], z[k]), y_hat[i] * (1 - y_hat[i]))

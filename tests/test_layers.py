@@ -1,4 +1,5 @@
 """The three layers one by one: each does its own part right."""
+
 import os
 from fractions import Fraction
 from itertools import groupby
@@ -7,23 +8,67 @@ import pytest
 from mpmath import mp, mpf
 from sympy import Add, E, HadamardPower, Identity, Pow, Transpose
 
-from notation import (C, Eq, H_pq, Integer, J, KL, L, N, Piecewise, Rational, Sum, T, W, X, Y, Z, a,
-                      delta, exp, g, i, j, k, log, lse, n, p, p_sums_to_one, q, rows_sum_to_one,
-                      sigma, sums_to_one, v, x, y, y_hat, z)
-from proof import (Partial, diag, elementwise_quotient, hadamard, minus, over, times,
-                   vector_of_ones)
+from notation import (
+    KL,
+    C,
+    Eq,
+    H_pq,
+    Integer,
+    J,
+    L,
+    N,
+    Piecewise,
+    Rational,
+    Sum,
+    T,
+    W,
+    X,
+    Y,
+    Z,
+    a,
+    delta,
+    exp,
+    g,
+    i,
+    j,
+    k,
+    log,
+    lse,
+    n,
+    p,
+    p_sums_to_one,
+    q,
+    rows_sum_to_one,
+    sigma,
+    sums_to_one,
+    v,
+    x,
+    y,
+    y_hat,
+    z,
+)
+from proof import (
+    Partial,
+    diag,
+    elementwise_quotient,
+    hadamard,
+    minus,
+    over,
+    times,
+    vector_of_ones,
+)
 from proof.errors import IndexOutOfRange, MisreadEquation, UndefinedValue
-from proof.numbers.interpreter import Interpreter
 from proof.numbers import sample
+from proof.numbers.interpreter import Interpreter
 from proof.numbers.points import Points
 from proof.readback import vocabulary
+from proof.reading.latex import latex
+from proof.reading.reader import Reader
+from proof.rules.normal import NormalForm
 from proof.statement import Statement
 from proof.words import names, words
-from proof.reading.latex import latex
-from proof.rules.normal import NormalForm
-from proof.reading.reader import Reader
 
-# ---------------------------------------------------------------------------------- a point with exact values
+# ---- a point with exact values
 
 SIZES = {"C": 3, "N": 2, "D": 2}
 
@@ -31,19 +76,28 @@ SIZES = {"C": 3, "N": 2, "D": 2}
 def data(**others):
     """z = log(1, 2, 5), so that softmax of it is (1/8, 1/4, 5/8), and small numbers elsewhere."""
     vectors = {
-        "z": [mp.log(1), mp.log(2), mp.log(5)], "y": [0, 1, 0], "g": [3, -1, 2], "v": [1, 2, 4],
-        "p": [mpf(1) / 2, mpf(1) / 4, mpf(1) / 4], "q": [mpf(1) / 4, mpf(1) / 4, mpf(1) / 2],
+        "z": [mp.log(1), mp.log(2), mp.log(5)],
+        "y": [0, 1, 0],
+        "g": [3, -1, 2],
+        "v": [1, 2, 4],
+        "p": [mpf(1) / 2, mpf(1) / 4, mpf(1) / 4],
+        "q": [mpf(1) / 4, mpf(1) / 4, mpf(1) / 2],
     }
     tables = {
         name: {(at,): mpf(value) for at, value in enumerate(values, 1)}
         for name, values in vectors.items()
     }
     tables |= {
-        name: {(r, c): mpf(10 * r + c) for r in range(1, rows + 1) for c in range(1, columns + 1)}
+        name: {
+            (r, c): mpf(10 * r + c)
+            for r in range(1, rows + 1)
+            for c in range(1, columns + 1)
+        }
         for name, rows, columns in (("Z", 2, 3), ("X", 2, 2), ("W", 2, 3))
     }
     return tables | {
-        name: {(): mpf(value)} for name, value in {"x": 2, "a": 5, "T": 3, **others}.items()
+        name: {(): mpf(value)}
+        for name, value in {"x": 2, "a": 5, "T": 3, **others}.items()
     }
 
 
@@ -57,11 +111,16 @@ def close(value, wanted):
     """Whether a value (or each entry of a matrix) is what is wanted, to 50 digits."""
     if isinstance(wanted, list):
         return len(value) == len(wanted) and all(map(close, value, wanted))
-    exact = mpf(wanted.numerator) / wanted.denominator if isinstance(wanted, Fraction) else wanted
+    exact = (
+        mpf(wanted.numerator) / wanted.denominator
+        if isinstance(wanted, Fraction)
+        else wanted
+    )
     return abs(value - exact) < mpf(10) ** -50
 
 
-# ---------------------------------------------------------------------------------------- the reader
+# ---- the reader
+
 
 def read(text, **letters):
     """What LaTeX is worth at that point."""
@@ -125,8 +184,12 @@ READINGS = {  # x = 2, a = 5, T = 3
     r"a \frac{\partial}{\partial x} \left(a x\right)": 25,
     r"\frac{\partial \hat{y}_{1}}{\partial z_{1}}": Fraction(7, 64),
     r"\frac{\partial \log \hat{y}_{1}}{\partial z_{2}}": Fraction(-1, 4),
-    r"\frac{\partial^{2} \operatorname{lse}}{\partial z_{1} \partial z_{2}}": Fraction(-1, 32),
-    r"\frac{\partial^{2} \operatorname{lse}}{\partial z_{1} \partial z_{1}}": Fraction(7, 64),
+    r"\frac{\partial^{2} \operatorname{lse}}{\partial z_{1} \partial z_{2}}": Fraction(
+        -1, 32
+    ),
+    r"\frac{\partial^{2} \operatorname{lse}}{\partial z_{1} \partial z_{1}}": Fraction(
+        7, 64
+    ),
     r"\frac{\partial L}{\partial \hat{y}_{2}}": -4,
     r"\sigma\left(0\right)": Fraction(1, 2),
     r"\sigma\left(\log T\right)^{2}": Fraction(9, 16),
@@ -138,8 +201,10 @@ READINGS = {  # x = 2, a = 5, T = 3
     r"\mathbf{g} \odot \mathbf{v} - x \mathbf{1}_{C}": [[1], [-4], [6]],
     r"\mathbf{v} \left(\mathbf{v}^{\top} \mathbf{g}\right)": [[9], [18], [36]],
     r"\operatorname{diag}\left(\mathbf{v}\right) \mathbf{g}": [[3], [-2], [8]],
-    r"\mathbf{X} \mathbf{W}": [[mpf(11 * a + 12 * b) for a, b in ((11, 21), (12, 22), (13, 23))],
-                               [mpf(21 * a + 22 * b) for a, b in ((11, 21), (12, 22), (13, 23))]],
+    r"\mathbf{X} \mathbf{W}": [
+        [mpf(11 * a + 12 * b) for a, b in ((11, 21), (12, 22), (13, 23))],
+        [mpf(21 * a + 22 * b) for a, b in ((11, 21), (12, 22), (13, 23))],
+    ],
     r"\mathbf{1}_{N \times C}": [[1, 1, 1], [1, 1, 1]],
     r"\mathbf{I}_{N}": [[1, 0], [0, 1]],
     r"\mathbf{0}_{C}": [[0], [0], [0]],
@@ -157,24 +222,66 @@ def test_a_letter_is_worth_its_index():
     assert read(r"\delta_{ik}", i=2, k=2) == 1 and read(r"\delta_{ik}", i=2, k=1) == 0
     assert close(read(r"Z_{ni}", n=2, i=3), 23)
     assert close(
-        read(r"\begin{cases} x & \text{if } i = k \\ a & \text{otherwise} \end{cases}", i=1, k=3), 5
+        read(
+            r"\begin{cases} x & \text{if } i = k \\ a & \text{otherwise} \end{cases}",
+            i=1,
+            k=3,
+        ),
+        5,
     )
 
 
-@pytest.mark.parametrize("text", [
-    r"x +", r"+ x", r"x )", r"\left(x", r"2 3", r"x 2", r"\frac{x}{}", r"x^2", r"x^{}",
-    r"z_{}", r"z_{12}", r"z_{0}", r"z_{x}", r"z", r"Z_{1}", r"Z_{123}", r"\hat{y}", r"\unheard", r"k",
-    r"\delta_{1}", r"\delta_{123}", r"\sum_{i}^{C} i", r"\sum i", r"\sum_{i=1}^{1/2} i",
-    r"\log x a", r"\log \sigma\left(x\right) a", r"\frac{\partial}{\partial x} x a",
-    r"\frac{\partial x}{x}", r"\frac{\partial^{2} x}{\partial x}", r"\sigma x",
-    r"\mathbf{X} \mathbf{X}^{\top} \mathbf{W} \mathbf{X}", r"x = a", r"x \ne a", r"\mathbf{g} + \mathbf{W}",
-    r"\mathbf{g} \odot \mathbf{W}", r"\mathbf{1}", r"\text{two}", r"x $", r"x \\ a", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"x +",
+        r"+ x",
+        r"x )",
+        r"\left(x",
+        r"2 3",
+        r"x 2",
+        r"\frac{x}{}",
+        r"x^2",
+        r"x^{}",
+        r"z_{}",
+        r"z_{12}",
+        r"z_{0}",
+        r"z_{x}",
+        r"z",
+        r"Z_{1}",
+        r"Z_{123}",
+        r"\hat{y}",
+        r"\unheard",
+        r"k",
+        r"\delta_{1}",
+        r"\delta_{123}",
+        r"\sum_{i}^{C} i",
+        r"\sum i",
+        r"\sum_{i=1}^{1/2} i",
+        r"\log x a",
+        r"\log \sigma\left(x\right) a",
+        r"\frac{\partial}{\partial x} x a",
+        r"\frac{\partial x}{x}",
+        r"\frac{\partial^{2} x}{\partial x}",
+        r"\sigma x",
+        r"\mathbf{X} \mathbf{X}^{\top} \mathbf{W} \mathbf{X}",
+        r"x = a",
+        r"x \ne a",
+        r"\mathbf{g} + \mathbf{W}",
+        r"\mathbf{g} \odot \mathbf{W}",
+        r"\mathbf{1}",
+        r"\text{two}",
+        r"x $",
+        r"x \\ a",
+        "",
+    ],
+)
 def test_what_does_not_read_as_a_formula_is_refused(text):
     with pytest.raises(MisreadEquation):
         read(text)
 
 
-# ---------------------------------------------------------------------------------------- the printer
+# ---- the printer
 
 PRINTS = [
     (z[i], r"z_{i}"),
@@ -187,7 +294,10 @@ PRINTS = [
     (a - x, r"a - x"),
     (-x - a, r"-a - x"),
     (1 - y_hat[i], r"1 - \hat{y}_{i}"),
-    (y_hat[i] * (delta(i, k) - y_hat[k]), r"\hat{y}_{i} \left(\delta_{ik} - \hat{y}_{k}\right)"),
+    (
+        y_hat[i] * (delta(i, k) - y_hat[k]),
+        r"\hat{y}_{i} \left(\delta_{ik} - \hat{y}_{k}\right)",
+    ),
     (-y_hat[i] * y_hat[k], r"-\hat{y}_{i} \hat{y}_{k}"),
     (x**2, r"x^{2}"),
     (z[i] ** 2, r"z_{i}^{2}"),
@@ -217,7 +327,10 @@ PRINTS = [
     (x * Partial(sigma(x), x), r"x \frac{\partial}{\partial x} \sigma\left(x\right)"),
     (Partial(x**2, x), r"\frac{\partial}{\partial x} \left(x^{2}\right)"),
     (Partial(L, z[k]) ** 2, r"\left(\frac{\partial L}{\partial z_{k}}\right)^{2}"),
-    (Partial(Partial(L, z[k]), z[j]), r"\frac{\partial^{2} L}{\partial z_{j} \partial z_{k}}"),
+    (
+        Partial(Partial(L, z[k]), z[j]),
+        r"\frac{\partial^{2} L}{\partial z_{j} \partial z_{k}}",
+    ),
     (Add(x, Add(-a, -T, evaluate=False), evaluate=False), r"x + \left(-T - a\right)"),
     (Sum(y[i], over(i)), r"\sum_{i=1}^{C} y_{i}"),
     (x * Sum(y[i], over(i)), r"x \sum_{i=1}^{C} y_{i}"),
@@ -265,13 +378,20 @@ def test_a_formula_prints_in_the_notation_of_the_book(expr, text):
     assert latex(expr) == text
 
 
-# ---------------------------------------------------------------------------------------- the interpreter
+# ---- the interpreter
+
 
 def worth(expr, **letters):
     """What an expression is worth at that point; matrices as rows."""
-    indices = {index: letters[index.name] for index in (i, j, k, n) if index.name in letters}
+    indices = {
+        index: letters[index.name] for index in (i, j, k, n) if index.name in letters
+    }
     interpreter = Interpreter(SIZES, data())
-    return interpreter.matrix(expr, indices) if expr.is_Matrix else interpreter.value(expr, indices)
+    return (
+        interpreter.matrix(expr, indices)
+        if expr.is_Matrix
+        else interpreter.value(expr, indices)
+    )
 
 
 VALUES = [
@@ -330,34 +450,46 @@ def test_a_free_index_takes_the_value_that_it_is_given():
     )
 
 
-@pytest.mark.parametrize("expr, kind", [
-    (log(-x), UndefinedValue), (1 / (x - 2), UndefinedValue), ((a - 7)**Rational(1, 2), UndefinedValue),
-    (z[4], IndexOutOfRange), (Z[3, 1], IndexOutOfRange), (y_hat[4], IndexOutOfRange),
-    (Sum(z[i], (i, 1, C + 1)), IndexOutOfRange),
-])
+@pytest.mark.parametrize(
+    "expr, kind",
+    [
+        (log(-x), UndefinedValue),
+        (1 / (x - 2), UndefinedValue),
+        ((a - 7) ** Rational(1, 2), UndefinedValue),
+        (z[4], IndexOutOfRange),
+        (Z[3, 1], IndexOutOfRange),
+        (y_hat[4], IndexOutOfRange),
+        (Sum(z[i], (i, 1, C + 1)), IndexOutOfRange),
+    ],
+)
 def test_what_has_no_value_is_refused(expr, kind):
     with pytest.raises(kind):
         worth(expr)
 
 
-# ---------------------------------------------------------------------------------------- the symbolic layer
+# ---- the symbolic layer
 
-@pytest.mark.parametrize("lhs, rhs", [
-    (Sum(z[i], (i, 2, C)), Sum(z[i], over(i))),
-    (Sum(z[i], (i, 1, C - 1)), Sum(z[i], over(i))),
-    (Sum(delta(i, k) * z[i], (i, 2, C)), z[k]),
-    (Sum(delta(i, k) * z[i], (i, 1, C - 1)), z[k]),
-    (Sum(1, (i, 3, C)), C - 2),
-    (Sum(Z[n, i], over(n)), Sum(Z[n, i], over(i))),
-    (Sum(y[i], over(i)), Integer(1)),
-    (Sum(z[i] * y[i], over(i)), Sum(z[i], over(i)) * Sum(y[i], over(i))),
-    (log(p[i] + q[i]), log(p[i]) + log(q[i])),
-    (exp(x + a), exp(x) + exp(a)),
-    (Z.T * Y, Y.T * Z),
-    (hadamard(J, J), J * J.T),
-    (HadamardPower(p, Rational(1, 2)), vector_of_ones(C)),
-    (HadamardPower(diag(p), 0), Identity(C)),
-], ids=str)
+
+@pytest.mark.parametrize(
+    "lhs, rhs",
+    [
+        (Sum(z[i], (i, 2, C)), Sum(z[i], over(i))),
+        (Sum(z[i], (i, 1, C - 1)), Sum(z[i], over(i))),
+        (Sum(delta(i, k) * z[i], (i, 2, C)), z[k]),
+        (Sum(delta(i, k) * z[i], (i, 1, C - 1)), z[k]),
+        (Sum(1, (i, 3, C)), C - 2),
+        (Sum(Z[n, i], over(n)), Sum(Z[n, i], over(i))),
+        (Sum(y[i], over(i)), Integer(1)),
+        (Sum(z[i] * y[i], over(i)), Sum(z[i], over(i)) * Sum(y[i], over(i))),
+        (log(p[i] + q[i]), log(p[i]) + log(q[i])),
+        (exp(x + a), exp(x) + exp(a)),
+        (Z.T * Y, Y.T * Z),
+        (hadamard(J, J), J * J.T),
+        (HadamardPower(p, Rational(1, 2)), vector_of_ones(C)),
+        (HadamardPower(diag(p), 0), Identity(C)),
+    ],
+    ids=str,
+)
 def test_the_symbolic_layer_alone_proves_nothing_wrong(lhs, rhs):
     """Without the numerical layer in front of it."""
     assert NormalForm().residue(lhs, rhs)
@@ -378,11 +510,14 @@ def test_a_hypothesis_speaks_of_its_own_array_and_axis():
     assert form.residue(Sum(Y[n, i], over(n)), Integer(1))
     assert form.residue(Sum(Z[n, i], over(i)), Integer(1))
     assert form.residue(Sum(Y[n, i], (i, 2, C)), Integer(1))
-    assert form.residue(Sum(Y[n, i]**2, over(i)), Integer(1))
+    assert form.residue(Sum(Y[n, i] ** 2, over(i)), Integer(1))
 
 
 def test_reducing_quotients_comes_to_an_end():
-    """b/((b + aT)(T + ab)) leads from b to aT and from T to ab, in a circle, unless terms are ordered."""
+    """b/((b + aT)(T + ab)) leads from b to aT and from T to ab, in a circle.
+
+    Unless terms are ordered.
+    """
     s, t, r = p[1], p[2], p[3]
     nested = Sum(z[i] * t / ((t + s * r) * (r + s * t)), over(i))
     assert not NormalForm({C: 3}).residue(
@@ -390,7 +525,8 @@ def test_reducing_quotients_comes_to_an_end():
     )
 
 
-# ---------------------------------------------------------------------------------------- the sample points
+# ---- the sample points
+
 
 def points(*exprs, using=(), where=None):
     """Every draw for a statement about the expressions: ``(sizes, data)``."""
@@ -407,13 +543,18 @@ def test_every_size_is_1_once_and_no_two_are_always_equal():
             assert 1 in {sizes[letter] for sizes in sets}
             assert max(sizes[letter] for sizes in sets) >= 4
         assert all(
-            any(sizes[s] != sizes[t] for sizes in sets) for s in letters for t in letters if s != t
+            any(sizes[s] != sizes[t] for sizes in sets)
+            for s in letters
+            for t in letters
+            if s != t
         )
 
 
 def test_a_fixed_size_stays_fixed_and_the_others_vary():
     sets = sample.size_sets({"C", "N"}, {C: 2})
-    assert {sizes["C"] for sizes in sets} == {2} and len({sizes["N"] for sizes in sets}) > 2
+    assert {sizes["C"] for sizes in sets} == {2} and len(
+        {sizes["N"] for sizes in sets}
+    ) > 2
 
 
 def test_every_value_of_every_free_index_is_tried():
@@ -421,18 +562,26 @@ def test_every_value_of_every_free_index_is_tried():
     for _, draw in groupby(Points(statement), key=lambda point: id(point.data)):
         draw = list(draw)
         sizes = draw[0].sizes
-        assert len({tuple(p.indices.values()) for p in draw}) == sizes["N"] * sizes["C"]**2
+        assert (
+            len({tuple(p.indices.values()) for p in draw})
+            == sizes["N"] * sizes["C"] ** 2
+        )
 
 
 def test_the_points_satisfy_the_hypotheses_and_nothing_more():
     for sizes, drawn in points(Sum(Y[n, i], over(i), over(n)), using=[rows_sum_to_one]):
         rows = [
-            [drawn["Y"][r, c] for c in range(1, sizes["C"] + 1)] for r in range(1, sizes["N"] + 1)
+            [drawn["Y"][r, c] for c in range(1, sizes["C"] + 1)]
+            for r in range(1, sizes["N"] + 1)
         ]
         assert all(abs(mp.fsum(row) - 1) < mpf(10) ** -55 for row in rows)
         if sizes["C"] > 1:
-            assert all(abs(mp.fsum(column) - 1) > mpf(10) ** -6 for column in zip(*rows))
-            assert len({entry for row in rows for entry in row}) == sizes["N"] * sizes["C"]
+            assert all(
+                abs(mp.fsum(column) - 1) > mpf(10) ** -6 for column in zip(*rows)
+            )
+            assert (
+                len({entry for row in rows for entry in row}) == sizes["N"] * sizes["C"]
+            )
 
 
 def test_a_target_that_sums_to_one_need_not_be_a_distribution(monkeypatch):
@@ -446,15 +595,27 @@ def test_a_target_that_sums_to_one_need_not_be_a_distribution(monkeypatch):
 
 def test_without_its_hypothesis_nothing_sums_to_one():
     for _, drawn in points(Sum(y[i], over(i)), Sum(p[i], over(i))):
-        assert all(abs(mp.fsum(drawn[name].values()) - 1) > mpf(10) ** -6 for name in ("y", "p"))
+        assert all(
+            abs(mp.fsum(drawn[name].values()) - 1) > mpf(10) ** -6
+            for name in ("y", "p")
+        )
 
 
 def test_signs_are_as_declared():
-    drawn = [table for _, table in points(Sum(p[i] * z[i], over(i)) * T, using=[p_sums_to_one])]
+    drawn = [
+        table
+        for _, table in points(Sum(p[i] * z[i], over(i)) * T, using=[p_sums_to_one])
+    ]
     assert all(
-        entry > 0 for table in drawn for name in ("p", "T") for entry in table[name].values()
+        entry > 0
+        for table in drawn
+        for name in ("p", "T")
+        for entry in table[name].values()
     )
-    assert {entry > 0 for table in drawn for entry in table["z"].values()} == {True, False}
+    assert {entry > 0 for table in drawn for entry in table["z"].values()} == {
+        True,
+        False,
+    }
 
 
 def test_the_points_depend_on_the_seed_and_on_the_statement_alone(monkeypatch):

@@ -4,15 +4,15 @@ import json
 import re
 
 import pytest
-from booktools.ledger import entries
-from test_gate import says
 from sympy import Sum
+from test_gate import says
 from tinybook import TinyBook, cell, page
 
+from booktools.ledger import entries
 from notation import C, L, N, i, k, p, q, sums_to_one, y, y_hat, z
 from proof import Derivation, Partial, definition, hypothesis_equation, over, refute
 from proof.mutants import trial
-from proof.page.record import MIME, key
+from proof.page.record import MIME
 
 PROOF = """\
 from proof import Derivation, define, definition, scalar
@@ -30,7 +30,9 @@ def book(tmp_path_factory):
         "proved.md": page(SQUARE, cell("expanded.result"), cell("definition(product)")),
         "verification.md": LEDGER,
     }
-    built = TinyBook(tmp_path_factory.mktemp("ledger") / "book", pages, mathematics=True)
+    built = TinyBook(
+        tmp_path_factory.mktemp("ledger") / "book", pages, mathematics=True
+    )
     code, output = built.build(PROOF_SEED="7", PROOF_MUTANTS="all")
     assert code == 0, output
     assert "PROOF_SEED=7 PROOF_MUTANTS=all" in output
@@ -39,7 +41,9 @@ def book(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def data(book):
-    return json.loads((book.root / "_build" / "html" / "ledger.json").read_text(encoding="utf-8"))
+    return json.loads(
+        (book.root / "_build" / "html" / "ledger.json").read_text(encoding="utf-8")
+    )
 
 
 def test_what_is_shown_twice_is_one_entry_with_its_number_and_place(book, data):
@@ -54,9 +58,13 @@ def test_what_is_shown_twice_is_one_entry_with_its_number_and_place(book, data):
 
 
 def test_the_badge_leads_to_the_row_and_the_row_back(book, data):
-    badge = re.search(r'<a class="passed[^>]*href="([^"]*)">(.*?)</a>', book.html("proved"))
+    badge = re.search(
+        r'<a class="passed[^>]*href="([^"]*)">(.*?)</a>', book.html("proved")
+    )
     assert badge[1] == "verification.html#proved-1"
-    assert re.fullmatch(r"✓ the rules ✓ \d+ points in 60 digits, .* ✓ read back ✓ \d+ mutants", badge[2])
+    assert re.fullmatch(
+        r"✓ the rules ✓ \d+ points in 60 digits, .* ✓ read back ✓ \d+ mutants", badge[2]
+    )
     rows = re.findall(r'<tr[^>]* id="([^"]*)">', book.html("verification"))
     assert rows == [entry["id"] for entry in data["entries"]]
     assert 'href="proved.html#equation-eq-result"' in book.html("verification")
@@ -64,11 +72,20 @@ def test_the_badge_leads_to_the_row_and_the_row_back(book, data):
 
 def test_the_totals_are_those_of_the_entries(data):
     totals, (derived, _) = data["totals"], data["entries"]
-    assert (totals["entries"], totals["identity"], totals["definition"], totals["steps"]) == (2, 1, 1, 1)
+    assert (
+        totals["entries"],
+        totals["identity"],
+        totals["definition"],
+        totals["steps"],
+    ) == (2, 1, 1, 1)
     mutants = derived["steps"][0]["mutants"]
     assert totals["points"] == derived["steps"][0]["points"] > 0
     assert totals["mutants"] == {kind: mutants[kind] for kind in entries.MUTANTS}
-    assert mutants["made"] == sum(mutants[kind] for kind in entries.MUTANTS if kind != "made") > 10
+    assert (
+        mutants["made"]
+        == sum(mutants[kind] for kind in entries.MUTANTS if kind != "made")
+        > 10
+    )
     assert mutants["killed"] > mutants["equal"]
 
 
@@ -98,26 +115,48 @@ def only(thing):
     return entry
 
 
-GRADIENT = Derivation(Partial(L, z[k])).then(y_hat[k] - y[k], "as proved before", using=[sums_to_one])
+GRADIENT = Derivation(Partial(L, z[k])).then(
+    y_hat[k] - y[k], "as proved before", using=[sums_to_one]
+)
 
 
-@pytest.mark.parametrize("thing, kind, scope", [
-    (definition(L), "definition", "declared"),
-    (hypothesis_equation(sums_to_one), "hypothesis", "assumed, where a step quotes it"),
-    (GRADIENT, "identity", "every C"),
-    (GRADIENT.result.inline, "identity", "every C"),
-    (Derivation(Sum(p[i], over(i)), {C: 2}).then(p[1] + p[2], "two terms"), "identity", "C = 2 only"),
-    (Derivation(N * Sum(p[i], over(i)), {C: 1}).then(N * p[1], "one term"), "identity",
-     "every N, C = 1 only"),
-    (Derivation(p[i] + q[i]).greater_than(p[i], "q is positive", because=q[i]), "inequality", "every C"),
-    (refute(y_hat[k], y[k]), "refutation", "refuted"),
-    (refute(y_hat[1], p[1], where={C: 3}), "refutation", "refuted at C = 3"),
-])
+@pytest.mark.parametrize(
+    "thing, kind, scope",
+    [
+        (definition(L), "definition", "declared"),
+        (
+            hypothesis_equation(sums_to_one),
+            "hypothesis",
+            "assumed, where a step quotes it",
+        ),
+        (GRADIENT, "identity", "every C"),
+        (GRADIENT.result, "identity", "every C"),
+        (
+            Derivation(Sum(p[i], over(i)), {C: 2}).then(p[1] + p[2], "two terms"),
+            "identity",
+            "C = 2 only",
+        ),
+        (
+            Derivation(N * Sum(p[i], over(i)), {C: 1}).then(N * p[1], "one term"),
+            "identity",
+            "every N, C = 1 only",
+        ),
+        (
+            Derivation(p[i] + q[i]).greater_than(p[i], "q is positive", because=q[i]),
+            "inequality",
+            "every C",
+        ),
+        (refute(y_hat[k], y[k]), "refutation", "refuted"),
+        (refute(y_hat[1], p[1], where={C: 3}), "refutation", "refuted at C = 3"),
+    ],
+)
 def test_an_entry_says_for_which_sizes_it_holds(thing, kind, scope):
     entry = only(thing)
     assert (entry["kind"], entries.scope(entry)) == (kind, scope)
     looked = {"definition": 1, "hypothesis": 1}.get(kind, 3)
-    assert len(entry["layers"]) == looked and ("reject" in entry["layers"].values()) == (kind == "refutation")
+    assert len(entry["layers"]) == looked and (
+        "reject" in entry["layers"].values()
+    ) == (kind == "refutation")
     assert json.loads(json.dumps(entry))["statement"] == entry["statement"]
 
 
@@ -128,16 +167,26 @@ def test_a_reader_waits_for_no_mutants(monkeypatch):
     found = only(GRADIENT)["steps"][0]["mutants"]
     assert trial.tried(found) == 4 < found["made"]
     monkeypatch.setenv("PROOF_MUTANTS", "some")
-    with pytest.raises(ValueError, match="expected a whole number or 'all', got 'some'"):
+    with pytest.raises(
+        ValueError, match="expected a whole number or 'all', got 'some'"
+    ):
         only(GRADIENT)
 
 
 def test_two_proofs_of_one_statement_are_two_entries():
-    shorter = Derivation(Partial(L, z[k])).then(y_hat[k] - y[k], "at once", using=[sums_to_one])
-    longer = (Derivation(Partial(L, z[k]))
-              .then(y_hat[k] * Sum(y[i], over(i)) - y[k], "the gradient for any target")
-              .then(y_hat[k] - y[k], "the sum is one", using=[sums_to_one]))
-    found = entries.of_page("book/page", [record(shorter), record(longer), record(longer.result)])
+    shorter = Derivation(Partial(L, z[k])).then(
+        y_hat[k] - y[k], "at once", using=[sums_to_one]
+    )
+    longer = (
+        Derivation(Partial(L, z[k]))
+        .then(y_hat[k] * Sum(y[i], over(i)) - y[k], "the gradient for any target")
+        .then(y_hat[k] - y[k], "the sum is one", using=[sums_to_one])
+    )
+    found = entries.of_page(
+        "book/page", [record(shorter), record(longer), record(longer.result)]
+    )
     assert [[step["reason"] for step in entry["steps"]] for entry in found] == [
-        ["at once"], ["the gradient for any target", "the sum is one"]]
+        ["at once"],
+        ["the gradient for any target", "the sum is one"],
+    ]
     assert entries.totals(found, 0)["steps"] == 3

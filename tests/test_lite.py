@@ -6,7 +6,6 @@ import threading
 import time
 from types import SimpleNamespace
 
-from booktools import lite
 import pyodide_mirror
 import pytest
 import yaml
@@ -15,9 +14,12 @@ from conftest import ROOT, need, need_pyodide
 from playwright.sync_api import sync_playwright
 from serve import server
 
+from booktools import lite
+
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
 
-# Everything that the open notebook holds; what scrolled out of sight is in no element of the page.
+# Everything that the open notebook holds; what scrolled out of sight is in no element
+# of the page.
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
 
 READY = "() => window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"
@@ -26,7 +28,9 @@ READY = "() => window.jupyterapp.shell.currentWidget.sessionContext.session?.ker
 @pytest.fixture(scope="module")
 def context():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=[*FLAGS, CLOSED])
+        browser = playwright.chromium.launch(
+            executable_path=need("chromium"), args=[*FLAGS, CLOSED]
+        )
         yield browser.new_context()
         browser.close()
 
@@ -49,7 +53,9 @@ def home(site, tmp_path_factory):
         serving.shutdown()
 
 
-def test_what_an_earlier_build_left_is_gone_before_its_pages_are_taken_for_those_of_the_book(tmp_path):
+def test_what_an_earlier_build_left_is_gone_before_its_pages_are_taken_for_those_of_the_book(
+    tmp_path,
+):
     (tmp_path / "lite").mkdir()
     (tmp_path / "lite" / "index.html").touch()
     (tmp_path / "intro.html").touch()
@@ -59,12 +65,21 @@ def test_what_an_earlier_build_left_is_gone_before_its_pages_are_taken_for_those
 
 def outputs(cells, kind):
     """The outputs of a type."""
-    return [out for cell in cells for out in cell.get("outputs", []) if out["output_type"] == kind]
+    return [
+        out
+        for cell in cells
+        for out in cell.get("outputs", [])
+        if out["output_type"] == kind
+    ]
 
 
 def proved(cells):
-    return [out for kind in ("execute_result", "display_data") for out in outputs(cells, kind)
-            if "| Checked |" in str(out["data"].get("text/markdown"))]
+    return [
+        out
+        for kind in ("execute_result", "display_data")
+        for out in outputs(cells, kind)
+        if "| Checked |" in str(out["data"].get("text/markdown"))
+    ]
 
 
 def until(page, holds, seconds):
@@ -82,7 +97,9 @@ def has_run(cells):
     return all(cell["execution_count"] for cell in cells if cell["cell_type"] == "code")
 
 
-@pytest.mark.parametrize("name, derivations, figures", [("softmax", 10, 2), ("implementation", 5, 2)])
+@pytest.mark.parametrize(
+    "name, derivations, figures", [("softmax", 10, 2), ("implementation", 5, 2)]
+)
 def test_a_page_runs_in_the_browser(context, home, name, derivations, figures):
     reading = context.new_page()
     reading.goto(f"{home}/book/{name}.html")
@@ -97,7 +114,9 @@ def test_a_page_runs_in_the_browser(context, home, name, derivations, figures):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     until(page, proved, 240)
-    print(f"{name}: {time.monotonic() - clicked:.1f} s from the click to the first proved derivation")
+    print(
+        f"{name}: {time.monotonic() - clicked:.1f} s from the click to the first proved derivation"
+    )
     cells = until(page, has_run, 240)
     page.close()
     reading.close()
@@ -105,7 +124,10 @@ def test_a_page_runs_in_the_browser(context, home, name, derivations, figures):
     assert foreign == []
     assert [out for out in outputs(cells, "stream") if out["name"] == "stderr"] == []
     assert len(proved(cells)) >= derivations
-    assert sum("image/svg+xml" in out["data"] for out in outputs(cells, "display_data")) >= figures
+    assert (
+        sum("image/svg+xml" in out["data"] for out in outputs(cells, "display_data"))
+        >= figures
+    )
 
 
 def test_a_page_opened_from_a_file_says_that_it_cannot_run(context, site):
@@ -113,18 +135,26 @@ def test_a_page_opened_from_a_file_says_that_it_cannot_run(context, site):
     page.goto((site / "book" / "softmax.html").as_uri())
     button = page.locator("a.btn-run")
     assert button.inner_text().strip() == "Needs a server to run"
-    assert button.get_attribute("href") is None and button.get_attribute("aria-disabled") == "true"
+    assert (
+        button.get_attribute("href") is None
+        and button.get_attribute("aria-disabled") == "true"
+    )
     page.close()
 
 
 def test_python_comes_from_one_version_of_the_official_place(site):
     content = json.loads((site / "lite" / "jupyter-lite.json").read_text())
-    address = content["jupyter-config-data"]["litePluginSettings"][lite.KERNEL]["pyodideUrl"]
+    address = content["jupyter-config-data"]["litePluginSettings"][lite.KERNEL][
+        "pyodideUrl"
+    ]
     assert address == CONFIG["pyodide"]
-    assert re.fullmatch(r"https://cdn\.jsdelivr\.net/pyodide/v([\d.]+)/full/pyodide\.mjs", address)[1] == (
-        pyodide_mirror.VERSION), "the tests run another version than the readers"
+    assert re.fullmatch(
+        r"https://cdn\.jsdelivr\.net/pyodide/v([\d.]+)/full/pyodide\.mjs", address
+    )[1] == (pyodide_mirror.VERSION), "the tests run another version than the readers"
 
 
 def test_a_folder_without_python_is_refused(tmp_path):
-    with pytest.raises(lite.LiteError, match="expected the address of a pyodide.mjs, or a folder"):
+    with pytest.raises(
+        lite.LiteError, match="expected the address of a pyodide.mjs, or a folder"
+    ):
         lite.build(tmp_path, tmp_path / "lite", str(tmp_path))

@@ -1,14 +1,15 @@
 """The reference losses against exact values, against other people's code, and against bad input.
 
-Every check takes the module `losses` as its argument, so that the last part of this file can hand it a copy
-with a planted fault: each fault must be caught by the check that names it.
+Every check takes the module `losses` as its argument, so that the last part of this
+file can hand it a copy with a planted fault: each fault must be caught by the check
+that names it.
 """
+
 import ast
 import importlib
 import inspect
 import types
 
-from helpers import exact_losses as exact
 import numpy as np
 import pytest
 import scipy.special
@@ -18,6 +19,8 @@ from conftest import ROOT, need_package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+from helpers import exact_losses as exact
 
 SOURCE = (ROOT / "book" / "losses.py").read_text(encoding="utf-8")
 DTYPES = np.float32, np.float64
@@ -35,6 +38,7 @@ def torch():
 
 # What Hypothesis draws
 
+
 def epsilon(dtype):
     return float(np.finfo(dtype).eps)
 
@@ -45,15 +49,20 @@ def width(dtype):
 
 @st.composite
 def batches(draw, dtypes=DTYPES, reach=None, masks=False):
-    """(logits, labels, rows of probabilities): any N and C, one leading axis or two;
+    """(logits, labels, rows of probabilities): any N and C, one leading axis or two.
+
     `masks` hides classes without a target.
     """
     dtype = draw(st.sampled_from(dtypes))
     shape = draw(hnp.array_shapes(min_dims=2, max_dims=3, max_side=5))
     limit = reach or float(np.finfo(dtype).max) / 4
-    numbers = st.floats(-limit, limit, width=width(dtype)) | st.floats(-3, 3, width=width(dtype))
+    numbers = st.floats(-limit, limit, width=width(dtype)) | st.floats(
+        -3, 3, width=width(dtype)
+    )
     z = draw(hnp.arrays(dtype, shape, elements=numbers))
-    labels = draw(hnp.arrays(np.int64, shape[:-1], elements=st.integers(0, shape[-1] - 1)))
+    labels = draw(
+        hnp.arrays(np.int64, shape[:-1], elements=st.integers(0, shape[-1] - 1))
+    )
     weights = draw(hnp.arrays(np.float64, shape, elements=st.integers(0, 9).map(float)))
     weights += labels[..., None] == np.arange(shape[-1])  # so that no row is empty
     if masks:
@@ -71,47 +80,67 @@ slow = settings(
 )
 
 
-# The bound, from the operations. In units of half an ulp: a depth of d is rounded once, which costs its
-# exponential d; exp costs 5 (NumPy's float32 exp is within 2.5 ulp), log1p 2, a sum of n terms n − 1, a
-# product or a quotient 1.
+# The bound, from the operations. In units of half an ulp: a depth of d is rounded once,
+# which costs its exponential d; exp costs 5 (NumPy's float32 exp is within 2.5 ulp),
+# log1p 2, a sum of n terms n − 1, a product or a quotient 1.
+
 
 def halves(z, terms):
-    """How many halves of an ulp each entry of the gradient may miss,
-    at a sum of `terms` terms after the exponentials.
+    """How many halves of an ulp each entry of the gradient may miss.
+
+    At a sum of `terms` terms after the exponentials.
     """
     depth = z.max(axis=-1, keepdims=True) - z.astype(float)
-    reach = np.minimum(depth, 1100.0)  # below that, its exponential is zero, in every dtype
+    reach = np.minimum(
+        depth, 1100.0
+    )  # below that, its exponential is zero, in every dtype
     runner_up = (
-        np.sort(depth, axis=-1)[..., 1:2] if z.shape[-1] > 1 else np.zeros_like(depth[..., :1])
+        np.sort(depth, axis=-1)[..., 1:2]
+        if z.shape[-1] > 1
+        else np.zeros_like(depth[..., :1])
     )
-    return np.maximum(reach, np.minimum(runner_up, 1100.0)) + np.log(z.shape[-1]) + 2 * terms + 14
+    return (
+        np.maximum(reach, np.minimum(runner_up, 1100.0))
+        + np.log(z.shape[-1])
+        + 2 * terms
+        + 14
+    )
 
 
 def assert_close(computed, true, size, allowed, dtype):
-    """|computed − true| is within `allowed` halves of an ulp of `size`, or a few of the smallest floats."""
+    """|computed − true| is within `allowed` halves of an ulp of `size`.
+
+    Or a few of the smallest floats.
+    """
     finfo = np.finfo(dtype)
     floor = float(finfo.smallest_subnormal)
     with exact.mp.workdps(exact.DIGITS):
         miss = abs(exact.numbers(computed).reshape(true.shape) - true)
-        for error, s, half in zip(miss.flat, np.ravel(size), np.ravel(allowed), strict=True):
-            limit = exact.mpf(float(half)) * exact.mpf(epsilon(dtype)) / 2 * s + 4 * exact.mpf(
-                floor
-            )
+        for error, s, half in zip(
+            miss.flat, np.ravel(size), np.ravel(allowed), strict=True
+        ):
+            limit = exact.mpf(float(half)) * exact.mpf(
+                epsilon(dtype)
+            ) / 2 * s + 4 * exact.mpf(floor)
             assert error <= limit, (
                 f"misses by {exact.mp.nstr(error, 3)}, allowed {exact.mp.nstr(limit, 3)}"
             )
 
 
 def check_against_exact(losses, z, y, targets, dtype):
-    """Loss and gradient of one batch, at every entry, within the bound;
-    rows in `y`, and as they are handed over in `targets`.
+    """Loss and gradient of one batch, at every entry, within the bound.
+
+    Rows in `y`, and as they are handed over in `targets`.
     """
-    true, slope = exact.cross_entropy(z.reshape(-1, z.shape[-1]), y.reshape(-1, z.shape[-1]))
+    true, slope = exact.cross_entropy(
+        z.reshape(-1, z.shape[-1]), y.reshape(-1, z.shape[-1])
+    )
     allowed = halves(z, z.shape[-1]).reshape(slope.shape)
     computed = losses.cross_entropy(z, targets, "none")
     assert computed.dtype == dtype and computed.shape == z.shape[:-1]
     assert_close(computed, true, true, allowed.min(axis=-1) + 8, dtype)
-    # ŷ (1 − y) flows in and y (1 − ŷ) flows out; their difference is as exact as they are
+    # ŷ (1 − y) flows in and y (1 − ŷ) flows out; their difference is as exact as they
+    # are
     computed = losses.cross_entropy_gradient(z, targets, "sum")
     assert computed.dtype == dtype and computed.shape == z.shape
     with exact.mp.workdps(exact.DIGITS):
@@ -130,7 +159,9 @@ def test_class_indices_keep_their_digits(losses, reach, data):
     one_hot = (labels[..., None] == np.arange(z.shape[-1])).astype(z.dtype)
     check_against_exact(losses, z, one_hot, labels, z.dtype)
     for function in (losses.cross_entropy, losses.cross_entropy_gradient):
-        for reduction in losses.REDUCTIONS:  # an index and its one-hot row are the same target
+        for (
+            reduction
+        ) in losses.REDUCTIONS:  # an index and its one-hot row are the same target
             np.testing.assert_array_equal(
                 function(z, labels, reduction), function(z, one_hot, reduction)
             )
@@ -157,7 +188,9 @@ def test_masked_classes_cost_nothing(losses, data):
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_confident_predictions_keep_their_digits(losses, dtype):
     z, labels = draws(dtype)["confident"]
-    check_against_exact(losses, z, np.eye(z.shape[-1], dtype=dtype)[labels], labels, dtype)
+    check_against_exact(
+        losses, z, np.eye(z.shape[-1], dtype=dtype)[labels], labels, dtype
+    )
     assert (losses.cross_entropy(z, labels, "none") > 0).all()
 
 
@@ -175,14 +208,14 @@ def test_a_mask_changes_nothing_for_the_other_classes(losses, dtype):
 # The two ends of the line, exactly
 
 EXTREMES = {  # logits, label: loss, gradient
-    "right, gap 1e4":   ([1e4, 0], 0, 0.0, [0, 0]),
-    "wrong, gap 1e4":   ([1e4, 0], 1, 1e4, [1, -1]),
-    "both at -1e4":     ([-1e4, -1e4], 0, np.log(2), [-0.5, 0.5]),
-    "both at 1e30":     ([1e30, 1e30], 1, np.log(2), [0.5, -0.5]),
-    "wrong, gap 2e30":  ([1e30, -1e30], 1, 2e30, [1, -1]),
+    "right, gap 1e4": ([1e4, 0], 0, 0.0, [0, 0]),
+    "wrong, gap 1e4": ([1e4, 0], 1, 1e4, [1, -1]),
+    "both at -1e4": ([-1e4, -1e4], 0, np.log(2), [-0.5, 0.5]),
+    "both at 1e30": ([1e30, 1e30], 1, np.log(2), [0.5, -0.5]),
+    "wrong, gap 2e30": ([1e30, -1e30], 1, 2e30, [1, -1]),
     "masked neighbour": ([5, -np.inf], 0, 0.0, [0, 0]),
-    "masked target":    ([5, -np.inf], 1, np.inf, [1, -1]),
-    "one class":        ([-7], 0, 0.0, [0]),
+    "masked target": ([5, -np.inf], 1, np.inf, [1, -1]),
+    "one class": ([-7], 0, 0.0, [0]),
 }
 
 
@@ -192,7 +225,9 @@ def test_extremes_have_their_value(losses, name, dtype):
     z, label, loss, gradient = EXTREMES[name]
     z = np.array(z, dtype)
     for targets in (label, np.eye(len(z))[label]):
-        assert losses.cross_entropy(z, targets) == pytest.approx(loss, rel=epsilon(dtype))
+        assert losses.cross_entropy(z, targets) == pytest.approx(
+            loss, rel=epsilon(dtype)
+        )
         np.testing.assert_allclose(
             losses.cross_entropy_gradient(z, targets), gradient, rtol=0, atol=0
         )
@@ -203,10 +238,13 @@ def test_the_mean_of_large_losses_is_finite(losses, dtype):
     gap = np.finfo(dtype).max * dtype(0.75)
     z = np.array([[gap, 0]] * 4, dtype)
     assert losses.cross_entropy(z, [1] * 4) == pytest.approx(gap, rel=epsilon(dtype))
-    assert losses.binary_cross_entropy(z[:, 0], [0] * 4) == pytest.approx(gap, rel=epsilon(dtype))
+    assert losses.binary_cross_entropy(z[:, 0], [0] * 4) == pytest.approx(
+        gap, rel=epsilon(dtype)
+    )
 
 
 # Reductions, shapes and dtypes
+
 
 @slow
 @given(batch=batches(reach=50.0))
@@ -216,22 +254,43 @@ def test_reductions(losses, batch):
         each = losses.cross_entropy(z, targets, "none").astype(float)
         slope = losses.cross_entropy_gradient(z, targets, "sum")
         eps = epsilon(z.dtype) * each.size
-        assert losses.cross_entropy(z, targets, "sum") == pytest.approx(each.sum(), rel=eps)
-        assert losses.cross_entropy(z, targets) == pytest.approx(each.mean(), rel=2 * eps)
-        np.testing.assert_array_equal(losses.cross_entropy_gradient(z, targets, "none"), slope)
-        np.testing.assert_array_equal(losses.cross_entropy_gradient(z, targets), slope / each.size)
+        assert losses.cross_entropy(z, targets, "sum") == pytest.approx(
+            each.sum(), rel=eps
+        )
+        assert losses.cross_entropy(z, targets) == pytest.approx(
+            each.mean(), rel=2 * eps
+        )
+        np.testing.assert_array_equal(
+            losses.cross_entropy_gradient(z, targets, "none"), slope
+        )
+        np.testing.assert_array_equal(
+            losses.cross_entropy_gradient(z, targets), slope / each.size
+        )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_dtypes_stay(losses, dtype):
     z, labels = draws(dtype)["ordinary"]
     y = np.eye(z.shape[-1])[labels]  # float64, whatever the logits are
-    for result in (losses.softmax(z), losses.log_softmax(z), losses.logsumexp(z),
-                   *(function(z, targets, reduction) for targets in (labels, y)
-                     for reduction in losses.REDUCTIONS
-                     for function in (losses.cross_entropy, losses.cross_entropy_gradient)),
-                   *(function(z, y, reduction) for reduction in losses.REDUCTIONS
-                     for function in (losses.binary_cross_entropy, losses.binary_cross_entropy_gradient))):
+    for result in (
+        losses.softmax(z),
+        losses.log_softmax(z),
+        losses.logsumexp(z),
+        *(
+            function(z, targets, reduction)
+            for targets in (labels, y)
+            for reduction in losses.REDUCTIONS
+            for function in (losses.cross_entropy, losses.cross_entropy_gradient)
+        ),
+        *(
+            function(z, y, reduction)
+            for reduction in losses.REDUCTIONS
+            for function in (
+                losses.binary_cross_entropy,
+                losses.binary_cross_entropy_gradient,
+            )
+        ),
+    ):
         assert result.dtype == dtype
     assert losses.cross_entropy([[1, 2]], [0]).dtype == np.float64
 
@@ -255,6 +314,7 @@ def test_inputs_are_never_modified(losses, batch):
 
 # The class
 
+
 def test_forward_and_backward_again_and_again(losses):
     loss = losses.CrossEntropyLoss()
     random = np.random.default_rng(3)
@@ -269,7 +329,11 @@ def test_forward_and_backward_again_and_again(losses):
 
 
 def test_backward_speaks_of_the_batch_that_forward_saw(losses):
-    loss, z, labels = losses.CrossEntropyLoss("sum"), np.array([[1.0, 2.0]]), np.array([0])
+    loss, z, labels = (
+        losses.CrossEntropyLoss("sum"),
+        np.array([[1.0, 2.0]]),
+        np.array([0]),
+    )
     loss.forward(z, labels)
     expected = losses.cross_entropy_gradient(z, labels, "sum")
     z += [[5.0, 0.0]]
@@ -281,6 +345,7 @@ def test_backward_speaks_of_the_batch_that_forward_saw(losses):
 
 # Against SciPy, scikit-learn and PyTorch
 
+
 def test_softmax_against_scipy(losses):
     for dtype in DTYPES:
         eps = epsilon(dtype)
@@ -288,7 +353,8 @@ def test_softmax_against_scipy(losses):
             np.testing.assert_allclose(
                 losses.softmax(z), scipy.special.softmax(z, axis=-1), rtol=16 * eps
             )
-            # SciPy rounds log(1 + rest) to a float near 0 at an absolute error of an eps
+            # SciPy rounds log(1 + rest) to a float near 0 at an absolute error of an
+            # eps
             np.testing.assert_allclose(
                 losses.log_softmax(z),
                 scipy.special.log_softmax(z, axis=-1),
@@ -296,7 +362,10 @@ def test_softmax_against_scipy(losses):
                 atol=4 * eps,
             )
             np.testing.assert_allclose(
-                losses.logsumexp(z), scipy.special.logsumexp(z, axis=-1), rtol=8 * eps, atol=4 * eps
+                losses.logsumexp(z),
+                scipy.special.logsumexp(z, axis=-1),
+                rtol=8 * eps,
+                atol=4 * eps,
             )
 
 
@@ -313,17 +382,27 @@ def test_softmax_against_scipy_at_the_extremes(losses, batch):
         )
     tiny = np.finfo(z.dtype).tiny
     np.testing.assert_allclose(losses.softmax(z), theirs[0], rtol=16 * eps, atol=tiny)
-    np.testing.assert_allclose(losses.log_softmax(z), theirs[1], rtol=8 * eps, atol=4 * eps)
-    np.testing.assert_allclose(losses.logsumexp(z), theirs[2], rtol=8 * eps, atol=4 * eps)
+    np.testing.assert_allclose(
+        losses.log_softmax(z), theirs[1], rtol=8 * eps, atol=4 * eps
+    )
+    np.testing.assert_allclose(
+        losses.logsumexp(z), theirs[2], rtol=8 * eps, atol=4 * eps
+    )
 
 
 def test_cross_entropy_against_scikit_learn(losses):
     for dtype in DTYPES:
-        for name in ("ordinary", "offset by 1e4"):  # log_loss clips confident probabilities at an eps
+        for name in (
+            "ordinary",
+            "offset by 1e4",
+        ):  # log_loss clips confident probabilities at an eps
             z, labels = draws(dtype)[name]
             for normalize, reduction in ((True, "mean"), (False, "sum")):
                 theirs = sklearn.metrics.log_loss(
-                    labels, losses.softmax(z), labels=range(z.shape[-1]), normalize=normalize
+                    labels,
+                    losses.softmax(z),
+                    labels=range(z.shape[-1]),
+                    normalize=normalize,
                 )
                 assert losses.cross_entropy(z, labels, reduction) == pytest.approx(
                     theirs, rel=8 * epsilon(dtype)
@@ -333,24 +412,39 @@ def test_cross_entropy_against_scikit_learn(losses):
 def test_binary_cross_entropy_against_scikit_learn(losses):
     for dtype in DTYPES:
         z, labels = draws(dtype)["ordinary"]
-        theirs = sklearn.metrics.log_loss(labels % 2, losses.sigmoid(z[:, 0]), labels=[0, 1])
+        theirs = sklearn.metrics.log_loss(
+            labels % 2, losses.sigmoid(z[:, 0]), labels=[0, 1]
+        )
         assert losses.binary_cross_entropy(z[:, 0], labels % 2) == pytest.approx(
             theirs, rel=16 * epsilon(dtype)
         )
 
 
 @slow
-@given(batch=batches(reach=1e4), reduction=st.sampled_from(["none", "sum", "mean"]), soft=st.booleans())
+@given(
+    batch=batches(reach=1e4),
+    reduction=st.sampled_from(["none", "sum", "mean"]),
+    soft=st.booleans(),
+)
 def test_loss_and_gradient_against_pytorch(torch, losses, batch, reduction, soft):
     z, labels, y = batch
-    z, labels, y = z.reshape(-1, z.shape[-1]), labels.ravel(), y.reshape(-1, z.shape[-1])
+    z, labels, y = (
+        z.reshape(-1, z.shape[-1]),
+        labels.ravel(),
+        y.reshape(-1, z.shape[-1]),
+    )
     targets = y if soft else labels
     logits = torch.tensor(z, requires_grad=True)
-    theirs = torch.nn.functional.cross_entropy(logits, torch.tensor(targets), reduction=reduction)
+    theirs = torch.nn.functional.cross_entropy(
+        logits, torch.tensor(targets), reduction=reduction
+    )
     theirs.sum().backward()
     eps = epsilon(z.dtype) * 4 * z.size
     np.testing.assert_allclose(
-        losses.cross_entropy(z, targets, reduction), theirs.detach().numpy(), rtol=eps, atol=eps
+        losses.cross_entropy(z, targets, reduction),
+        theirs.detach().numpy(),
+        rtol=eps,
+        atol=eps,
     )
     np.testing.assert_allclose(
         losses.cross_entropy_gradient(z, targets, reduction),
@@ -361,22 +455,30 @@ def test_loss_and_gradient_against_pytorch(torch, losses, batch, reduction, soft
 
 
 @slow
-@given(x=hnp.arrays(np.float64, 6, elements=st.floats(-1e4, 1e4)),
-       t=hnp.arrays(np.float64, 6, elements=st.floats(0, 1)))
+@given(
+    x=hnp.arrays(np.float64, 6, elements=st.floats(-1e4, 1e4)),
+    t=hnp.arrays(np.float64, 6, elements=st.floats(0, 1)),
+)
 def test_binary_loss_and_gradient_against_pytorch(torch, losses, x, t):
     logits = torch.tensor(x, requires_grad=True)
-    theirs = torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.tensor(t))
+    theirs = torch.nn.functional.binary_cross_entropy_with_logits(
+        logits, torch.tensor(t)
+    )
     theirs.backward()
     eps = np.finfo(float).eps
     assert losses.binary_cross_entropy(x, t) == pytest.approx(
         theirs.item(), rel=16 * eps, abs=16 * eps * 1e4
     )
     np.testing.assert_allclose(
-        losses.binary_cross_entropy_gradient(x, t), logits.grad.numpy(), rtol=16 * eps, atol=4 * eps
+        losses.binary_cross_entropy_gradient(x, t),
+        logits.grad.numpy(),
+        rtol=16 * eps,
+        atol=4 * eps,
     )
 
 
 # Binary
+
 
 @pytest.mark.parametrize("reach", REACHES)
 @slow
@@ -385,7 +487,9 @@ def test_binary_losses_keep_their_digits(losses, reach, data):
     """A logit x is the pair (x, 0) of logits of two classes."""
     dtype = data.draw(st.sampled_from(DTYPES))
     limit = REACHES[reach] or float(np.finfo(dtype).max) / 4
-    x = data.draw(hnp.arrays(dtype, 4, elements=st.floats(-limit, limit, width=width(dtype))))
+    x = data.draw(
+        hnp.arrays(dtype, 4, elements=st.floats(-limit, limit, width=width(dtype)))
+    )
     t = data.draw(hnp.arrays(dtype, 4, elements=st.floats(0, 1, width=width(dtype))))
     with exact.mp.workdps(exact.DIGITS):
         pair, target = exact.numbers(np.stack([x, 0 * x], axis=-1)), exact.numbers(t)
@@ -395,7 +499,11 @@ def test_binary_losses_keep_their_digits(losses, reach, data):
     allowed = np.full(4, 24)
     assert_close(losses.binary_cross_entropy(x, t, "none"), true, true, allowed, dtype)
     assert_close(
-        losses.binary_cross_entropy_gradient(x, t, "sum"), slope[:, 0], flows, allowed, dtype
+        losses.binary_cross_entropy_gradient(x, t, "sum"),
+        slope[:, 0],
+        flows,
+        allowed,
+        dtype,
     )
 
 
@@ -405,13 +513,18 @@ def test_binary_reductions(losses):
         losses.binary_cross_entropy(x, t, "none"),
         losses.binary_cross_entropy_gradient(x, t, "sum"),
     )
-    assert losses.binary_cross_entropy(x, t, "sum") == pytest.approx(each.sum(), rel=1e-15)
+    assert losses.binary_cross_entropy(x, t, "sum") == pytest.approx(
+        each.sum(), rel=1e-15
+    )
     assert losses.binary_cross_entropy(x, t) == pytest.approx(each.mean(), rel=1e-15)
-    np.testing.assert_array_equal(losses.binary_cross_entropy_gradient(x, t, "none"), slope)
+    np.testing.assert_array_equal(
+        losses.binary_cross_entropy_gradient(x, t, "none"), slope
+    )
     np.testing.assert_array_equal(losses.binary_cross_entropy_gradient(x, t), slope / 4)
 
 
 # The worked examples of the documents, from their inputs to every digit that they print
+
 
 def printed(values, digits):
     """The values as a document prints them."""
@@ -421,7 +534,14 @@ def printed(values, digits):
 def test_the_worked_batch(losses):
     """Classes 2 and 1 in the documents, which count from 1; 1 and 0 here."""
     z, labels = [[2, 1, 0.1], [0.1, 2, 1.9]], np.array([2, 1]) - 1
-    assert printed(losses.softmax(z), 3) == ["0.659", "0.242", "0.099", "0.073", "0.487", "0.440"]
+    assert printed(losses.softmax(z), 3) == [
+        "0.659",
+        "0.242",
+        "0.099",
+        "0.073",
+        "0.487",
+        "0.440",
+    ]
     assert printed(losses.cross_entropy(z, labels, "none"), 3) == ["1.417", "2.620"]
     assert printed(losses.cross_entropy(z, labels), 3) == ["2.019"]
     assert printed(losses.cross_entropy_gradient(z, labels), 3) == [
@@ -620,7 +740,11 @@ def refusal(function, *arguments):
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_refused(losses, name):
     z, targets, kind, message = BAD[name]
-    for function in (losses.cross_entropy, losses.cross_entropy_gradient, losses.CrossEntropyLoss().forward):
+    for function in (
+        losses.cross_entropy,
+        losses.cross_entropy_gradient,
+        losses.CrossEntropyLoss().forward,
+    ):
         error = refusal(function, z, targets)
         assert (type(error), str(error)) == (kind, message)
     if message.startswith("logits"):
@@ -694,7 +818,8 @@ def test_an_unknown_reduction_is_refused(losses, reduction):
 
 def test_backward_before_forward_is_refused(losses):
     assert str(refusal(losses.CrossEntropyLoss().backward)) == (
-        "backward: expected a call of forward(logits, targets) before it, got none")
+        "backward: expected a call of forward(logits, targets) before it, got none"
+    )
 
 
 @pytest.mark.parametrize("slip, refused", [(0.9e-5, False), (1.1e-5, True)])
@@ -705,7 +830,9 @@ def test_the_tolerance_of_sums_is_the_one_that_is_stated(losses, slip, refused):
                 refusal(losses.cross_entropy, [0, 1], row)
             )
         else:
-            check_against_exact(losses, np.array([[0.0, 1.0]]), np.array([row]), [row], np.float64)
+            check_against_exact(
+                losses, np.array([[0.0, 1.0]]), np.array([row]), [row], np.float64
+            )
 
 
 def test_float32_probabilities_of_many_classes_pass_as_targets(losses):
@@ -716,13 +843,16 @@ def test_float32_probabilities_of_many_classes_pass_as_targets(losses):
 
 # The table
 
+
 def test_the_table_has_every_line(losses):
     need_package("torch")
     found = list(rows())
     assert len(found) == 2 * 3 * 4
     assert all(worst[0] is not None for *_, worst in found)
     for dtype, name, library, (_, loss_ulp, _, gradient_ulp) in found:
-        if library == "ours":  # half an ulp for each unit of depth, of which the draw has at most about 70
+        if (
+            library == "ours"
+        ):  # half an ulp for each unit of depth, of which the draw has at most about 70
             assert loss_ulp < 35 + 14 and gradient_ulp < 70 + 14, (dtype, name)
 
 
@@ -754,7 +884,11 @@ FAULTS = {  # fault: (what stands in the source, what is planted, the check that
         "slope",
         lambda m: test_binary_reductions(m),
     ),
-    "N counts the entries": ("slope[..., 0].size", "slope.size", lambda m: test_reductions(m)),
+    "N counts the entries": (
+        "slope[..., 0].size",
+        "slope.size",
+        lambda m: test_reductions(m),
+    ),
     "no shift by the maximum": (
         "return z.max(axis=-1, keepdims=True) - z",
         "return -z",
@@ -849,7 +983,9 @@ def test_a_planted_fault_is_caught(name):
     before, after, check = FAULTS[name]
     assert SOURCE.count(before) == 1
     check(module(SOURCE))  # which is silent where nothing is planted
-    with pytest.raises((AssertionError, ValueError, FloatingPointError, RuntimeWarning)):
+    with pytest.raises(
+        (AssertionError, ValueError, FloatingPointError, RuntimeWarning)
+    ):
         check(module(SOURCE.replace(before, after)))
 
 

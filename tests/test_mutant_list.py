@@ -7,7 +7,14 @@ import mutants
 import pytest
 
 LISTED = {"made": 10, "killed": 8, "equal": 2, "ill-formed": 0}
-TRIAL = {"key": "a", "made": 10, "killed": 2, "equal": 1, "ill-formed": 0, "disputes": []}
+TRIAL = {
+    "key": "a",
+    "made": 10,
+    "killed": 2,
+    "equal": 1,
+    "ill-formed": 0,
+    "disputes": [],
+}
 
 
 def test_a_step_on_the_list_may_be_tried_on_a_few():
@@ -18,8 +25,16 @@ def test_a_step_that_is_not_on_the_list_is_new():
     assert mutants.judge({}, [TRIAL]) == ([], {"a"})
 
 
-@pytest.mark.parametrize("change", [
-    {"made": 11}, {"equal": 3}, {"ill-formed": 1}, {"killed": 9}, {"disputes": ["flip the sign"]}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"made": 11},
+        {"equal": 3},
+        {"ill-formed": 1},
+        {"killed": 9},
+        {"disputes": ["flip the sign"]},
+    ],
+)
 def test_what_contradicts_the_list_is_wrong(change):
     wrong, _ = mutants.judge({"a": LISTED}, [TRIAL | change])
     assert len(wrong) == 1
@@ -28,7 +43,9 @@ def test_what_contradicts_the_list_is_wrong(change):
 def test_the_list_adds_up():
     known = json.loads(mutants.LIST.read_text("utf-8"))
     total = sum(map(Counter, known["statements"].values()), Counter())
-    assert total["made"] == total["killed"] + total["equal"] + total["ill-formed"] > 10_000
+    assert (
+        total["made"] == total["killed"] + total["equal"] + total["ill-formed"] > 10_000
+    )
     assert known["code"].keys() == set(mutants.code_mutants.PLACES)
 
 

@@ -30,7 +30,9 @@ def test_a_missing_tool_fails_where_it_is_required(no_tools, monkeypatch, tool):
 def test_a_tool_that_is_there_is_found(monkeypatch):
     python = Path(sys.executable)
     monkeypatch.setenv("PATH", os.fspath(python.parent))
-    monkeypatch.setitem(conftest.TOOLS, "python", (("no-such-python", python.name), "…"))
+    monkeypatch.setitem(
+        conftest.TOOLS, "python", (("no-such-python", python.name), "…")
+    )
     assert conftest.need("python") == os.fspath(python)
 
 

@@ -1,17 +1,18 @@
 """What the gate finds in the run of a page, with faults planted in small pages.
 
-Two hash seeds give sets and dictionaries of strings two orders. A page that shows that order, or
-computes with it, shows something else on the reader's machine; `test_bundle.py` compares every page of
-the book with a run under another seed.
+Two hash seeds give sets and dictionaries of strings two orders. A page that shows that
+order, or computes with it, shows something else on the reader's machine;
+`test_bundle.py` compares every page of the book with a run under another seed.
 """
 
 import asyncio
 import re
 
 import pytest
-from booktools.gate import outputs, running, source
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from tinybook import cell, page
+
+from booktools.gate import outputs, running, source
 
 TIMEOUT = 60
 
@@ -22,14 +23,20 @@ async def run(path, seed):
         path.read_text(encoding="utf-8"), add_source_map=True, path=path
     )
     wrong = list(source.problems(notebook))
-    found = await running.run(notebook, path.parent, TIMEOUT, {"PYTHONHASHSEED": str(seed)})
+    found = await running.run(
+        notebook, path.parent, TIMEOUT, {"PYTHONHASHSEED": str(seed)}
+    )
     return notebook, [*wrong, *outputs.problems(notebook, found.failure, found.cell)]
 
 
 async def run_twice(path):
-    """What is wrong with a page under either seed, and where the two runs differ, a line for each.
+    """What is wrong with a page under either seed, and where the two runs differ.
+
+    A line for each.
     """
-    (first, wrong), (second, wrong_too) = await asyncio.gather(run(path, seed=1), run(path, seed=2))
+    (first, wrong), (second, wrong_too) = await asyncio.gather(
+        run(path, seed=1), run(path, seed=2)
+    )
     found = [*wrong, *wrong_too] or outputs.differences(first, second)
     return [f"{problem.place(path.name)}: {problem}" for problem in found]
 
@@ -39,7 +46,11 @@ def check(path):
     text = path.read_text(encoding="utf-8")
     if is_myst_markdown_notebook(text):
         return asyncio.run(run_twice(path))
-    return [f"{path.name}: has code cells, but no jupytext header"] if "{code-cell}" in text else []
+    return (
+        [f"{path.name}: has code cells, but no jupytext header"]
+        if "{code-cell}" in text
+        else []
+    )
 
 
 # name: (a cell, what is found in it)
@@ -50,7 +61,10 @@ FAULTS = {
         "from itertools import count\nfor n in count():\n    assert n < 3",
         "raised AssertionError",
     ),
-    "warning": ("import warnings\nwarnings.warn('oh')", "wrote to stderr: .*UserWarning: oh"),
+    "warning": (
+        "import warnings\nwarnings.warn('oh')",
+        "wrote to stderr: .*UserWarning: oh",
+    ),
     "dies": ("import os\nos._exit(0)", "did not finish: DeadKernelError"),
 }
 
@@ -69,8 +83,13 @@ def test_a_fault_is_found_in_its_cell(tmp_path, name):
 
 def test_an_announced_error_that_does_not_come_is_found(tmp_path):
     path = tmp_path / "planted.md"
-    path.write_text(page(cell("x = 1", ":tags: [raises-exception]", ":raises: ValueError")))
-    assert check(path)[0] == "planted.md:13: cell 1: was to raise ValueError, but raised nothing"
+    path.write_text(
+        page(cell("x = 1", ":tags: [raises-exception]", ":raises: ValueError"))
+    )
+    assert (
+        check(path)[0]
+        == "planted.md:13: cell 1: was to raise ValueError, but raised nothing"
+    )
 
 
 def test_a_page_that_only_looks_like_a_notebook_is_found(tmp_path):
@@ -81,10 +100,15 @@ def test_a_page_that_only_looks_like_a_notebook_is_found(tmp_path):
 
 def test_an_honest_page_has_no_faults(tmp_path):
     path = tmp_path / "honest.md"
-    path.write_text(page(cell("""\
+    path.write_text(
+        page(
+            cell("""\
         import matplotlib.pyplot as plt
         lines = plt.plot([1, 3, 2])
         assert len(lines) == 1
-        """), cell("int('x')", ":tags: [raises-exception]", ":raises: ValueError"),
-        cell("print(sorted({'a', 'b', 'c', 'd', 'e', 'f'}))")))
+        """),
+            cell("int('x')", ":tags: [raises-exception]", ":raises: ValueError"),
+            cell("print(sorted({'a', 'b', 'c', 'd', 'e', 'f'}))"),
+        )
+    )
     assert check(path) == []

@@ -14,9 +14,12 @@ COMPOUND = {"if", "for", "while", "until", "case"}
 
 
 def masks(text, make):
-    """The lines of a Makefile, or of a shell script, after which a failure is forgotten, with the reason.
+    """The lines of a Makefile, or of a shell script, after which a failure is forgotten.
 
-    The rules are stricter than the shell's: what cannot be seen to keep the exit code masks it.
+    With the reason.
+
+    The rules are stricter than the shell's: what cannot be seen to keep the exit code
+    masks it.
     """
     stops = make or re.search(r"^set -[a-z]*e", text, re.MULTILINE)
     found = [] if stops else ["no `set -e`: a failure is passed over"]
@@ -52,9 +55,11 @@ def reasons(command, make, text):
         depth += (word == "{") - (word == "}")
         if word == "|" and not pipefail:
             yield "a pipe has the exit code of its last part"
-        elif word == "||" and (words[n + 1] in SUCCEEDS or words[n + 1:] == ["exit", "0"]):
+        elif word == "||" and (
+            words[n + 1] in SUCCEEDS or words[n + 1 :] == ["exit", "0"]
+        ):
             yield "its failure is turned into success"
-        elif word == "&" and not awaited("".join(words[n + 1:]), text):
+        elif word == "&" and not awaited("".join(words[n + 1 :]), text):
             yield "nobody waits for it"
         elif word == ";" and make and depth == 0 and not COMPOUND & set(words):
             yield "only the last part counts"
@@ -63,32 +68,33 @@ def reasons(command, make, text):
 
 
 MAKEFILES = {
-    "\t-pytest":                            "make ignores its failure",
-    "\t@-pytest":                           "make ignores its failure",
-    "\tpytest | tee log":                   "a pipe has the exit code of its last part",
-    "\tpytest || true":                     "its failure is turned into success",
-    "\tpytest || exit 0":                   "its failure is turned into success",
-    "\tpytest; echo done":                  "only the last part counts",
-    "\tpytest \\\n\t; echo done":           "only the last part counts",
-    "\tpytest &":                           "nobody waits for it",
-    ".IGNORE: test":                        "can ignore failures",
-    "MAKEFLAGS += -i":                      "can ignore failures",
+    "\t-pytest": "make ignores its failure",
+    "\t@-pytest": "make ignores its failure",
+    "\tpytest | tee log": "a pipe has the exit code of its last part",
+    "\tpytest || true": "its failure is turned into success",
+    "\tpytest || exit 0": "its failure is turned into success",
+    "\tpytest; echo done": "only the last part counts",
+    "\tpytest \\\n\t; echo done": "only the last part counts",
+    "\tpytest &": "nobody waits for it",
+    ".IGNORE: test": "can ignore failures",
+    "MAKEFLAGS += -i": "can ignore failures",
 }
 SCRIPTS = {
-    "pytest":                               "no `set -e`",
-    "set -e\npytest | tail":                "a pipe has the exit code of its last part",
-    "set -eu\npytest || :":                 "its failure is turned into success",
-    "set -eu\nset +e\npytest":              "failures are passed over from here on",
+    "pytest": "no `set -e`",
+    "set -e\npytest | tail": "a pipe has the exit code of its last part",
+    "set -eu\npytest || :": "its failure is turned into success",
+    "set -eu\nset +e\npytest": "failures are passed over from here on",
     "set -euo pipefail\npytest && echo ok": "does not see a failure left of &&",
-    "set -e\npytest &":                     "nobody waits for it",
-    "set -e\npytest & job=$!":              "nobody waits for it",
-    "set -e\npytest & job=$!\nwait":        "nobody waits for it",
-    "set -e\npytest & job=$!\nwait \"$job\" || true": "nobody waits for it",
+    "set -e\npytest &": "nobody waits for it",
+    "set -e\npytest & job=$!": "nobody waits for it",
+    "set -e\npytest & job=$!\nwait": "nobody waits for it",
+    'set -e\npytest & job=$!\nwait "$job" || true': "nobody waits for it",
 }
 HONEST = {
     True: "X = a|b\nall:\n\t@echo 'a; b | c || true'\n\tcd book && pytest\n"
-          "\ttest -e x || { echo 'no x'; exit 1; }\n\tfor f in *; do test -e $$f || exit 1; done\n",
-    False: "# a | b\nset -euo pipefail\npytest | tee log\npytest & job=$!\nwait \"$job\"\nif ! command -v x; then\n    install x\nfi\n",
+    "\ttest -e x || { echo 'no x'; exit 1; }\n\tfor f in *; do test -e $$f || exit 1; done\n",
+    False: "# a | b\nset -euo pipefail\npytest | tee log\npytest & job=$!\n"
+    'wait "$job"\nif ! command -v x; then\n    install x\nfi\n',
 }
 
 
@@ -125,6 +131,10 @@ def test_make_passes_a_failure_on(tmp_path, target, code):
         (tools / name).write_text(f"#!/bin/sh\nexit {code}\n")
         (tools / name).chmod(0o755)
     (tmp_path / ".venv" / "ready").touch()
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    done = subprocess.run([make, target], cwd=tmp_path, env=clean, text=True, capture_output=True)
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith("MAKE")
+    }
+    done = subprocess.run(
+        [make, target], cwd=tmp_path, env=clean, text=True, capture_output=True
+    )
     assert (done.returncode == 0) == (code == 0), done.stdout + done.stderr

@@ -1,5 +1,6 @@
-"""The codes of the chapter on information:
-each can be read back, keeps its bounds, and none of Huffman's can be beaten.
+"""The codes of the chapter on information.
+
+Each can be read back, keeps its bounds, and none of Huffman's can be beaten.
 """
 
 import doctest
@@ -8,10 +9,11 @@ import math
 from fractions import Fraction
 from pathlib import Path
 
-from helpers import prefix_codes as codes
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from helpers import prefix_codes as codes
 
 POSITIVE = st.lists(st.integers(1, 50), min_size=2, max_size=12)
 
@@ -34,7 +36,8 @@ def test_what_was_encoded_is_decoded(weights, data):
         words = codes.code_words(lengths)
         assert {symbol: len(word) for symbol, word in words.items()} == lengths
         assert not any(
-            a != b and b.startswith(a) for a, b in itertools.product(words.values(), repeat=2)
+            a != b and b.startswith(a)
+            for a, b in itertools.product(words.values(), repeat=2)
         )
         assert codes.decode(codes.encode(message, words), words) == message
 
@@ -43,7 +46,9 @@ def test_what_was_encoded_is_decoded(weights, data):
 def test_shannon_lengths_round_up_and_no_further(weights):
     q = distribution(weights)
     lengths = codes.shannon_lengths(q)
-    assert all(Fraction(1, 2**lengths[n]) <= q[n] < Fraction(2, 2**lengths[n]) for n in q)
+    assert all(
+        Fraction(1, 2 ** lengths[n]) <= q[n] < Fraction(2, 2 ** lengths[n]) for n in q
+    )
     assert codes.kraft_sum(lengths) <= 1
 
 
@@ -52,17 +57,24 @@ def test_huffman_fills_the_line_and_needs_no_more_than_shannon(weights):
     q = distribution(weights)
     lengths = codes.huffman_lengths(q)
     assert codes.kraft_sum(lengths) == 1
-    assert codes.mean_length(q, lengths) <= codes.mean_length(q, codes.shannon_lengths(q))
+    assert codes.mean_length(q, lengths) <= codes.mean_length(
+        q, codes.shannon_lengths(q)
+    )
 
 
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=4))
 def test_no_prefix_code_beats_huffman(weights):
     q = distribution(weights)
     tried = (
-        dict(enumerate(lengths)) for lengths in itertools.product(range(1, len(q)), repeat=len(q))
+        dict(enumerate(lengths))
+        for lengths in itertools.product(range(1, len(q)), repeat=len(q))
     )
     least = min(
-        (codes.mean_length(q, lengths) for lengths in tried if codes.kraft_sum(lengths) <= 1)
+        (
+            codes.mean_length(q, lengths)
+            for lengths in tried
+            if codes.kraft_sum(lengths) <= 1
+        )
     )
     assert codes.mean_length(q, codes.huffman_lengths(q)) == least
 
@@ -71,7 +83,9 @@ def test_no_prefix_code_beats_huffman(weights):
 def test_the_mean_length_lies_within_a_bit_of_the_cross_entropy(weights, data):
     q = distribution(weights)
     p = distribution(
-        data.draw(st.lists(st.integers(0, 50), min_size=len(q), max_size=len(q)).filter(any))
+        data.draw(
+            st.lists(st.integers(0, 50), min_size=len(q), max_size=len(q)).filter(any)
+        )
     )
     cross_entropy = -math.fsum(p[n] * math.log2(q[n]) for n in q)
     mean = codes.mean_length(p, codes.shannon_lengths(q))
@@ -79,7 +93,11 @@ def test_the_mean_length_lies_within_a_bit_of_the_cross_entropy(weights, data):
 
 
 def test_frequencies_count_and_smooth():
-    assert codes.frequencies("abab", "abc") == {"a": Fraction(1, 2), "b": Fraction(1, 2), "c": 0}
+    assert codes.frequencies("abab", "abc") == {
+        "a": Fraction(1, 2),
+        "b": Fraction(1, 2),
+        "c": 0,
+    }
     assert codes.frequencies("abab", "abc", extra=1) == {
         "a": Fraction(3, 7),
         "b": Fraction(3, 7),
@@ -87,14 +105,22 @@ def test_frequencies_count_and_smooth():
     }
 
 
-@pytest.mark.parametrize("call, says", [
-    (lambda: codes.frequencies("abd", "abc"), "not in the alphabet: ['d']"),
-    (lambda: codes.shannon_lengths({"a": Fraction(1), "b": Fraction(0)}),
-     "no code word for what has probability 0: ['b']"),
-    (lambda: codes.code_words({"a": 1, "b": 1, "c": 1}), "no prefix code"),
-    (lambda: codes.code_words({"a": 0}), "no prefix code"),
-    (lambda: codes.decode("01", {"a": "0", "b": "11"}), "the bits end inside a code word: 1"),
-])
+@pytest.mark.parametrize(
+    "call, says",
+    [
+        (lambda: codes.frequencies("abd", "abc"), "not in the alphabet: ['d']"),
+        (
+            lambda: codes.shannon_lengths({"a": Fraction(1), "b": Fraction(0)}),
+            "no code word for what has probability 0: ['b']",
+        ),
+        (lambda: codes.code_words({"a": 1, "b": 1, "c": 1}), "no prefix code"),
+        (lambda: codes.code_words({"a": 0}), "no prefix code"),
+        (
+            lambda: codes.decode("01", {"a": "0", "b": "11"}),
+            "the bits end inside a code word: 1",
+        ),
+    ],
+)
 def test_what_cannot_be_coded_is_refused(call, says):
     with pytest.raises(ValueError) as refusal:
         call()

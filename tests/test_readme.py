@@ -25,12 +25,18 @@ def missing(readme, ci):
 
 
 def test_ci_runs_the_commands_of_the_readme():
-    assert commands(README) >= {"make book", "make test", "jupyter-book build . -W --keep-going"}
+    assert commands(README) >= {
+        "make book",
+        "make test",
+        "jupyter-book build . -W --keep-going",
+    }
     assert missing(README, (ROOT / ".ci" / "run").read_text()) == set()
 
 
 def test_a_command_that_ci_does_not_run_is_found():
-    assert missing("`make book`, `make lab`\n```sh\nmake pdf\n```\n", "make book\n") == {"make pdf"}
+    assert missing(
+        "`make book`, `make lab`\n```sh\nmake pdf\n```\n", "make book\n"
+    ) == {"make pdf"}
 
 
 def test_make_alone_lists_the_commands_of_the_readme():
@@ -38,20 +44,26 @@ def test_make_alone_lists_the_commands_of_the_readme():
         [need("make")], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert set(re.findall(r"^make \w+", shown, re.MULTILINE)) | {"make help"} == {
-        command for command in commands(README) if command.startswith("make ")}
+        command for command in commands(README) if command.startswith("make ")
+    }
 
 
 def test_lecturers_cite_the_book_as_the_repository_does():
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text())
-    words = " ".join((ROOT / "book" / "lecturers.md").read_text().replace("\n> ", " ").split())
-    author, = cited["authors"]
-    assert f"{author['name']}. *{cited['title']}.* {cited['date-released'].year}." in words
+    words = " ".join(
+        (ROOT / "book" / "lecturers.md").read_text().replace("\n> ", " ").split()
+    )
+    (author,) = cited["authors"]
+    assert (
+        f"{author['name']}. *{cited['title']}.* {cited['date-released'].year}." in words
+    )
 
 
 def names(readme):
     """The files and folders that the README names."""
-    return set(re.findall(r"`((?:book|tests|_config|_toc|[.]ci)[^` ]*)`", readme)) | set(
-        re.findall(r"\]\((?!http)([^)]+)\)", readme))
+    return set(
+        re.findall(r"`((?:book|tests|_config|_toc|[.]ci)[^` ]*)`", readme)
+    ) | set(re.findall(r"\]\((?!http)([^)]+)\)", readme))
 
 
 def absent(readme):

@@ -1,4 +1,8 @@
-"""What the engine refuses: each refusal by its own exception, with a message that a student can use."""
+"""What the engine refuses.
+
+Each refusal by its own exception, with a message that a student can use.
+"""
+
 import ast
 import os
 import subprocess
@@ -10,26 +14,115 @@ from string import ascii_letters
 import pytest
 import sympy
 from conftest import ROOT
-from sympy import (Derivative, Function, HadamardPower, I, Idx, IndexedBase, Integer, Lambda,
-                   Matrix, MatrixSymbol, Max, Ne, Product, Rational, S, Symbol, nan, oo, pi, sin,
-                   sqrt, zoo)
+from sympy import (
+    Derivative,
+    Function,
+    HadamardPower,
+    I,
+    Idx,
+    IndexedBase,
+    Integer,
+    Lambda,
+    Matrix,
+    MatrixSymbol,
+    Max,
+    Ne,
+    Product,
+    Rational,
+    S,
+    Symbol,
+    nan,
+    oo,
+    pi,
+    sin,
+    sqrt,
+    zoo,
+)
 from words import own_words  # noqa: F401, a fixture
 
-from notation import (C, Eq, H, H_pq, J, KL, L, L_batch, N, Piecewise, Sum, T, W, X, Y, Y_hat, Z, a,
-                      delta, exp, g, i, j, k, l, log, n, p, p_sums_to_one, q, q_sums_to_one,
-                      rows_sum_to_one, sigma, sums_to_one, u, v, x, y, y_hat, z)
-from proof import (Derivation, Hypothesis, Partial, array, define, definition, diag,
-                   elementwise_quotient, function, gap, hadamard, hypothesis_equation, indices,
-                   over, scalar, size, vector_of_ones)
+from notation import (
+    KL,
+    C,
+    Eq,
+    H,
+    H_pq,
+    J,
+    L,
+    L_batch,
+    N,
+    Piecewise,
+    Sum,
+    T,
+    W,
+    X,
+    Y,
+    Y_hat,
+    Z,
+    a,
+    delta,
+    exp,
+    g,
+    i,
+    j,
+    k,
+    l,
+    log,
+    n,
+    p,
+    p_sums_to_one,
+    q,
+    q_sums_to_one,
+    rows_sum_to_one,
+    sigma,
+    sums_to_one,
+    u,
+    v,
+    x,
+    y,
+    y_hat,
+    z,
+)
+from proof import (
+    Derivation,
+    Hypothesis,
+    Partial,
+    array,
+    define,
+    definition,
+    diag,
+    elementwise_quotient,
+    function,
+    gap,
+    hadamard,
+    hypothesis_equation,
+    indices,
+    over,
+    scalar,
+    size,
+    vector_of_ones,
+)
 from proof.derivation import Equation
-from proof.errors import (ContradictoryHypotheses, HandwrittenEquation, IndexOutOfRange,
-                          MisreadEquation, OutsideTheRules, ProofError, RejectedCertificate,
-                          ShapeMismatch, UncheckedPrint, UndeclaredName, UndefinedValue,
-                          UnprovedStep, UnusedHypothesis, VacuousStep, WrongStep)
+from proof.errors import (
+    ContradictoryHypotheses,
+    HandwrittenEquation,
+    IndexOutOfRange,
+    MisreadEquation,
+    OutsideTheRules,
+    ProofError,
+    RejectedCertificate,
+    ShapeMismatch,
+    UncheckedPrint,
+    UndeclaredName,
+    UndefinedValue,
+    UnprovedStep,
+    UnusedHypothesis,
+    VacuousStep,
+    WrongStep,
+)
 from proof.numbers import sample
-from proof.words import Index, letters, words
 from proof.reading.latex import Latex
 from proof.rules.normal import NormalForm
+from proof.words import Index, letters, words
 
 pytestmark = pytest.mark.usefixtures("own_words")
 ones = vector_of_ones
@@ -50,16 +143,20 @@ def refused(kind, claim):
 
 def test_every_refusal_is_a_value_error():
     kinds = {
-        thing for thing in vars(sys.modules["proof.errors"]).values() if isinstance(thing, type)
+        thing
+        for thing in vars(sys.modules["proof.errors"]).values()
+        if isinstance(thing, type)
     }
     assert len(kinds) > 10 and all(issubclass(kind, ProofError) for kind in kinds)
     assert issubclass(ProofError, ValueError)
 
 
-# ---------------------------------------------------------------------------------------- wrong
+# ---- wrong
 
 WRONG = {
-    "a flipped sign": lambda: equal(Partial(L, z[k]), y[k] - y_hat[k], using=[sums_to_one]),
+    "a flipped sign": lambda: equal(
+        Partial(L, z[k]), y[k] - y_hat[k], using=[sums_to_one]
+    ),
     "a delta forgotten": lambda: equal(Partial(y_hat[i], z[k]), -y_hat[i] * y_hat[k]),
     "an index for another": lambda: equal(
         Partial(y_hat[i], z[k]), y_hat[k] * (delta(i, k) - y_hat[i] / 2)
@@ -92,7 +189,8 @@ def test_a_wrong_step_is_called_wrong(what):
 def test_a_wrong_step_tells_its_reason_both_sides_the_point_and_the_two_values():
     claim = Derivation(Partial(y_hat[i], z[k]))
     message = refused(
-        WrongStep, lambda: claim.then(y_hat[i] * (delta(i, k) + y_hat[k]), "a slip of the sign")
+        WrongStep,
+        lambda: claim.then(y_hat[i] * (delta(i, k) + y_hat[k]), "a slip of the sign"),
     )
     first, lhs, rhs, point, left, right = message.split("\n")
     assert first == "step 1, “a slip of the sign”, is wrong:"
@@ -105,7 +203,9 @@ def test_a_wrong_step_tells_its_reason_both_sides_the_point_and_the_two_values()
     assert slope == pytest.approx(
         first_probability * (1 - first_probability), rel=1e-2
     )  # the point has 4 digits
-    assert claimed == pytest.approx(first_probability * (1 + first_probability), rel=1e-2)
+    assert claimed == pytest.approx(
+        first_probability * (1 + first_probability), rel=1e-2
+    )
 
 
 def test_a_later_step_is_called_by_its_number():
@@ -123,12 +223,13 @@ def test_a_refused_step_is_not_kept():
     assert claim.steps == []
 
 
-# ---------------------------------------------------------------------------------------- not proved
+# ---- not proved
+
 
 def vanishing(*sizes):
     """A polynomial in the sizes that is zero wherever the numerical layer looks."""
     points = sample.size_sets({s.name for s in sizes}, {})
-    return prod(sum((s - point[s.name])**2 for s in sizes) for point in points)
+    return prod(sum((s - point[s.name]) ** 2 for s in sizes) for point in points)
 
 
 UNPROVED = {
@@ -137,15 +238,21 @@ UNPROVED = {
     "zero at the sampled pairs of sizes": lambda: equal(
         vanishing(C, N) * Sum(Z[n, i], over(i), over(n)), Integer(0)
     ),
-    "off by less than can be seen": lambda: equal(z[i] * (1 + Rational(1, 10**40)), z[i]),
-    "a sum without its first term": lambda: equal(Sum(y[i], (i, 2, C)), Sum(y[i], over(i)) - y[1]),
+    "off by less than can be seen": lambda: equal(
+        z[i] * (1 + Rational(1, 10**40)), z[i]
+    ),
+    "a sum without its first term": lambda: equal(
+        Sum(y[i], (i, 2, C)), Sum(y[i], over(i)) - y[1]
+    ),
 }
 
 
 @pytest.mark.parametrize("what", UNPROVED)
 def test_what_the_rules_do_not_reach_is_unproved_and_not_wrong(what):
     message = refused(UnprovedStep, UNPROVED[what])
-    assert "no counterexample" in message and "what is left of the difference: " in message
+    assert (
+        "no counterexample" in message and "what is left of the difference: " in message
+    )
 
 
 def test_the_residue_is_what_is_left_to_prove():
@@ -155,13 +262,15 @@ def test_the_residue_is_what_is_left_to_prove():
     assert residue == "- 1/2 C - 1/2 C^2 + Sum[j1=1..C](j1)"
 
 
-# ---------------------------------------------------------------------------------------- undefined
+# ---- undefined
 
 UNDEFINED = {
     "a hole": lambda: equal((x**2 - 1) / (x - 1), x + 1),
     "an entry": lambda: equal((z[i] + y[i]) / z[i], 1 + y[i] / z[i]),
     "a difference": lambda: equal(1 / (z[i] - x), (z[i] + x) / (z[i] ** 2 - x**2)),
-    "a sum of reals": lambda: equal(a / Sum(z[i], over(i)), 2 * a / Sum(2 * z[i], over(i))),
+    "a sum of reals": lambda: equal(
+        a / Sum(z[i], over(i)), 2 * a / Sum(2 * z[i], over(i))
+    ),
     "entry by entry": lambda: equal(
         elementwise_quotient(z + y, z), ones(C) + elementwise_quotient(y, z)
     ),
@@ -179,25 +288,33 @@ def test_a_logarithm_of_what_may_be_zero_is_refused():
 
 
 def test_two_log_a_is_not_log_of_a_squared_for_a_real_a():
-    with pytest.raises((WrongStep, UndefinedValue), match="undefined|not provably positive"):
+    with pytest.raises(
+        (WrongStep, UndefinedValue), match="undefined|not provably positive"
+    ):
         equal(log(a**2), 2 * log(a))
     assert equal(log(T**2), 2 * log(T)).steps  # but for a positive T it is
 
 
 def test_a_root_of_what_may_be_negative_is_refused():
-    refused(UndefinedValue, lambda: equal(sqrt(x) * (x + 4), sqrt(x)**3 + 4 * sqrt(x)))
-    assert equal(sqrt(T) * (T + 4), sqrt(T)**3 + 4 * sqrt(T)).steps
+    refused(
+        UndefinedValue, lambda: equal(sqrt(x) * (x + 4), sqrt(x) ** 3 + 4 * sqrt(x))
+    )
+    assert equal(sqrt(T) * (T + 4), sqrt(T) ** 3 + 4 * sqrt(T)).steps
 
 
-# ---------------------------------------------------------------------------------------- vacuous
+# ---- vacuous
+
 
 def test_a_step_that_says_nothing_is_refused():
     refused(VacuousStep, lambda: equal(y_hat[i], y_hat[i]))
     refused(VacuousStep, lambda: equal(z[i] + y[i], y[i] + z[i]))
-    assert "both sides print as z_{i}" in refused(VacuousStep, lambda: equal(z[i], z[i] * T / T))
+    assert "both sides print as z_{i}" in refused(
+        VacuousStep, lambda: equal(z[i], z[i] * T / T)
+    )
 
 
-# ---------------------------------------------------------------------------------------- hypotheses
+# ---- hypotheses
+
 
 def says(value, of=y, name="an assumption"):
     return Hypothesis(Sum(of[i], over(i)), value, name)
@@ -205,14 +322,25 @@ def says(value, of=y, name="an assumption"):
 
 def test_a_hypothesis_that_is_not_needed_is_refused():
     claim = Derivation(Partial(y_hat[i], z[k]))
-    message = refused(UnusedHypothesis, lambda: claim.then(
-        y_hat[i] * (delta(i, k) - y_hat[k]), "rule", using=[sums_to_one]))
-    assert "step 1, “rule”, quotes “the target sums to one” but holds without it" in message
+    message = refused(
+        UnusedHypothesis,
+        lambda: claim.then(
+            y_hat[i] * (delta(i, k) - y_hat[k]), "rule", using=[sums_to_one]
+        ),
+    )
+    assert (
+        "step 1, “rule”, quotes “the target sums to one” but holds without it"
+        in message
+    )
 
 
 def test_one_needed_and_one_needless_hypothesis_are_told_apart():
-    message = refused(UnusedHypothesis, lambda: equal(
-        Partial(L, z[k]), y_hat[k] - y[k], using=[sums_to_one, p_sums_to_one]))
+    message = refused(
+        UnusedHypothesis,
+        lambda: equal(
+            Partial(L, z[k]), y_hat[k] - y[k], using=[sums_to_one, p_sums_to_one]
+        ),
+    )
     assert "“p sums to one”" in message
 
 
@@ -232,7 +360,10 @@ CONTRADICTORY = {
 def test_hypotheses_that_cannot_hold_together_are_refused(what):
     """Even for a claim about what they speak of, which would follow from anything."""
     claim = Sum(Y[n, i], over(i), over(n)) + Sum(y[i], over(i)) + Sum(p[i], over(i))
-    refused(ContradictoryHypotheses, lambda: equal(claim, Integer(7), using=CONTRADICTORY[what]))
+    refused(
+        ContradictoryHypotheses,
+        lambda: equal(claim, Integer(7), using=CONTRADICTORY[what]),
+    )
 
 
 BAD_HYPOTHESES = {
@@ -270,25 +401,35 @@ def test_a_hypothesis_is_not_used_inside_a_derivative_in_the_same_array():
     """∂/∂q of Σq is 1, although Σq is assumed to be 1; the slope is taken before the assumption."""
     refused(
         WrongStep,
-        lambda: equal(Partial(Sum(q[i], over(i)), q[k]), Integer(0), using=[q_sums_to_one]),
+        lambda: equal(
+            Partial(Sum(q[i], over(i)), q[k]), Integer(0), using=[q_sums_to_one]
+        ),
     )
     assert equal(Partial(Sum(q[i], over(i)), q[k]), Integer(1)).steps
-    squared = Partial(Sum(q[i], over(i))**2, q[k])
+    squared = Partial(Sum(q[i], over(i)) ** 2, q[k])
     assert equal(squared, Integer(2), using=[q_sums_to_one]).steps
 
 
-# ---------------------------------------------------------------------------------------- names and ranges
+# ---- names and ranges
 
 positive_z = IndexedBase("z", positive=True)  # z was declared real
 
 NAMES = {
     "a symbol": lambda: equal(Symbol("unheard"), Integer(1)),
-    "another symbol of a declared name": lambda: equal(2 * Symbol("x"), x + Symbol("x")),
+    "another symbol of a declared name": lambda: equal(
+        2 * Symbol("x"), x + Symbol("x")
+    ),
     "an entry": lambda: equal(IndexedBase("unheard")[i], z[i]),
-    "another array of a declared name": lambda: equal(2 * positive_z[i], z[i] + positive_z[i]),
-    "an index that no sum binds": lambda: array("loose", C, latex=r"\Theta").define(lambda i: z[k]),
+    "another array of a declared name": lambda: equal(
+        2 * positive_z[i], z[i] + positive_z[i]
+    ),
+    "an index that no sum binds": lambda: array("loose", C, latex=r"\Theta").define(
+        lambda i: z[k]
+    ),
     "a plain symbol as an index": lambda: equal(z[Symbol("s")], z[i]),
-    "a sum over a plain symbol": lambda: equal(Sum(y[Symbol("s")], (Symbol("s"), 1, C)), x),
+    "a sum over a plain symbol": lambda: equal(
+        Sum(y[Symbol("s")], (Symbol("s"), 1, C)), x
+    ),
     "over a plain symbol": lambda: over(Symbol("i")),
     "an index for a scalar": lambda: indices("T", C),
     "an index of two letters": lambda: indices("ii", C),
@@ -310,9 +451,9 @@ NAMES = {
         scalar("loop", r"\Theta"), Symbol("loop", real=True) + 1
     ),
     "a definition in a circle": lambda: in_a_circle(),
-    "a sign and a definition": lambda: array("signed", C, latex=r"\Theta", sign="positive").define(
-        lambda i: z[i]
-    ),
+    "a sign and a definition": lambda: array(
+        "signed", C, latex=r"\Theta", sign="positive"
+    ).define(lambda i: z[i]),
     "a derivative in a size": lambda: Partial(y_hat[i], C),
     "a derivative in an index": lambda: Partial(z[i], i),
     "a derivative in a whole array": lambda: Partial(L, z),
@@ -333,18 +474,26 @@ def test_a_name_means_one_declared_thing(what):
 
 
 RANGES = {
-    "an index from another range": lambda: equal((z[n] + x) ** 2, z[n] ** 2 + 2 * z[n] * x + x**2),
+    "an index from another range": lambda: equal(
+        (z[n] + x) ** 2, z[n] ** 2 + 2 * z[n] * x + x**2
+    ),
     "an entry of index 0": lambda: z[0],
     "an entry that a fixed size does not have": lambda: equal(z[3], z[1], where={C: 2}),
-    "a second entry at any size": lambda: equal((z[2] + x) ** 2, z[2] ** 2 + 2 * z[2] * x + x**2),
+    "a second entry at any size": lambda: equal(
+        (z[2] + x) ** 2, z[2] ** 2 + 2 * z[2] * x + x**2
+    ),
     "half an index": lambda: z[Rational(1, 2)],
     "a missing index": lambda: Z[n],
     "an index too many": lambda: z[i, k],
     "an index too many, by force": lambda: equal(
         IndexedBase("y_hat", real=True)[i, k], y_hat[i] * 2
     ),
-    "a sum past the end": lambda: equal(2 * Sum(z[i], (i, 1, C + 1)), Sum(2 * z[i], (i, 1, C + 1))),
-    "a sum over another range": lambda: equal(2 * Sum(z[i], (i, 1, N)), Sum(2 * z[i], (i, 1, N))),
+    "a sum past the end": lambda: equal(
+        2 * Sum(z[i], (i, 1, C + 1)), Sum(2 * z[i], (i, 1, C + 1))
+    ),
+    "a sum over another range": lambda: equal(
+        2 * Sum(z[i], (i, 1, N)), Sum(2 * z[i], (i, 1, N))
+    ),
     "a sum from 0": lambda: equal(Sum(2, (i, 0, C)), C + C + 2),
     "a sum up to a half": lambda: equal(
         Sum(z[i], (i, 1, Rational(5, 2))), z[1] + z[2], where={C: 3}
@@ -365,7 +514,9 @@ SHAPES = {
     "diag of a row": lambda: equal(diag(y_hat.T), diag(y_hat)),
     "diag of a matrix": lambda: equal(diag(J), diag(y_hat)),
     "exp of a matrix": lambda: equal(exp(J), x),
-    "a definition of another shape": lambda: array("flat", C, latex=r"\Theta").define(Z),
+    "a definition of another shape": lambda: array("flat", C, latex=r"\Theta").define(
+        Z
+    ),
     "a definition without a shape": lambda: array("flat", C, latex=r"\Theta").define(x),
     "three axes": lambda: array("cube", C, C, C, latex=r"\Theta"),
     "an inequality of vectors": lambda: Derivation(hadamard(z, z)).at_least(
@@ -379,8 +530,22 @@ def test_shapes_must_fit(what):
     refused(ShapeMismatch, SHAPES[what])
 
 
-@pytest.mark.parametrize("where", [
-    {"C": 2}, {C: 2.5}, {C: 0}, {C: -1}, {C: True}, {T: 2}, {i: 1}, {C: N}, [C], 3, None])
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"C": 2},
+        {C: 2.5},
+        {C: 0},
+        {C: -1},
+        {C: True},
+        {T: 2},
+        {i: 1},
+        {C: N},
+        [C],
+        3,
+        None,
+    ],
+)
 def test_sizes_are_fixed_to_whole_numbers(where):
     refused(OutsideTheRules, lambda: Derivation(Sum(z[i], over(i)), where))
 
@@ -389,17 +554,27 @@ def test_a_function_has_one_argument():
     refused(OutsideTheRules, lambda: equal(sigma(x, a), sigma(x)))
 
 
-# ---------------------------------------------------------------------------------------- outside the rules
+# ---- outside the rules
 
 OUTSIDE = {
     "a Python float": lambda: equal(z[i] / 2, 0.5 * z[i]),
     "a float as a side": lambda: equal(z[i], 0.5),
     "an explicit matrix": lambda: Derivation(Matrix([[1, 2], [3, 4]])),
-    "an elementwise root": lambda: equal(HadamardPower(p, T), hadamard(p, HadamardPower(p, T - 1))),
-    "cases by inequality": lambda: equal(Piecewise((z[i], Ne(i, k)), (z[k], True)), z[k]),
-    "three cases": lambda: equal(Piecewise((z[i], Eq(i, k)), (z[k], Eq(i, 1)), (0, True)), z[k]),
-    "a sum up to an index": lambda: equal(2 * Sum(z[j], (j, 1, i)), Sum(2 * z[j], (j, 1, i))),
-    "a derivative in what is held": lambda: equal(Partial(J[i, k], y_hat[l]), Integer(0)),
+    "an elementwise root": lambda: equal(
+        HadamardPower(p, T), hadamard(p, HadamardPower(p, T - 1))
+    ),
+    "cases by inequality": lambda: equal(
+        Piecewise((z[i], Ne(i, k)), (z[k], True)), z[k]
+    ),
+    "three cases": lambda: equal(
+        Piecewise((z[i], Eq(i, k)), (z[k], Eq(i, 1)), (0, True)), z[k]
+    ),
+    "a sum up to an index": lambda: equal(
+        2 * Sum(z[j], (j, 1, i)), Sum(2 * z[j], (j, 1, i))
+    ),
+    "a derivative in what is held": lambda: equal(
+        Partial(J[i, k], y_hat[l]), Integer(0)
+    ),
     "a derivative in a function's own argument": lambda: function(
         "slope", r"\Theta", lambda x: Partial(sigma(x), x)
     ),
@@ -434,16 +609,22 @@ def test_what_has_no_rule_is_refused(what):
 def test_what_would_take_the_rules_too_long_is_refused_at_once():
     letters = [Index(letter, C) for letter in "rsuvwxyz"]
     links = array("links", C, C, latex=r"\Theta")
-    cycle = prod(links[one, other] for one, other in zip(letters, letters[1:] + letters[:1]))
+    cycle = prod(
+        links[one, other] for one, other in zip(letters, letters[1:] + letters[:1])
+    )
     message = refused(
-        OutsideTheRules, lambda: NormalForm().residue(Sum(cycle, *map(over, letters)), x)
+        OutsideTheRules,
+        lambda: NormalForm().residue(Sum(cycle, *map(over, letters)), x),
     )
     assert message.startswith("a sum links 8 indices")
-    message = refused(OutsideTheRules, lambda: NormalForm().residue((x + a + T + C + 1)**20, x))
+    message = refused(
+        OutsideTheRules, lambda: NormalForm().residue((x + a + T + C + 1) ** 20, x)
+    )
     assert message.startswith("expanded, a product has about")
 
 
-# ----------------------------------------------------------------------------------- printing before checking
+# ---- printing before checking
+
 
 def proved():
     return equal(Partial(y_hat[i], z[k]), y_hat[i] * (delta(i, k) - y_hat[k]))
@@ -452,7 +633,6 @@ def proved():
 def unchecked(thing):
     """Neither its LaTeX nor its display can be had."""
     refused(UncheckedPrint, lambda: thing.latex)
-    refused(UncheckedPrint, lambda: thing.inline)
     refused(UncheckedPrint, lambda: thing._repr_mimebundle_())
 
 
@@ -473,7 +653,10 @@ def test_a_verdict_serves_no_other_equation():
     unchecked(replace(result, lhs=z[i]))
     unchecked(replace(result, relation=">="))
     unchecked(
-        replace(result, verdicts=result.verdicts + equal(x + x * T, x * (1 + T)).result.verdicts)
+        replace(
+            result,
+            verdicts=result.verdicts + equal(x + x * T, x * (1 + T)).result.verdicts,
+        )
     )
 
 
@@ -484,15 +667,19 @@ def test_a_derivation_changed_after_it_was_checked_does_not_print():
     refused(UncheckedPrint, derivation._repr_mimebundle_)
 
 
-# ---------------------------------------------------------------------------------------- nothing by hand
+# ---- nothing by hand
 
 HANDWRITTEN = {
     "a start": lambda: Derivation(r"\hat{y}_i"),
     "a side": lambda: equal(y_hat[i], "exp(z[i])"),
-    "a certificate": lambda: Derivation(exp(z[i])).at_least(0, "because", because="exp(z[i])"),
+    "a certificate": lambda: Derivation(exp(z[i])).at_least(
+        0, "because", because="exp(z[i])"
+    ),
     "the definition of a scalar": lambda: define(scalar("s", r"\Theta"), "x^2"),
     "the definition of an array": lambda: array("s", C, latex=r"\Theta").define("x^2"),
-    "the definition of an entry": lambda: array("s", C, latex=r"\Theta").define(lambda i: "x^2"),
+    "the definition of an entry": lambda: array("s", C, latex=r"\Theta").define(
+        lambda i: "x^2"
+    ),
     "the definition of a function": lambda: function("s", r"\Theta", "x^2"),
     "the value of a function": lambda: function("s", r"\Theta", lambda x: "x^2"),
     "a formula for a name": lambda: scalar("s", "x + 1"),
@@ -518,7 +705,8 @@ def test_nothing_is_typed_by_hand(what):
     refused(HandwrittenEquation, HANDWRITTEN[what])
 
 
-# ---------------------------------------------------------------------------------------- misprints
+# ---- misprints
+
 
 def without_parentheses(monkeypatch):
     monkeypatch.setattr("proof.reading.latex._wrap", lambda text: text)
@@ -527,13 +715,16 @@ def without_parentheses(monkeypatch):
 def in_sympy_s_order(monkeypatch):
     """The stock printer puts a derivative or a logarithm in front of what it does not act on."""
     monkeypatch.setattr(
-        Latex, "_factors", lambda self, factors: " ".join(map(self._print, reversed(factors)))
+        Latex,
+        "_factors",
+        lambda self, factors: " ".join(map(self._print, reversed(factors))),
     )
 
 
 def with_swapped_indices(monkeypatch):
     monkeypatch.setattr(
-        "proof.reading.latex.entry", lambda name, indices: f"{name}_{{{indices[1]}{indices[0]}}}"
+        "proof.reading.latex.entry",
+        lambda name, indices: f"{name}_{{{indices[1]}{indices[0]}}}",
     )
 
 
@@ -550,7 +741,9 @@ def with_sums_from_zero(monkeypatch):
 
 
 def without_transposes(monkeypatch):
-    monkeypatch.setattr(Latex, "_print_Transpose", lambda self, expr: self._print(expr.arg))
+    monkeypatch.setattr(
+        Latex, "_print_Transpose", lambda self, expr: self._print(expr.arg)
+    )
 
 
 def with_fractions_upside_down(monkeypatch):
@@ -570,7 +763,9 @@ def with_the_wrong_letter(monkeypatch):
 def with_products_for_elementwise_products(monkeypatch):
     stock = Latex._print_HadamardProduct
     monkeypatch.setattr(
-        Latex, "_print_HadamardProduct", lambda self, expr: stock(self, expr).replace(r"\odot", "")
+        Latex,
+        "_print_HadamardProduct",
+        lambda self, expr: stock(self, expr).replace(r"\odot", ""),
     )
 
 
@@ -589,7 +784,9 @@ MISPRINTS = [
     ),
     (
         without_parentheses,
-        lambda: equal(Sum(z[i] + y[i], over(i)), Sum(z[i], over(i)) + Sum(y[i], over(i))),
+        lambda: equal(
+            Sum(z[i] + y[i], over(i)), Sum(z[i], over(i)) + Sum(y[i], over(i))
+        ),
     ),
     (without_parentheses, lambda: equal(J * (g + v), J * g + J * v)),
     (in_sympy_s_order, lambda: equal(2 * x * log(T), x * log(T**2))),
@@ -598,7 +795,10 @@ MISPRINTS = [
         lambda: equal((Z[n, i] + x) ** 2, Z[n, i] ** 2 + 2 * x * Z[n, i] + x**2),
     ),
     (without_the_last_minus, lambda: equal((x - a) * (x + a), x**2 - a**2)),
-    (with_sums_from_zero, lambda: equal(Sum(z[i] * x, over(i)), x * Sum(z[i], over(i)))),
+    (
+        with_sums_from_zero,
+        lambda: equal(Sum(z[i] * x, over(i)), x * Sum(z[i], over(i))),
+    ),
     (without_transposes, lambda: equal(Z.T * (Y + Z), Z.T * Y + Z.T * Z)),
     (with_fractions_upside_down, lambda: equal((x + a) / T, x / T + a / T)),
     (with_the_wrong_letter, lambda: equal((z[i] + x) * z[k], z[i] * z[k] + x * z[k])),
@@ -612,7 +812,9 @@ MISPRINTS = [
 
 
 @pytest.mark.parametrize(
-    "misprint, claim", MISPRINTS, ids=[f"{n}-{m.__name__}" for n, (m, _) in enumerate(MISPRINTS)]
+    "misprint, claim",
+    MISPRINTS,
+    ids=[f"{n}-{m.__name__}" for n, (m, _) in enumerate(MISPRINTS)],
 )
 def test_a_misprint_is_caught_by_reading_it_back(misprint, claim, monkeypatch):
     assert claim().steps, "printed well, it passes"
@@ -620,7 +822,7 @@ def test_a_misprint_is_caught_by_reading_it_back(misprint, claim, monkeypatch):
     assert "the printed form" in refused(MisreadEquation, claim)
 
 
-# ---------------------------------------------------------------------------------------- certificates
+# ---- certificates
 
 gibbs = Derivation(H_pq)
 gaps = Sum(p[i] * gap(q[i] / p[i]), over(i))
@@ -642,7 +844,9 @@ REJECTED = {
     "an odd power": lambda: Derivation((x + 4) ** 3).at_least(
         Integer(0), "b", because=(x + 4) ** 3
     ),
-    "a real number": lambda: Derivation(y[i] + 100).at_least(Integer(0), "b", because=y[i] + 100),
+    "a real number": lambda: Derivation(y[i] + 100).at_least(
+        Integer(0), "b", because=y[i] + 100
+    ),
     "a gap of what may be negative": lambda: Derivation(gap(z[i] + 4)).at_least(
         Integer(0), "b", because=gap(z[i] + 4)
     ),
@@ -665,7 +869,7 @@ def test_with_its_certificate_the_inequality_is_proved():
     )
 
 
-# ---------------------------------------------------------------------------------------- anything else
+# ---- anything else
 
 ODD = {
     "None": lambda: None,
@@ -750,12 +954,16 @@ PLACES = {
     ),
     "under a derivative": lambda thing: equal(Partial(thing, z[k]), x),
     "a variable": lambda thing: equal(Partial(L, thing), x),
-    "a certificate": lambda thing: Derivation(exp(x)).at_least(Integer(0), "r", because=thing),
+    "a certificate": lambda thing: Derivation(exp(x)).at_least(
+        Integer(0), "r", because=thing
+    ),
     "a reason": lambda thing: Derivation(z[i]).then(2 * z[i], thing),
     "where": lambda thing: Derivation(z[i], thing),
     "a fixed size": lambda thing: Derivation(z[i], {C: thing}),
     "using": lambda thing: equal(Partial(L, z[k]), y_hat[k] - y[k], using=thing),
-    "one of using": lambda thing: equal(Partial(L, z[k]), y_hat[k] - y[k], using=[thing]),
+    "one of using": lambda thing: equal(
+        Partial(L, z[k]), y_hat[k] - y[k], using=[thing]
+    ),
     "what a hypothesis sums": lambda thing: Hypothesis(thing, 1, "h"),
     "what a hypothesis says": lambda thing: Hypothesis(Sum(y[i], over(i)), thing, "h"),
     "the range of an index": lambda thing: indices("o", thing),
@@ -771,7 +979,10 @@ PLACES = {
 
 @pytest.mark.parametrize("what", ODD)
 def test_whatever_is_handed_in_is_refused_in_words(what):
-    """No KeyError, AttributeError or RecursionError comes from inside, wherever the thing is put."""
+    """No KeyError, AttributeError or RecursionError comes from inside.
+
+    Wherever the thing is put.
+    """
     for place, put in PLACES.items():
         try:
             put(ODD[what]())
@@ -799,10 +1010,12 @@ def test_what_is_nested_too_deep_is_refused():
     deep = x
     for _ in range(300):
         deep = sigma(deep)
-    assert "RecursionError" in refused(OutsideTheRules, lambda: equal(deep + 1, 1 + T * deep / 2))
+    assert "RecursionError" in refused(
+        OutsideTheRules, lambda: equal(deep + 1, 1 + T * deep / 2)
+    )
 
 
-# ---------------------------------------------------------------------------------------- refusals are real
+# ---- refusals are real
 
 SOURCES = sorted((ROOT / "book" / "proof").glob("*.py"))
 
@@ -821,5 +1034,6 @@ def test_a_wrong_step_is_refused_under_python_minus_o():
         [sys.executable, "-O", "-c", code], env=env, capture_output=True, text=True
     )
     assert (
-        run.returncode == 1 and "proof.errors.WrongStep: step 1, “a slip”, is wrong" in run.stderr
+        run.returncode == 1
+        and "proof.errors.WrongStep: step 1, “a slip”, is wrong" in run.stderr
     )

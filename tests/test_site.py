@@ -4,8 +4,6 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from booktools import html
-from booktools.html import corrections, icons, index, scripts, styles
 from conftest import ROOT
 from docutils import nodes
 from docutils.utils import new_document
@@ -14,6 +12,8 @@ from sphinxcontrib import katex
 from tinybook import TinyBook, cell, page
 
 import notation
+from booktools import html
+from booktools.html import corrections, icons, index, scripts, styles
 from proof import definition
 from proof.page.nodes import derivation
 from proof.page.record import MIME, UnknownRecord, read
@@ -22,6 +22,7 @@ from proof.page.record import MIME, UnknownRecord, read
 @pytest.fixture
 def book(tmp_path):
     """A tiny book whose one page shows the formula and the table that the test writes."""
+
     def build(*parts):
         pages = {"intro.md": page(*parts, cell("assert 1 < 2"))}
         tiny = TinyBook(tmp_path / "book", pages, mathematics=True)
@@ -29,6 +30,7 @@ def book(tmp_path):
             PATH="/nonexistent"
         )  # Node comes from the wheel, not from the machine
         return code, output, tiny
+
     return build
 
 
@@ -42,7 +44,8 @@ def test_a_formula_that_katex_cannot_parse_fails_the_build(book):
     code, output, _ = book(r"Softmax is $\frac{1}{$.")
     assert code != 0
     assert re.search(
-        r"intro\.md:\d+: WARNING: KaTeX parse error.*in the formula '\\\\frac\{1\}\{'", output
+        r"intro\.md:\d+: WARNING: KaTeX parse error.*in the formula '\\\\frac\{1\}\{'",
+        output,
     ), output
 
 
@@ -64,7 +67,9 @@ DERIVED = cell("""\
 
 
 def test_a_derivation_is_a_table_that_is_marked_and_another_table_is_not(book):
-    code, output, tiny = book(DEFINED, DERIVED, "| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n")
+    code, output, tiny = book(
+        DEFINED, DERIVED, "| Symbol | Shape |\n|---|---|\n| $z$ | $C$ |\n"
+    )
     assert code == 0, output
     tables = re.findall(r'<table class="([^"]*)"', tiny.html("intro"))
     assert ["derivation" in classes.split() for classes in tables] == [True, False]
@@ -78,7 +83,9 @@ def test_a_reason_links_to_the_first_place_of_a_definition(book):
 
 
 def test_a_link_to_a_definition_that_no_page_shows_fails_the_build(book):
-    code, output, _ = book(cell(DEFINED.split("\n", 1)[1].replace("definition(z)\n```", "")), DERIVED)
+    code, output, _ = book(
+        cell(DEFINED.split("\n", 1)[1].replace("definition(z)\n```", "")), DERIVED
+    )
     assert code != 0
     assert "cross-reference target not found: 'definition-z'" in output
 
@@ -86,41 +93,82 @@ def test_a_link_to_a_definition_that_no_page_shows_fails_the_build(book):
 def test_a_label_numbers_a_result_where_it_is_shown_and_it_can_be_quoted_anywhere(book):
     labelled = DERIVED.replace("ipython3\n", "ipython3\n:label: eq-twice\n")
     code, output, tiny = book(
-        "Seen before: {result}`eq-twice`.\n\n```{result} eq-twice\n```\n", DEFINED, labelled,
-        "By {eq}`eq-twice`; {result}`definition-z`.\n")
+        "Seen before: {result}`eq-twice`.\n\n```{result} eq-twice\n```\n",
+        DEFINED,
+        labelled,
+        "By {eq}`eq-twice`; {result}`definition-z`.\n",
+    )
     assert code == 0, output
     html = tiny.html("intro")
     assert html.count('id="equation-eq-twice"') == 1
-    assert html.count('href="#equation-eq-twice"') == 3  # where it is quoted, by its number, its own
-    assert html.count("= 2 a b + 2 a</annotation>") == 3 + 1  # and as a row of the derivation
+    assert (
+        html.count('href="#equation-eq-twice"') == 3
+    )  # where it is quoted, by its number, its own
+    assert (
+        html.count("= 2 a b + 2 a</annotation>") == 3 + 1
+    )  # and as a row of the derivation
 
 
-@pytest.mark.parametrize("parts, words", [
-    (("```{result} eq-nobody\n```\n",), "no cell shows 'eq-nobody'"),
-    ((DEFINED, DERIVED.replace("ipython3\n", "ipython3\n:label: Twice\n")), "label 'Twice' is refused"),
-    ((cell("1 + 1", ":label: eq-two"),), "has a label and shows 0 equations"),
-])
+@pytest.mark.parametrize(
+    "parts, words",
+    [
+        (("```{result} eq-nobody\n```\n",), "no cell shows 'eq-nobody'"),
+        (
+            (DEFINED, DERIVED.replace("ipython3\n", "ipython3\n:label: Twice\n")),
+            "label 'Twice' is refused",
+        ),
+        ((cell("1 + 1", ":label: eq-two"),), "has a label and shows 0 equations"),
+    ],
+)
 def test_a_label_that_leads_nowhere_fails_the_build(book, parts, words):
     code, output, _ = book(*parts)
     assert code != 0 and words in output, output
 
 
 def test_the_values_of_a_derivation_are_data_that_cannot_run():
-    record = {"start": "x", "steps": [], "shows": "derivation", "kind": "identity", "hypotheses": [],
-              "values": {"a": "</script><script>x"}, "statement": "x", "place": ""}
-    step = {"relation": "=", "after": "x", "reason": "why", "hypotheses": [], "certificate": "", "see": "",
-            "definitions": [], "sizes": [], "where": {}, "deviation": "0", "misread": "0", "points": 1,
-            "mutants": None}
-    values, *_ = derivation(record | {"steps": [step]}, SimpleNamespace(label="", env=SimpleNamespace(docname="page")))
-    assert values.astext() == ('<script type="application/json" class="derivation-values">'
-                               r'{"a":"\u003c/script>\u003cscript>x"}</script>')
+    record = {
+        "start": "x",
+        "steps": [],
+        "shows": "derivation",
+        "kind": "identity",
+        "hypotheses": [],
+        "values": {"a": "</script><script>x"},
+        "statement": "x",
+        "place": "",
+    }
+    step = {
+        "relation": "=",
+        "after": "x",
+        "reason": "why",
+        "hypotheses": [],
+        "certificate": "",
+        "see": "",
+        "definitions": [],
+        "sizes": [],
+        "where": {},
+        "deviation": "0",
+        "misread": "0",
+        "points": 1,
+        "mutants": None,
+    }
+    values, *_ = derivation(
+        record | {"steps": [step]},
+        SimpleNamespace(label="", env=SimpleNamespace(docname="page")),
+    )
+    assert values.astext() == (
+        '<script type="application/json" class="derivation-values">'
+        r'{"a":"\u003c/script>\u003cscript>x"}</script>'
+    )
 
 
 def test_a_record_of_another_version_is_refused():
     good = notation_record()
     assert read(good) is good
-    for bad, words in (({**good, "version": 1}, "expected a record of version 2, got 1"),
-                       ({**good, "more": 1}, r"has too many: \['more'\]"), ("text", "got 'str'")):
+    for bad, words in (
+        ({**good, "version": 1}, "expected a record of version 2, got 1"),
+        ({**good, "more": 1}, r"has too many: \['more'\]"),
+        ("text", "got 'str'"),
+    ):
         with pytest.raises(UnknownRecord, match=words):
             read(bad)
 
@@ -130,22 +178,38 @@ def notation_record():
     return definition(notation.L)._repr_mimebundle_()[MIME]
 
 
-@pytest.mark.parametrize("classes, expected", [
-    ([], []),
-    (["derivation"], ["widgets.js", "derivations.js"]),
-    (["derivation", "numbers", "explorable", "explore-batch"],
-     ["widgets.js", "derivations.js", "evaluate.js", "numbers.js", "explore-batch.js"]),
-])
+@pytest.mark.parametrize(
+    "classes, expected",
+    [
+        ([], []),
+        (["derivation"], ["widgets.js", "derivations.js"]),
+        (
+            ["derivation", "numbers", "explorable", "explore-batch"],
+            [
+                "widgets.js",
+                "derivations.js",
+                "evaluate.js",
+                "numbers.js",
+                "explore-batch.js",
+            ],
+        ),
+    ],
+)
 def test_a_page_loads_the_scripts_of_what_stands_on_it(classes, expected):
     document = new_document("page")
     document += nodes.container(classes=classes)
     assert scripts.scripts(document) == expected
-    assert [name for name in expected if not (ROOT / "book" / "_static" / name).is_file()] == []
+    assert [
+        name for name in expected if not (ROOT / "book" / "_static" / name).is_file()
+    ] == []
 
 
 def test_the_stylesheet_is_that_of_the_katex_that_renders():
     style = (ROOT / "book" / "_static" / "katex" / "katex.min.css").read_text()
-    assert re.search(r'\.katex-version::?after\{content:"([^"]+)"', style)[1] == katex.katex_version
+    assert (
+        re.search(r'\.katex-version::?after\{content:"([^"]+)"', style)[1]
+        == katex.katex_version
+    )
 
 
 def test_every_font_of_a_stylesheet_is_there():
@@ -166,8 +230,9 @@ WRITTEN = {  # for each correction, what the theme writes and what it becomes
     '<script src="_static/a.js"></script>': '<script defer src="_static/a.js"></script>',
     '<html data-theme="auto">': '<html data-theme="light">',
     '<div role="doc-biblioentry">': '<div role="listitem">',
-    '<div class="bd-sidebar-primary x">':
-        '<div role="region" aria-label="Sidebar" class="bd-sidebar-primary x">',
+    '<div class="bd-sidebar-primary x">': (
+        '<div role="region" aria-label="Sidebar" class="bd-sidebar-primary x">'
+    ),
 }
 
 
@@ -184,11 +249,18 @@ def test_every_correction_has_an_example():
     assert len(WRITTEN) == len(corrections.CORRECTIONS)
 
 
-@pytest.mark.parametrize("text", [
-    '<link rel="preload" as="script" href="a.js" /><script defer src="a.js"></script>',
-    '<script src="_static/first.js"></script>', '<script type="application/json">{"a": 1}</script>'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<link rel="preload" as="script" href="a.js" /><script defer src="a.js"></script>',
+        '<script src="_static/first.js"></script>',
+        '<script type="application/json">{"a": 1}</script>',
+    ],
+)
 def test_what_a_page_needs_stays(text):
-    assert [correct(text)[1] for correct in corrections.CORRECTIONS] == [0] * len(WRITTEN)
+    assert [correct(text)[1] for correct in corrections.CORRECTIONS] == [0] * len(
+        WRITTEN
+    )
     assert corrections.INLINE.findall(text) == []
 
 
@@ -205,14 +277,22 @@ def theme(folder, *pages):
 
 def test_a_correction_that_finds_nothing_fails_the_build(tmp_path):
     """A theme that changed would otherwise bring back what is corrected here."""
-    page = "".join(WRITTEN) + '<script defer src="_static/documentation_options.js"></script>'
+    page = (
+        "".join(WRITTEN)
+        + '<script defer src="_static/documentation_options.js"></script>'
+    )
     page += linked("basic.css").replace("../", "")
     html.correct(theme(tmp_path / "whole", page, page), None)
     assert "<b>x</b>" in (tmp_path / "whole" / "1.html").read_text()
     for number, wrong in enumerate(WRITTEN):
         app = theme(tmp_path / str(number), page, page.replace(wrong, "", 1))
-        if corrections.CORRECTIONS[number].everywhere and corrections.is_fresh(page.replace(wrong, "")):
-            with pytest.raises(ExtensionError, match="the theme no longer writes what is corrected here"):
+        if corrections.CORRECTIONS[number].everywhere and corrections.is_fresh(
+            page.replace(wrong, "")
+        ):
+            with pytest.raises(
+                ExtensionError,
+                match="the theme no longer writes what is corrected here",
+            ):
                 html.correct(app, None)
         app = theme(tmp_path / f"{number} nowhere", page.replace(wrong, ""))
         if corrections.is_fresh(page.replace(wrong, "")):
@@ -229,16 +309,20 @@ def test_a_theme_with_another_script_fails_the_build(tmp_path):
 
 def test_inline_scripts_become_files():
     text, files = corrections.without_inline_scripts(
-        '<script defer src="../_static/documentation_options.js"></script><script>\n  act();\n</script>')
-    (name, script), = files.items()
-    assert text.endswith(f'options.js"></script><script defer src="../_static/{name}"></script>')
+        '<script defer src="../_static/documentation_options.js"></script><script>\n  act();\n</script>'
+    )
+    ((name, script),) = files.items()
+    assert text.endswith(
+        f'options.js"></script><script defer src="../_static/{name}"></script>'
+    )
     assert script == "act();\n" and re.fullmatch(r"inline-[0-9a-f]{8}\.js", name)
 
 
 def test_scripts_wait_until_the_page_is_read_but_for_those_that_choose_the_colours():
     text, _ = corrections.without_inline_scripts(
         '<script src="_static/documentation_options.js"></script>'
-        "<script>document.documentElement.dataset.mode = 1</script>")
+        "<script>document.documentElement.dataset.mode = 1</script>"
+    )
     assert "defer" not in text
 
 
@@ -248,7 +332,9 @@ def test_the_theme_does_not_measure_every_box(site):
 
 
 def linked(*names):
-    return "".join(f'<link rel="stylesheet" href="../_static/{name}?v=1" />\n' for name in names)
+    return "".join(
+        f'<link rel="stylesheet" href="../_static/{name}?v=1" />\n' for name in names
+    )
 
 
 def site_with(folder, *pages):
@@ -256,7 +342,8 @@ def site_with(folder, *pages):
     (folder / "_static" / "theme").mkdir(parents=True)
     (folder / "_static" / "basic.css").write_text("p { background: url(dot.png) }")
     (folder / "_static" / "theme" / "first.css").write_text(
-        '@import "../basic.css";\np { src: url("fonts/a.woff2"), url(data:x), url(\'../b.woff2\') }')
+        '@import "../basic.css";\np { src: url("fonts/a.woff2"), url(data:x), url(\'../b.woff2\') }'
+    )
     (folder / "_static" / "last.css").write_text("a {}")
     for number, links in enumerate(pages):
         (folder / f"{number}.html").write_text(f"<head>\n{links}</head>")
@@ -274,20 +361,25 @@ def test_stylesheets_become_one(tmp_path):
     assert (tmp_path / "_static" / "styles.css").read_text().split("\n")[1:] == [
         "p { background: url(dot.png) }",
         "p { src: url(theme/fonts/a.woff2), url(data:x), url(b.woff2) }",
-        "a {}"]
+        "a {}",
+    ]
     first = (tmp_path / "0.html").read_text()
     link = '<link rel="stylesheet" href="../_static/styles.css'
     assert re.fullmatch(rf'<head>\n{link}\?v=\w{{8}}" />\n</head>', first)
     assert (tmp_path / "1.html").read_text() == "<head>\n</head>"
 
     (tmp_path / "_static" / "last.css").write_text("b {}")
-    joined(tmp_path, {path: path.read_text() for path in tmp_path.glob("*.html")})  # a second build
+    joined(
+        tmp_path, {path: path.read_text() for path in tmp_path.glob("*.html")}
+    )  # a second build
     assert (tmp_path / "_static" / "styles.css").read_text().endswith("\nb {}")
     assert (tmp_path / "0.html").read_text() != first
 
 
 def test_pages_with_other_stylesheets_are_refused(tmp_path):
-    texts = site_with(tmp_path, linked("theme/first.css", "last.css"), linked("last.css"))
+    texts = site_with(
+        tmp_path, linked("theme/first.css", "last.css"), linked("last.css")
+    )
     with pytest.raises(ExtensionError, match="do not share their stylesheets"):
         styles.join(tmp_path, texts)
 
@@ -295,24 +387,36 @@ def test_pages_with_other_stylesheets_are_refused(tmp_path):
 def test_every_page_has_one_stylesheet_with_all_its_files(site):
     style = (site / "_static" / "styles.css").read_text()
     files = {name for _, name in styles.FILE.findall(style)}
-    assert files and [name for name in files if not (site / "_static" / name).is_file()] == []
+    assert (
+        files
+        and [name for name in files if not (site / "_static" / name).is_file()] == []
+    )
     for path in (*site.glob("book/*.html"), site / "404.html", site / "search.html"):
-        assert [name for _, name in styles.LINK.findall(path.read_text())] == ["styles.css"], path
+        assert [name for _, name in styles.LINK.findall(path.read_text())] == [
+            "styles.css"
+        ], path
 
 
-STYLE = (":root{--x:1}.fa-solid,.fas{font-weight:900}.fa-sun:before{content:'\\f185'}"
-         ".fa-moon:before{content:'\\f186'}@font-face{font-display:block;src:url(x)}")
+STYLE = (
+    ":root{--x:1}.fa-solid,.fas{font-weight:900}.fa-sun:before{content:'\\f185'}"
+    ".fa-moon:before{content:'\\f186'}@font-face{font-display:block;src:url(x)}"
+)
 
 
 def test_the_icons_that_no_page_shows_are_left_out():
     used = icons.CLASSES.findall('<i class="fas fa-sun"></i><i class="fa-solid"></i>')
     kept = "".join(icons.rules(STYLE, set(used)))
-    assert kept == ":root{--x:1}.fa-solid,.fas{font-weight:900}.fa-sun:before{content:'\\f185'}"
+    assert (
+        kept
+        == ":root{--x:1}.fa-solid,.fas{font-weight:900}.fa-sun:before{content:'\\f185'}"
+    )
     assert icons.codes(kept, "\uf107") == {0xF185, 0xF107}
 
 
 def unpinned(requirements):
-    lines = [line for line in requirements.splitlines() if line and not line.startswith("#")]
+    lines = [
+        line for line in requirements.splitlines() if line and not line.startswith("#")
+    ]
     lines = [line for line in lines if line != "-e ."]  # the engine of this book itself
     return [
         line
@@ -325,7 +429,9 @@ def test_every_requirement_is_pinned():
     assert unpinned((ROOT / "requirements.txt").read_text()) == []
 
 
-@pytest.mark.parametrize("line", ["numpy", "numpy>=2", "numpy==2.*", "-e ..", "git+https://example.org/x"])
+@pytest.mark.parametrize(
+    "line", ["numpy", "numpy>=2", "numpy==2.*", "-e ..", "git+https://example.org/x"]
+)
 def test_a_requirement_that_is_not_pinned_is_found(line):
     assert unpinned(f"# comment\nsympy==1.14.0\n{line}\n") == [line]
 

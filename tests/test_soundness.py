@@ -1,27 +1,58 @@
-"""The layers against each other on random expressions:
-what is proved holds in numbers, what is printed is read back.
+"""The layers against each other on random expressions.
 
-Statements are made by an author who knows the vocabulary and little else: he rewrites expressions by rules
-that are right, by rules that are right under conditions which he forgets to check, and by slips.
+What is proved holds in numbers, what is printed is read back.
+
+Statements are made by an author who knows the vocabulary and little else: he rewrites
+expressions by rules that are right, by rules that are right under conditions which he
+forgets to check, and by slips.
 """
+
 import random
 
 import pytest
 from mpmath import mp
 from sympy import Add, Expr, I, Mul, Pow, expand, nan, oo, preorder_traversal, zoo
 
-from notation import (C, Eq, Integer, J, N, Piecewise, Sum, T, Y, Z, a, delta, exp, i, j, k, l, log,
-                      m, n, p, p_sums_to_one, rows_sum_to_one, sums_to_one, x, y, y_hat, z)
+from notation import (
+    C,
+    Eq,
+    Integer,
+    J,
+    N,
+    Piecewise,
+    Sum,
+    T,
+    Y,
+    Z,
+    a,
+    delta,
+    exp,
+    i,
+    j,
+    k,
+    l,
+    log,
+    m,
+    n,
+    p,
+    p_sums_to_one,
+    rows_sum_to_one,
+    sums_to_one,
+    x,
+    y,
+    y_hat,
+    z,
+)
 from proof import Partial, over
 from proof.errors import ProofError, UndefinedValue
-from proof.numbers.interpreter import Interpreter
 from proof.mutants.mutate import mutants
 from proof.numbers import sample
 from proof.numbers.comparing import counterexample, places
+from proof.numbers.interpreter import Interpreter
 from proof.numbers.points import Points
 from proof.readback import misreading
-from proof.rules.ranges import Ranges
 from proof.rules.proving import residue
+from proof.rules.ranges import Ranges
 from proof.statement import Statement
 
 FREE = frozenset({i, k, n})
@@ -38,7 +69,9 @@ class Author:
         return self.random.choice(choices)
 
     def classes(self, scope):
-        return self.one(*(index for index in (i, j, k, l) if index in scope), Integer(1))
+        return self.one(
+            *(index for index in (i, j, k, l) if index in scope), Integer(1)
+        )
 
     def examples(self, scope):
         return self.one(*(index for index in (n, m) if index in scope), Integer(1))
@@ -107,7 +140,9 @@ class Author:
         if kind == "sum":
             index = self.one(i, j, k, l, n, m)
             end = index.upper
-            low, high = self.one((1, end), (1, end), (1, end), (2, end), (1, end - 1), (1, 1))
+            low, high = self.one(
+                (1, end), (1, end), (1, end), (2, end), (1, end - 1), (1, 1)
+            )
             return Sum(self.expression(depth - 1, scope | {index}), (index, low, high))
         if kind == "quotient":
             return one / self.positive(depth, scope)
@@ -119,7 +154,11 @@ class Author:
             return Partial(
                 one,
                 self.one(
-                    z[self.classes(scope)], p[self.classes(scope)], y[self.classes(scope)], x, T
+                    z[self.classes(scope)],
+                    p[self.classes(scope)],
+                    y[self.classes(scope)],
+                    x,
+                    T,
                 ),
             )
         if kind == "power":
@@ -144,7 +183,11 @@ class Author:
         if isinstance(part, Partial):
             return self.one(Integer(0), part.args[0], part)
         return self.one(
-            expand(part), part + self.leaf(FREE) * 0, log(exp(part)), part * T / T, -part
+            expand(part),
+            part + self.leaf(FREE) * 0,
+            log(exp(part)),
+            part * T / T,
+            -part,
         )
 
     def statement(self):
@@ -167,12 +210,18 @@ class Author:
 def parts(expr):
     """The numbers that an expression is made of."""
     kinds = (Sum, delta, Partial, Add, Mul, Pow)
-    return [part for part in preorder_traversal(expr)
-            if isinstance(part, Expr) and (isinstance(part, kinds) or part.is_Indexed)] or [expr]
+    return [
+        part
+        for part in preorder_traversal(expr)
+        if isinstance(part, Expr) and (isinstance(part, kinds) or part.is_Indexed)
+    ] or [expr]
 
 
 def sums_in_other_ways(whole, letter):
-    """The same sum, if the author is right: split, pulled apart, renamed, collapsed, its first term apart."""
+    """The same sum, if the author is right.
+
+    Split, pulled apart, renamed, collapsed, its first term apart.
+    """
     body, (index, low, high) = whole.function, whole.limits[0]
     yield (
         Sum(body.xreplace({index: letter}), (letter, low, high))
@@ -189,11 +238,13 @@ def sums_in_other_ways(whole, letter):
     if isinstance(body, Sum) and len(body.limits) == 1:
         yield Sum(Sum(body.function, *whole.limits), *body.limits)
     for d in Mul.make_args(body):
-        if isinstance(d, delta) and index in d.args:  # he forgets to ask whether the other index is in range
+        if (
+            isinstance(d, delta) and index in d.args
+        ):  # he forgets to ask whether the other index is in range
             other = d.args[0] if d.args[1] == index else d.args[1]
-            yield Mul(*(factor for factor in Mul.make_args(body) if factor != d)).xreplace(
-                {index: other}
-            )
+            yield Mul(
+                *(factor for factor in Mul.make_args(body) if factor != d)
+            ).xreplace({index: other})
     if not isinstance(body, Sum) and not body.has(Sum):
         yield body.xreplace({index: low}) + Sum(body, (index, low + 1, high))
     yield whole + body * 0
@@ -208,8 +259,12 @@ def claims(seed, count):
     author = Author(seed)
     for _ in range(count):
         statement = author.statement()
-        changed = [mutant.statement for mutant in mutants(statement) if not mutant.definition]
-        yield from filter(meant, [statement, *author.random.sample(changed, min(3, len(changed)))])
+        changed = [
+            mutant.statement for mutant in mutants(statement) if not mutant.definition
+        ]
+        yield from filter(
+            meant, [statement, *author.random.sample(changed, min(3, len(changed)))]
+        )
 
 
 def proved(statement):
@@ -221,7 +276,10 @@ def proved(statement):
 
 
 def refuted(statement):
-    """A counterexample, if the numerical layer finds one; a statement that is defined nowhere has none."""
+    """A counterexample, if the numerical layer finds one.
+
+    A statement that is defined nowhere has none.
+    """
     try:
         return counterexample(statement)[0]
     except UndefinedValue:

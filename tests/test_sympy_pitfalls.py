@@ -1,13 +1,37 @@
-"""What SymPy 1.14 does that the engine must not rely on;
-where it can be said, the engine doing it right beside it.
+"""What SymPy 1.14 does that the engine must not rely on.
 
-Each is a characterization: when an upgrade of SymPy changes one, the test fails and somebody looks.
+Where it can be said, the engine doing it right beside it.
+
+Each is a characterization: when an upgrade of SymPy changes one, the test fails and
+somebody looks.
 """
+
 import pytest
 import sympy
-from sympy import (Abs, Derivative, Dummy, Idx, IndexedBase, KroneckerDelta, MatrixSymbol, Mul,
-                   Piecewise, Product, Q, Sum, Symbol, ZeroMatrix, diff, exp, expand, latex, log,
-                   refine, simplify, symbols)
+from sympy import (
+    Abs,
+    Derivative,
+    Dummy,
+    Idx,
+    IndexedBase,
+    KroneckerDelta,
+    MatrixSymbol,
+    Mul,
+    Piecewise,
+    Product,
+    Q,
+    Sum,
+    Symbol,
+    ZeroMatrix,
+    diff,
+    exp,
+    expand,
+    latex,
+    log,
+    refine,
+    simplify,
+    symbols,
+)
 
 import notation
 from notation import T, c, l, y_hat
@@ -30,10 +54,12 @@ def test_this_is_sympy_1_14():
     assert sympy.__version__.startswith("1.14.")
 
 
-# ---------------------------------------------------------------------------------------- capture
+# ---- capture
+
 
 def test_diff_captures_the_bound_index():
-    """The derivative in x_j of Σ_j e^(x_j) is e^(x_j), one term;
+    """The derivative in x_j of Σ_j e^(x_j) is e^(x_j), one term.
+
     SymPy takes both j for the same and keeps them all.
     """
     assert diff(Sum(exp(x[j]), (j, 1, C)), x[j]) == Sum(exp(x[j]), (j, 1, C))
@@ -42,14 +68,19 @@ def test_diff_captures_the_bound_index():
 
 
 @pytest.mark.parametrize(
-    "replace", [lambda e: e.subs(i, j), lambda e: e.xreplace({i: j})], ids=["subs", "xreplace"]
+    "replace",
+    [lambda e: e.subs(i, j), lambda e: e.xreplace({i: j})],
+    ids=["subs", "xreplace"],
 )
 def test_substitution_captures_a_free_index(replace):
     """y_i Σ_j x_j with j for i is y_j Σ_j x_j, a product; SymPy makes it Σ_j x_j y_j."""
     assert replace(Sum(x[j] * y[i], (j, 1, C))) == Sum(x[j] * y[j], (j, 1, C))
-    # The engine gives every bound index a name of its own, so it never substitutes into one that is in use.
+    # The engine gives every bound index a name of its own, so it never substitutes into
+    # one that is in use.
     free, bound = notation.k, notation.k
-    assert proved(y_hat[free] * Sum(z[bound], over(bound)), Sum(z[l] * y_hat[free], over(l)))
+    assert proved(
+        y_hat[free] * Sum(z[bound], over(bound)), Sum(z[l] * y_hat[free], over(l))
+    )
     with pytest.raises(WrongStep):
         proved(y_hat[free] * Sum(z[bound], over(bound)), Sum(z[l] * y_hat[l], over(l)))
 
@@ -64,21 +95,30 @@ def test_refine_applies_an_assumption_on_a_free_symbol_to_a_bound_one():
 
 
 def test_a_ranged_idx_forgets_its_index():
-    """Σ_(j=1)^3 e^(x_j) becomes 3 e^(x_j). The engine has an Index of its own and refuses an Idx."""
+    """Σ_(j=1)^3 e^(x_j) becomes 3 e^(x_j).
+
+    The engine has an Index of its own and refuses an Idx.
+    """
     ranged = Idx("j", (1, C))
     assert str(Sum(exp(x[ranged]), (ranged, 1, C)).subs(C, 3).doit()) == "3*exp(x[j])"
     with pytest.raises(ProofError):
         Derivation(exp(IndexedBase("z", real=True)[ranged])).then(T, "because")
     at = notation.i
     assert proved(
-        Sum(exp(z[at]), over(at)), exp(z[1]) + exp(z[2]) + exp(z[3]), where={notation.C: 3}
+        Sum(exp(z[at]), over(at)),
+        exp(z[1]) + exp(z[2]) + exp(z[3]),
+        where={notation.C: 3},
     )
 
 
-# ------------------------------------------------------------------------------------ derivatives, silently 0
+# ---- derivatives, silently 0
+
 
 def test_a_matrix_symbol_has_no_slope_in_its_own_entry():
-    """The slope of A in A_ij is the matrix unit E_ij, not 0; nor is that of e^A, taken entry by entry."""
+    """The slope of A in A_ij is the matrix unit E_ij, not 0.
+
+    Nor is that of e^A, taken entry by entry.
+    """
     A = MatrixSymbol("A", C, C)
     assert A.diff(A[i, j]) == ZeroMatrix(C, C)
     assert A.applyfunc(exp).diff(A[i, j]) == ZeroMatrix(C, C)
@@ -96,7 +136,9 @@ def test_a_name_without_its_definition_has_slope_0():
     assert s[i].diff(x[k]) == 0
     at, to = notation.i, notation.k
     assert diff(y_hat[at], z[to]) == 0
-    assert proved(Partial(y_hat[at], z[to]), y_hat[at] * (KroneckerDelta(at, to) - y_hat[to]))
+    assert proved(
+        Partial(y_hat[at], z[to]), y_hat[at] * (KroneckerDelta(at, to) - y_hat[to])
+    )
 
 
 def test_the_same_name_with_other_assumptions_is_another_symbol():
@@ -108,7 +150,8 @@ def test_the_same_name_with_other_assumptions_is_another_symbol():
         )
 
 
-# ---------------------------------------------------------------------------------------- sums
+# ---- sums
+
 
 def test_a_sum_from_3_to_1_is_minus_the_term_between():
     """Karr's convention; in print, and in the engine, such a sum is empty and worth 0."""
@@ -117,16 +160,17 @@ def test_a_sum_from_3_to_1_is_minus_the_term_between():
 
 
 def test_doit_leaves_a_derivative_of_a_symbolic_sum_undone():
-    slope = Derivative(Sum(x[i]**2, (i, 1, C)), x[k], evaluate=False).doit()
+    slope = Derivative(Sum(x[i] ** 2, (i, 1, C)), x[k], evaluate=False).doit()
     assert slope == Sum(2 * KroneckerDelta(i, k) * x[i], (i, 1, C))
     assert slope.doit() == Piecewise((2 * x[k], C >= k), (0, True))
     at, to = notation.i, notation.k
-    assert proved(Partial(Sum(z[at]**2, over(at)), z[to]), 2 * z[to])
+    assert proved(Partial(Sum(z[at] ** 2, over(at)), z[to]), 2 * z[to])
 
 
 def test_a_delta_collapses_into_cases_on_the_size():
-    """In the engine an index has a range, so that k ≤ C needs no cases;
-    and outside of it nothing collapses.
+    """In the engine an index has a range, so that k ≤ C needs no cases.
+
+    And outside of it nothing collapses.
     """
     assert Sum(KroneckerDelta(i, k) * x[i], (i, 1, C)).doit() == Piecewise(
         (x[k], C >= k), (0, True)
@@ -142,19 +186,28 @@ def test_expand_makes_a_product_of_the_exponential_of_a_sum():
     assert expand(exp(Sum(x[i], (i, 1, C)))) == Product(exp(x[i]), (i, 1, C))
 
 
-@pytest.mark.parametrize("a, b", [
-    (i, j), (Dummy("n", integer=True), Dummy("n", integer=True))], ids=["symbols", "dummies"])
+@pytest.mark.parametrize(
+    "a, b",
+    [(i, j), (Dummy("n", integer=True), Dummy("n", integer=True))],
+    ids=["symbols", "dummies"],
+)
 def test_equal_sums_over_different_letters_do_not_cancel(a, b):
     difference = Sum(x[a], (a, 1, C)) - Sum(x[b], (b, 1, C))
     assert difference != 0
     assert simplify(difference) != 0 and simplify(difference.doit()) != 0
-    assert proved(Sum(z[notation.i], over(notation.i)), Sum(z[notation.j], over(notation.j)))
+    assert proved(
+        Sum(z[notation.i], over(notation.i)), Sum(z[notation.j], over(notation.j))
+    )
 
 
-# -------------------------------------------------------------------------------------- matrices, and display
+# ---- matrices, and display
+
 
 def test_entries_of_a_matrix_symbol_count_from_0_and_carry_no_assumptions():
-    """So a vector of the engine is indexed into an IndexedBase, from 1, with the sign that was declared."""
+    """So a vector of the engine is indexed into an IndexedBase, from 1.
+
+    With the sign that was declared.
+    """
     v = MatrixSymbol("v", 3, 1)
     assert list(v) == [v[0, 0], v[1, 0], v[2, 0]]
     with pytest.raises(IndexError):
@@ -174,9 +227,15 @@ def test_a_step_that_cancels_vanishes_before_it_is_shown():
 
 
 def test_the_printer_puts_a_derivative_in_front_of_its_factor():
-    """y_i ∂/∂x_k log x_i is printed as ∂/∂x_k log(x_i) y_i, which reads as the derivative of the product."""
+    """y_i ∂/∂x_k log x_i is printed as ∂/∂x_k log(x_i) y_i.
+
+    Which reads as the derivative of the product.
+    """
     stock = latex(y[i] * Derivative(log(x[i]), x[k], evaluate=False))
     assert stock.index(r"\frac{\partial}{\partial {x}_{k}}") < stock.index("{y}_{i}")
     at, to = notation.i, notation.k
     ours = printed(notation.y[at] * Partial(log(notation.p[at] + T), notation.p[to]))
-    assert ours == r"y_{i} \frac{\partial}{\partial p_{k}} \left(\log \left(T + p_{i}\right)\right)"
+    assert (
+        ours
+        == r"y_{i} \frac{\partial}{\partial p_{k}} \left(\log \left(T + p_{i}\right)\right)"
+    )

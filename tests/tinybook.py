@@ -27,7 +27,9 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 def cell(code, *options):
     """A code cell; options are lines such as `:tags: [hide-input]`."""
-    return "\n".join(["```{code-cell} ipython3", *options, dedent(code).strip(), "```", ""])
+    return "\n".join(
+        ["```{code-cell} ipython3", *options, dedent(code).strip(), "```", ""]
+    )
 
 
 def page(*parts, extra="", kernel="python3"):
@@ -39,8 +41,19 @@ def page(*parts, extra="", kernel="python3"):
 # Each build is a fork of a process that has imported what every build imports.
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["jupyter_book.cli.main", "jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html",
-     "sphinx_external_toc", "sphinx_comments", "sphinxcontrib.katex", "nbclient", "lxml.html", "proof.page.nodes"])
+    [
+        "jupyter_book.cli.main",
+        "jupyter_book.sphinx",
+        "myst_nb.sphinx_ext",
+        "sphinx.builders.html",
+        "sphinx_external_toc",
+        "sphinx_comments",
+        "sphinxcontrib.katex",
+        "nbclient",
+        "lxml.html",
+        "proof.page.nodes",
+    ]
+)
 
 
 def jupyter_book(root, environ, said):
@@ -70,8 +83,13 @@ def jupyter_book(root, environ, said):
 HONEST = page(cell("assert 1 + 1 == 2"))
 
 
-RENDERING = ("html_math_renderer", "katex_prerender", "katex_css_path", "nb_render_markdown_format",
-             "nb_mime_priority_overrides")
+RENDERING = (
+    "html_math_renderer",
+    "katex_prerender",
+    "katex_css_path",
+    "nb_render_markdown_format",
+    "nb_mime_priority_overrides",
+)
 
 
 # Some of the stages of the book, as an extension.
@@ -84,17 +102,21 @@ def setup(app):
 
 
 class TinyBook:
-    """A book in a folder of its own, with the real gate and the real settings, but for those a test names.
+    """A book in a folder of its own, with the real gate and the real settings.
 
-    What the real book adds for its looks (theme, styles, and mathematics unless asked for) is left
-    out: it only takes time.
+    But for those a test names.
+
+    What the real book adds for its looks (theme, styles, and mathematics unless asked
+    for) is left out: it only takes time.
     """
 
     NEEDED = ("myst_nb", "jupyter_book", "sphinx_comments", "sphinx_external_toc")
     GATE = ("gate",)
     MATHEMATICS = ("gate", "records", "ledger", "html.katex")
 
-    def __init__(self, root, pages, toc=None, mathematics=False, stages=GATE, **execute):
+    def __init__(
+        self, root, pages, toc=None, mathematics=False, stages=GATE, **execute
+    ):
         self.root = root
         (root / "book").mkdir(parents=True)
         for name in ("_ext", "proof"):
@@ -113,7 +135,9 @@ class TinyBook:
             "sphinx": {
                 "local_extensions": real["sphinx"]["local_extensions"],
                 "config": {
-                    "extensions": [name for name in site["extensions"] if name in self.NEEDED],
+                    "extensions": [
+                        name for name in site["extensions"] if name in self.NEEDED
+                    ],
                     **({name: site[name] for name in RENDERING} if mathematics else {}),
                     "html_theme": "basic",
                     "html_theme_options": {},
@@ -148,12 +172,16 @@ class TinyBook:
         """Load one more Sphinx extension."""
         (self.root / f"{name}.py").write_text(code)
         self.config["sphinx"]["local_extensions"][name] = "."
-        self.configure(extensions=[*self.config["sphinx"]["config"]["extensions"], name])
+        self.configure(
+            extensions=[*self.config["sphinx"]["config"]["extensions"], name]
+        )
 
     def build(self, **environ):
         """Run `jupyter-book build .` as a reader would; (exit code, all that it printed)."""
         clean = {
-            name: value for name, value in os.environ.items() if name not in REFUSED_BY_THE_GATE
+            name: value
+            for name, value in os.environ.items()
+            if name not in REFUSED_BY_THE_GATE
         }
         said = self.root.with_name(self.root.name + ".log")
         environ = clean | {"NO_COLOR": "1"} | environ
@@ -165,4 +193,8 @@ class TinyBook:
 
     def html(self, name):
         """The built page."""
-        return (self.root / "_build" / "html" / "book" / name).with_suffix(".html").read_text()
+        return (
+            (self.root / "_build" / "html" / "book" / name)
+            .with_suffix(".html")
+            .read_text()
+        )

@@ -1,4 +1,5 @@
 """The vocabulary of the proof engine, as a test needs it: its own, or that of the book alone."""
+
 import pytest
 
 import notation  # noqa: F401, declares the words of the book, before any test declares others

@@ -1,6 +1,7 @@
 """What readers type into the exercises when they are wrong, and what they must be told.
 
-exercise: {the line that they run: words of the answer}. The code of the chapter is known to it.
+exercise: {the line that they run: words of the answer}. The code of the chapter is
+known to it.
 """
 
 WRONG_STEP = "there is a counterexample"
@@ -35,34 +36,24 @@ WRONG_ANSWERS = {
         "exercise.too_good(0)": "Not right.",
     },
     "ex-information-zeros": {
-        "exercise.cross_entropy(lambda p, q: -np.sum(p * np.log(q), axis=-1))":
-            "is not a number: leave it out",
-        "exercise.cross_entropy(lambda p, q: [cross_entropy_with_zeros(*r) for r in zip(p.T, q.T)])":
-            "sums over the examples",
-        "exercise.cross_entropy(lambda p, q: cross_entropy_with_zeros(p, q))":
-            "one number for the whole batch",
-        "exercise.cross_entropy(lambda p, q: [-cross_entropy_with_zeros(*r) for r in zip(p, q)])":
-            "sign is flipped",
-        "exercise.cross_entropy(lambda p, q: [cross_entropy_with_zeros(r, r) for r in p])":
-            "the logarithm is taken of the belief",
+        "exercise.cross_entropy(lambda p, q: -np.sum(p * np.log(q), axis=-1))": "is not a number: leave it out",
+        "exercise.cross_entropy(lambda p, q: [cross_entropy_with_zeros(*r) for r in zip(p.T, q.T)])": "sums over the examples",
+        "exercise.cross_entropy(lambda p, q: cross_entropy_with_zeros(p, q))": "one number for the whole batch",
+        "exercise.cross_entropy(lambda p, q: [-cross_entropy_with_zeros(*r) for r in zip(p, q)])": "sign is flipped",
+        "exercise.cross_entropy(lambda p, q: [cross_entropy_with_zeros(r, r) for r in p])": "the logarithm is taken of the belief",
     },
     "ex-information-batch": {
         "exercise.batch_loss(lambda q, labels: -np.log(q[:, labels]).mean())": "Pair each row",
-        "exercise.batch_loss(lambda q, labels: -sum(np.log(r[c]) for r, c in zip(q, labels)))":
-            "sum over the batch",
-        "exercise.batch_loss(lambda q, labels: -np.log(np.mean([r[c] for r, c in zip(q, labels)])))":
-            "not the mean of the logarithms",
-        "exercise.batch_loss(lambda q, labels: np.log([r[c] for r, c in zip(q, labels)]).mean())":
-            "sign is flipped",
+        "exercise.batch_loss(lambda q, labels: -sum(np.log(r[c]) for r, c in zip(q, labels)))": "sum over the batch",
+        "exercise.batch_loss(lambda q, labels: -np.log(np.mean([r[c] for r, c in zip(q, labels)])))": "not the mean of the logarithms",
+        "exercise.batch_loss(lambda q, labels: np.log([r[c] for r, c in zip(q, labels)]).mean())": "sign is flipped",
         "exercise.batch_loss(lambda q: 0)": "raises TypeError",
     },
     "ex-information-kl": {
-        "never_negative.at_least(Integer(0), 'Gibbs', because=Sum(p[i] * gap(q[i] / p[i]), over(i)))":
-            WRONG_STEP,
+        "never_negative.at_least(Integer(0), 'Gibbs', because=Sum(p[i] * gap(q[i] / p[i]), over(i)))": WRONG_STEP,
         "never_negative.at_least(Integer(0), 'Gibbs', because=Sum(p[i] * gap(p[i] / q[i]), over(i)),"
         " using=[p_sums_to_one, q_sums_to_one])": "The certificate does not show it",
-        "never_negative.at_least(Integer(0), 'Gibbs', because=KL, using=[p_sums_to_one, q_sums_to_one])":
-            "The certificate does not show it",
+        "never_negative.at_least(Integer(0), 'Gibbs', because=KL, using=[p_sums_to_one, q_sums_to_one])": "The certificate does not show it",
         "never_negative.then(Integer(0), 'they agree', using=[p_sums_to_one])": WRONG_STEP,
         "never_negative.then(Sum(p[i] * (log(p[i]) - log(q[i])), over(i)), 'a quotient')": SHORT,
     },
@@ -73,8 +64,7 @@ WRONG_ANSWERS = {
         "independent.then(Sum(pi[s] * surprise(pi[s]), over(s)) * H, 'they multiply',"
         " using=[p_sums_to_one, inputs_sum_to_one])": WRONG_STEP,
         "independent.then(pair, 'the start again')": EMPTY,
-        "independent.then(Sum(pi[s] * p[i] * (surprise(pi[s]) + surprise(p[i])), over(i), over(s)), 'sum')":
-            SHORT,
+        "independent.then(Sum(pi[s] * p[i] * (surprise(pi[s]) + surprise(p[i])), over(i), over(s)), 'sum')": SHORT,
     },
     "ex-information-variance": {
         "halved.then(of_one / 4, 'a quarter', using=[inputs_sum_to_one])": WRONG_STEP,
@@ -110,10 +100,8 @@ WRONG_ANSWERS = {
         "exercise.softmax(softmax)": "Subtract the largest logit",
         "exercise.softmax(lambda z: softmax((z - z.max()).T).T)": "The columns sum to one",
         "exercise.softmax(lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum())": "The whole batch",
-        "exercise.softmax(lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1))":
-            "keepdims is missing",
-        "exercise.softmax(lambda z: (np.exp(z - z.max()) / np.exp(z - z.max()).sum(1, keepdims=True)).T)":
-            "It is transposed",
+        "exercise.softmax(lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1))": "keepdims is missing",
+        "exercise.softmax(lambda z: (np.exp(z - z.max()) / np.exp(z - z.max()).sum(1, keepdims=True)).T)": "It is transposed",
         "exercise.softmax(lambda z: np.subtract(z, z.max(), out=z))": "it changes the arrays",
     },
     "ex-softmax-log-jacobian": {
@@ -169,10 +157,8 @@ WRONG_ANSWERS = {
     "ex-ce-any": {
         "exercise.any_target(lambda z, y: softmax(z) - y)": "these do not",
         "exercise.any_target(lambda z, y: np.sum(y, axis=1) * softmax(z) - y)": "keepdims is missing",
-        "exercise.any_target(lambda z, y: np.sum(y, axis=0) * softmax(z) - y)":
-            "not those of a class over the examples",
-        "exercise.any_target(lambda z, y: y - np.sum(y, axis=1, keepdims=True) * softmax(z))":
-            "sign is flipped",
+        "exercise.any_target(lambda z, y: np.sum(y, axis=0) * softmax(z) - y)": "not those of a class over the examples",
+        "exercise.any_target(lambda z, y: y - np.sum(y, axis=1, keepdims=True) * softmax(z))": "sign is flipped",
     },
     "ex-ce-squared": {
         "exercise.squared_error(lambda z, y: softmax(z) - y)": "Jacobian of softmax",
@@ -186,8 +172,7 @@ WRONG_ANSWERS = {
         "two_true.then(y_hat[k] - y[k], 'probabilities minus labels', using=[sums_to_one])": NOT_GRANTED,
         "two_true.then(2 * y_hat[k] - y[k], 'twice')": WRONG_STEP,
         "two_true.then(2 * (y_hat[k] - y[k]), 'twice', using=[sums_to_two])": WRONG_STEP,
-        "two_true.then(y_hat[k] * Sum(y[i], over(i)) - y[k], 'for any target', using=[sums_to_two])":
-            "a hypothesis too many",
+        "two_true.then(y_hat[k] * Sum(y[i], over(i)) - y[k], 'for any target', using=[sums_to_two])": "a hypothesis too many",
     },
     "ex-ce-lse": {
         "one_piece.then(lse - Sum(y[i] * z[i], over(i)), 'softmax', using=[sums_to_one])": LEAP,
@@ -229,8 +214,7 @@ WRONG_ANSWERS = {
     },
     "ex-binary-stable": {
         "exercise.stable_loss(bce_direct)": "Stay with the logit",
-        "exercise.stable_loss(lambda x, t: np.log(1 + np.exp(x)) - t * x)":
-            "large positive logit overflows",
+        "exercise.stable_loss(lambda x, t: np.log(1 + np.exp(x)) - t * x)": "large positive logit overflows",
         "exercise.stable_loss(lambda x, t: bce_from_logit(-x, t))": "target is on the wrong class",
         "exercise.stable_loss(lambda x, t: -bce_from_logit(x, t))": "sign is flipped",
         "exercise.stable_loss(lambda x, t: bce_from_logit(x, t).mean())": "That is the mean",
@@ -240,8 +224,7 @@ WRONG_ANSWERS = {
         "exercise.mean_gradient(lambda x, t: (sigmoid(x) - t) / len(x) / len(x))": "twice",
         "exercise.mean_gradient(lambda x, t: (t - sigmoid(x)) / len(x))": "sign is flipped",
         "exercise.mean_gradient(lambda x, t: np.mean(sigmoid(x) - t))": "one number",
-        "exercise.mean_gradient(lambda x, t: (sigmoid(x) - t) * sigmoid(x) * sigmoid(-x) / len(x))":
-            "squared error",
+        "exercise.mean_gradient(lambda x, t: (sigmoid(x) - t) * sigmoid(x) * sigmoid(-x) / len(x))": "squared error",
     },
     "ex-binary-even": {
         "even.then(sigma(-x) * (1 - sigma(-x)), 'reflection')": LEAP,
@@ -264,8 +247,7 @@ WRONG_ANSWERS = {
     "ex-binary-weight": {
         "rare.then(omega * (sigma(x) - t), 'a weight')": WRONG_STEP,
         "rare.then(sigma(x) - omega * t, 'a weighted label')": WRONG_STEP,
-        "rare.then(-omega * t * Partial(log(sigma(x)), x) + (1 - t) * sigma(x), 'by terms')":
-            "a derivative is left",
+        "rare.then(-omega * t * Partial(log(sigma(x)), x) + (1 - t) * sigma(x), 'by terms')": "a derivative is left",
     },
     # batch
     "ex-batch-shapes": {
@@ -287,8 +269,7 @@ WRONG_ANSWERS = {
     },
     "ex-batch-backward": {
         "exercise.backward(without_keepdims)": "keepdims is missing",
-        "exercise.backward(lambda Y_hat, G: Y_hat * G - Y_hat * (Y_hat * G).sum(axis=0))":
-            "The sum runs over the examples",
+        "exercise.backward(lambda Y_hat, G: Y_hat * G - Y_hat * (Y_hat * G).sum(axis=0))": "The sum runs over the examples",
         "exercise.backward(lambda Y_hat, G: Y_hat * (1 - Y_hat) * G)": "the diagonal of each Jacobian",
         "exercise.backward(lambda Y_hat, G: softmax_backward(Y_hat, G).T)": "It is transposed",
         "exercise.backward(lambda Y_hat, G: Y_hat - G)": "expected",
@@ -346,8 +327,7 @@ WRONG_ANSWERS = {
     },
     "ex-impl-lse": {
         "exercise.log_sum_exp(lambda z: np.log(np.exp(z).sum(axis=-1)))": "It overflows on large logits",
-        "exercise.log_sum_exp(lambda z: [np.log(np.exp(r - r.min()).sum()) + r.min() for r in z])":
-            "smallest logit",
+        "exercise.log_sum_exp(lambda z: [np.log(np.exp(r - r.min()).sum()) + r.min() for r in z])": "smallest logit",
         "exercise.log_sum_exp(lambda z: [np.log(np.exp(r - r.max()).sum()) for r in z])": "must come back",
         "exercise.log_sum_exp(lambda z: z.max(axis=-1))": "the largest logit alone",
         "exercise.log_sum_exp(lambda z: losses.logsumexp(z.T))": "sums over the examples",
@@ -360,18 +340,15 @@ WRONG_ANSWERS = {
     },
     "ex-impl-balanced": {
         "exercise.balanced(lambda z, labels: losses.softmax(z) - np.eye(z.shape[1])[labels])": "rounds to 1",
-        "exercise.balanced(lambda z, labels: losses.cross_entropy_gradient(z, labels))":
-            "gradient of the mean",
-        "exercise.balanced(lambda z, labels: -losses.cross_entropy_gradient(z, labels, 'sum'))":
-            "sign is flipped",
+        "exercise.balanced(lambda z, labels: losses.cross_entropy_gradient(z, labels))": "gradient of the mean",
+        "exercise.balanced(lambda z, labels: -losses.cross_entropy_gradient(z, labels, 'sum'))": "sign is flipped",
         "exercise.balanced(lambda z, labels: losses.softmax(z))": "expected",
     },
     "ex-impl-balance": {
         "nothing_lost.then(Integer(0), 'nothing')": LEAP,
         "nothing_lost.then(Integer(1), 'the probabilities sum to one')": WRONG_STEP,
         "nothing_lost.then(Sum(y_hat[k] * Sum(y[i], over(i)) - y[k], over(k)), 'the gradient')": SHORT,
-        "nothing_lost.then(Sum(y_hat[k] * Sum(y[i], over(i)) - 2 * y[k], over(k)), 'the gradient')":
-            WRONG_STEP,
+        "nothing_lost.then(Sum(y_hat[k] * Sum(y[i], over(i)) - 2 * y[k], over(k)), 'the gradient')": WRONG_STEP,
     },
     "ex-impl-shift": {
         "unchanged.then(log(y_hat[i]), 'no shift')": LEAP,

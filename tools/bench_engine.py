@@ -3,12 +3,14 @@
 Everything is measured in one run on one machine, and compared as ratios.
 
 1. The identities of ``identities.py``: by the rules alone, and by all three layers.
-2. The same statements in plain SymPy: definitions unfolded, derivatives taken with ``diff``, and the
-   difference of the two sides brought to zero by ``doit``, ``expand``, ``refine``, ``simplify`` and
-   ``as_dummy``, as far as they can. SymPy is charged for the attempts up to the first that succeeds; the
-   ratios are over the identities that it proves.
+2. The same statements in plain SymPy: definitions unfolded, derivatives taken with
+   ``diff``, and the
+   difference of the two sides brought to zero by ``doit``, ``expand``, ``refine``,
+   ``simplify`` and ``as_dummy``, as far as they can. SymPy is charged for the attempts
+   up to the first that succeeds; the ratios are over the identities that it proves.
 3. The share of each layer.
 """
+
 import signal
 import statistics
 import sys
@@ -29,30 +31,35 @@ from sympy.matrices import expressions as matrices  # noqa: E402
 from proof.numbers import sample  # noqa: E402
 from proof.numbers.comparing import counterexample, mismatch, places  # noqa: E402
 from proof.readback import misreading  # noqa: E402
+from proof.rules.polynomial import Atom  # noqa: E402
 from proof.rules.proving import residue  # noqa: E402
 from proof.words import Array, Index, Partial, words  # noqa: E402
-from proof.rules.polynomial import Atom  # noqa: E402
 
 ONCE = "--once" in sys.argv  # a few identities, to see that it runs and not to measure
 LIMIT = 2 if ONCE else 30  # seconds that plain SymPy may take for one step
 REPEATS = 1 if ONCE else 3  # the shortest of so many runs counts
 
 
-# ---------------------------------------------------------------------------------------- plain SymPy
+# ---- plain SymPy
+
 
 class Plain:
-    """Writes a statement in plain SymPy:
+    """Writes a statement in plain SymPy.
+
     IndexedBase, Sum, KroneckerDelta and ``diff``, nothing of the engine's.
 
-    A sum gets a bound symbol that says how deep it stands, so that no index is captured, and equal sums that
-    stand equally deep are equal.
+    A sum gets a bound symbol that says how deep it stands, so that no index is
+    captured, and equal sums that stand equally deep are equal.
     """
 
     def __init__(self, where):
         self.where = {symbol: sympy.Integer(n) for symbol, n in where.items()}
 
     def scalar(self, expr, names=None, depth=0, held=frozenset()):
-        """A scalar expression; ``names`` maps indices and parameters to what they stand for here."""
+        """A scalar expression.
+
+        ``names`` maps indices and parameters to what they stand for here.
+        """
         names = names or {}
         if expr in names:
             return names[expr]
@@ -68,7 +75,9 @@ class Plain:
         if expr.is_Symbol:
             return self.name(expr, depth, held)
         if expr.is_Matrix:
-            return self.matrix(expr, sympy.Integer(1), sympy.Integer(1), names, depth, held)
+            return self.matrix(
+                expr, sympy.Integer(1), sympy.Integer(1), names, depth, held
+            )
         word = words().get(expr.func.__name__)
         if word and word.kind == "function":
             return self.scalar(
@@ -78,10 +87,15 @@ class Plain:
                 held,
             )
         if isinstance(expr, Piecewise):
-            letters = set().union(*(condition.free_symbols for _, condition in expr.args))
+            letters = set().union(
+                *(condition.free_symbols for _, condition in expr.args)
+            )
             plain = {letter: self.scalar(letter, names) for letter in letters}
             return Piecewise(
-                *((self.scalar(e, names, depth, held), c.xreplace(plain)) for e, c in expr.args)
+                *(
+                    (self.scalar(e, names, depth, held), c.xreplace(plain))
+                    for e, c in expr.args
+                )
             )
         if not expr.args:
             return expr
@@ -123,13 +137,17 @@ class Plain:
         if words()[name].body is None or name in held or not v.is_Indexed:
             return slope
         base = sympy.IndexedBase(name, **{words()[name].sign: True})
-        return slope.replace(lambda e: e.is_Indexed and e.base == base,
-                             lambda e: self.entry(name, e.indices, depth, held))
+        return slope.replace(
+            lambda e: e.is_Indexed and e.base == base,
+            lambda e: self.entry(name, e.indices, depth, held),
+        )
 
     def matrix(self, m, r, c, names, depth, held):
         """The entry (r, c) of a matrix expression."""
+
         def entry(part, row=r, column=c, deeper=depth):
             return self.matrix(part, row, column, names, deeper, held)
+
         if isinstance(m, Array):
             return self.entry(m.name, (r, c)[: len(words()[m.name].shape)], depth, held)
         if isinstance(m, matrices.MatAdd):
@@ -147,18 +165,24 @@ class Plain:
         if isinstance(m, matrices.ZeroMatrix):
             return sympy.Integer(0)
         if isinstance(m, matrices.MatMul):
-            scalars = [self.scalar(a, names, depth, held) for a in m.args if not a.is_Matrix]
+            scalars = [
+                self.scalar(a, names, depth, held) for a in m.args if not a.is_Matrix
+            ]
             first, *rest = [a for a in m.args if a.is_Matrix]
             if not rest:
                 return sympy.Mul(*scalars, entry(first))
             after = rest[0] if len(rest) == 1 else matrices.MatMul(*rest)
             if first.shape[1] == 1:
                 return sympy.Mul(
-                    *scalars, entry(first, r, sympy.Integer(1)), entry(after, sympy.Integer(1), c)
+                    *scalars,
+                    entry(first, r, sympy.Integer(1)),
+                    entry(after, sympy.Integer(1), c),
                 )
             bound = Symbol(f"b_{depth + 1}", integer=True, positive=True)
             body = entry(first, r, bound, depth + 1) * entry(after, bound, c, depth + 1)
-            return sympy.Mul(*scalars, Sum(body, (bound, 1, first.shape[1].xreplace(self.where))))
+            return sympy.Mul(
+                *scalars, Sum(body, (bound, 1, first.shape[1].xreplace(self.where)))
+            )
         raise TypeError(type(m).__name__)
 
     def difference(self, statement):
@@ -181,22 +205,37 @@ class Plain:
 
 
 def assume(expr, statement):
-    """The expression with what the hypotheses say of its sums, and with every free index inside its range."""
+    """The expression with what the hypotheses say of its sums.
+
+    And with every free index inside its range.
+    """
     for hypothesis in statement.using:
+
         def known(e, h=hypothesis):
             body = e.function
-            return (len(e.limits) == 1 and body.is_Indexed and body.base.label.name == h.array
-                    and body.indices[h.axis] == e.limits[0][0] and e.limits[0][1] == 1)
+            return (
+                len(e.limits) == 1
+                and body.is_Indexed
+                and body.base.label.name == h.array
+                and body.indices[h.axis] == e.limits[0][0]
+                and e.limits[0][1] == 1
+            )
+
         expr = expr.replace(
-            lambda e, known=known: isinstance(e, Sum) and known(e), lambda e, h=hypothesis: h.value
+            lambda e, known=known: isinstance(e, Sum) and known(e),
+            lambda e, h=hypothesis: h.value,
         )
-    inside = {relation: sympy.true for relation in expr.atoms(sympy.core.relational.Relational)
-              if isinstance(relation, (sympy.Ge, sympy.Le))}
+    inside = {
+        relation: sympy.true
+        for relation in expr.atoms(sympy.core.relational.Relational)
+        if isinstance(relation, (sympy.Ge, sympy.Le))
+    }
     return expr.xreplace(inside)
 
 
 def attempts(statement):
     """What a patient person tries, the cheap things first."""
+
     def tidy(e):
         return assume(e, statement)
 
@@ -210,11 +249,15 @@ def attempts(statement):
     yield s
     yield tidy(simplify(tidy(s.doit())))
     free = [symbol for symbol in d.free_symbols if symbol.is_integer]
-    yield tidy(refine(s, sympy.And(*(Q.positive(symbol) for symbol in free))) if free else s)
+    yield tidy(
+        refine(s, sympy.And(*(Q.positive(symbol) for symbol in free))) if free else s
+    )
     yield tidy(simplify(tidy(expand(d).doit())))
     yield tidy(simplify(tidy(sympy.factor_terms(expand(s)).doit())))
     yield tidy(simplify(sympy.expand_log(tidy(sympy.powsimp(expand(s))), force=False)))
-    yield tidy(simplify(s.as_dummy()))  # equal sums over different letters are equal after this
+    yield tidy(
+        simplify(s.as_dummy())
+    )  # equal sums over different letters are equal after this
     yield tidy(simplify(expand(s).as_dummy().doit()))
     yield tidy(simplify(d.rewrite(Piecewise)))
 
@@ -246,7 +289,8 @@ def sympy_proves(statement):
         signal.alarm(0)
 
 
-# ---------------------------------------------------------------------------------------- the engine
+# ---- the engine
+
 
 def seconds(run):
     """The shortest of a few runs, each with empty caches."""
@@ -273,7 +317,9 @@ def numerical(statement):
 
 def read_back(statement):
     with mp.workdps(sample.DIGITS):
-        misreading(statement, places(statement))  # raises when what is read is not what was meant
+        misreading(
+            statement, places(statement)
+        )  # raises when what is read is not what was meant
 
 
 def require(passed):
@@ -281,18 +327,22 @@ def require(passed):
         raise SystemExit("a layer rejects what it is timed on")
 
 
-# ---------------------------------------------------------------------------------------- the report
+# ---- the report
+
 
 def main():
     steps = {}
     for name, make in list(IDENTITIES.items())[: 8 if ONCE else None]:
         statements = [step.verdict.statement for step in make().steps]
         steps |= {
-            name if len(statements) == 1 else f"{name}.{n}": s for n, s in zip(count(1), statements)
+            name if len(statements) == 1 else f"{name}.{n}": s
+            for n, s in zip(count(1), statements)
         }
 
     layers = {
-        layer.__name__: {name: seconds(lambda s=s, run=layer: run(s)) for name, s in steps.items()}
+        layer.__name__: {
+            name: seconds(lambda s=s, run=layer: run(s)) for name, s in steps.items()
+        }
         for layer in (symbolic, numerical, read_back)
     }
     total = {layer: sum(times.values()) for layer, times in layers.items()}
@@ -316,7 +366,9 @@ def main():
         else:
             failed.setdefault(why, []).append(name)
         print(
-            f"  {name:<24}{f'{taken:8.3f} s' if why is None else why}", file=sys.stderr, flush=True
+            f"  {name:<24}{f'{taken:8.3f} s' if why is None else why}",
+            file=sys.stderr,
+            flush=True,
         )
     print(f"\nplain SymPy proves {len(plain)} of the {len(steps)}; it leaves")
     for why, names in sorted(failed.items(), key=lambda item: -len(item[1])):

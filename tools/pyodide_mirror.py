@@ -2,9 +2,9 @@
 
     python tools/pyodide_mirror.py    fetches it from PyPI, once (125 MB), and says where it is
 
-The wheel of open-webui carries a Pyodide distribution with the WebAssembly wheels of NumPy, SciPy and
-Matplotlib. The pure Python wheels that the kernel needs besides come from PyPI too; the lock file is
-told their names and hashes.
+The wheel of open-webui carries a Pyodide distribution with the WebAssembly wheels of
+NumPy, SciPy and Matplotlib. The pure Python wheels that the kernel needs besides come
+from PyPI too; the lock file is told their names and hashes.
 """
 
 import hashlib
@@ -25,29 +25,67 @@ MIRROR = CACHE / "probabilities-minus-labels" / f"pyodide-{VERSION}"
 LOCK = "pyodide-lock.json"
 
 # at the versions of the lock file; comm is not in it
-FROM_PYPI = ("asttokens", "decorator", "executing", "ipython", "jedi", "matplotlib-inline", "parso",
-             "prompt-toolkit", "pure-eval", "pygments", "stack-data", "traitlets", "wcwidth")
+FROM_PYPI = (
+    "asttokens",
+    "decorator",
+    "executing",
+    "ipython",
+    "jedi",
+    "matplotlib-inline",
+    "parso",
+    "prompt-toolkit",
+    "pure-eval",
+    "pygments",
+    "stack-data",
+    "traitlets",
+    "wcwidth",
+)
 ADDED = {"comm": "0.2.3"}
 
 
 def download(folder, *requirements):
-    """The wheels of exactly these requirements, whatever Python runs this: open-webui ends at 3.12."""
-    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder,
-                    "--only-binary=:all:", "--python-version=3.12", *requirements], check=True)
+    """The wheels of exactly these requirements, whatever Python runs this.
+
+    Open-webui ends at 3.12.
+    """
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--dest",
+            folder,
+            "--only-binary=:all:",
+            "--python-version=3.12",
+            *requirements,
+        ],
+        check=True,
+    )
 
 
 def entry(wheel, name, version, depends):
     """What the lock file says of a pure Python wheel."""
-    return {"name": name, "version": version, "file_name": wheel.name, "install_dir": "site",
-            "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(), "package_type": "package",
-            "imports": [name.replace("-", "_")], "depends": depends, "unvendored_tests": False}
+    return {
+        "name": name,
+        "version": version,
+        "file_name": wheel.name,
+        "install_dir": "site",
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "package_type": "package",
+        "imports": [name.replace("-", "_")],
+        "depends": depends,
+        "unvendored_tests": False,
+    }
 
 
 def build(folder):
     """Fill a folder with the distribution."""
     with tempfile.TemporaryDirectory() as scratch:
         download(scratch, CARRIER)
-        wheel, = Path(scratch).glob("open_webui-*.whl")
+        (wheel,) = Path(scratch).glob("open_webui-*.whl")
         with zipfile.ZipFile(wheel) as packed:
             for name in packed.namelist():
                 if inside := re.fullmatch(r"open_webui/frontend/pyodide/([^/]+)", name):

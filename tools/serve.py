@@ -14,9 +14,12 @@ from pathlib import Path
 
 HTML = Path(__file__).resolve().parent.parent / "_build" / "html"
 
-#: Only the site itself; KaTeX places its symbols with inline styles, the theme draws signs as data.
-POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-          "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+#: Only the site itself; KaTeX places its symbols with inline styles, the theme draws
+#: signs as data.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
@@ -36,7 +39,9 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
     def end_headers(self):
-        if self.policy and not self.path.startswith("/lite/"):  # which compiles WebAssembly
+        if self.policy and not self.path.startswith(
+            "/lite/"
+        ):  # which compiles WebAssembly
             self.send_header("Content-Security-Policy", self.policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
@@ -49,7 +54,9 @@ class Handler(SimpleHTTPRequestHandler):
             path = Path(self.directory) / "404.html"
         if missing and not path.is_file():
             return super().send_head()
-        zipped = path.suffix in COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", "")
+        zipped = path.suffix in COMPRESSED and "gzip" in self.headers.get(
+            "Accept-Encoding", ""
+        )
         body = compressed(path, path.stat().st_mtime) if zipped else path.read_bytes()
         self.send_response(404 if missing else 200)
         self.send_header("Content-Type", self.guess_type(path))
@@ -63,7 +70,9 @@ class Handler(SimpleHTTPRequestHandler):
 def server(directory=HTML, port=0, policy=POLICY):
     """A server for a folder; to be closed by the caller."""
     handler = type("Handler", (Handler,), {"policy": policy})
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(directory)))
+    return ThreadingHTTPServer(
+        ("127.0.0.1", port), partial(handler, directory=str(directory))
+    )
 
 
 if __name__ == "__main__":

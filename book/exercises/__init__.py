@@ -5,9 +5,11 @@
     function.py   a NumPy function, on random draws
     proof.py      a derivation, from a given start to a given goal
 
-The other modules hold the numbers and functions of one chapter each. To read them is to read the
-answers. Proofs are set in the chapters themselves, where their symbols are declared.
+The other modules hold the numbers and functions of one chapter each. To read them is to
+read the answers. Proofs are set in the chapters themselves, where their symbols are
+declared.
 """
+
 from .function import Function
 from .number import Number
 from .proof import Proof

@@ -1,4 +1,5 @@
 """A NumPy function as the answer, judged on random draws."""
+
 from copy import deepcopy
 
 import numpy as np
@@ -50,7 +51,11 @@ class Function:
             return unanswered(self)
         wanted = [outcome(self.reference, draw) for draw in draws]
         if self.agree(given, wanted):
-            return Verdict(self, True, f"Right: it agrees with the book on {self.DRAWS} random draws.")
+            return Verdict(
+                self,
+                True,
+                f"Right: it agrees with the book on {self.DRAWS} random draws.",
+            )
         for hint, slip in self.slips.items():
             if self.agree(given, [outcome(slip, draw) for draw in draws]):
                 return self.refuse(hint)
@@ -71,8 +76,14 @@ class Function:
         if isinstance(one, Exception) or isinstance(other, Exception):
             return type(one) is type(other)
         one, other = as_numbers(one), as_numbers(other)
-        return one is not None and other is not None and one.shape == other.shape and np.allclose(
-            one, other, rtol=self.tolerance, atol=self.near_zero, equal_nan=True)
+        return (
+            one is not None
+            and other is not None
+            and one.shape == other.shape
+            and np.allclose(
+                one, other, rtol=self.tolerance, atol=self.near_zero, equal_nan=True
+            )
+        )
 
 
 def outcome(function, arguments):

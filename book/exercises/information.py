@@ -1,4 +1,5 @@
 """The numbers and functions of the chapter on information."""
+
 from itertools import product
 from math import factorial
 
@@ -9,31 +10,43 @@ from .number import Number
 
 p = np.array([1, 1 / 2, 1 / 2]) / 2
 
-entropy = Number(-p @ np.log2(p), {
-    "That is in nats; divide by the logarithm of 2.": -p @ np.log(p),
-    "Weigh each surprise with its probability.": -np.log2(p).sum(),
-    "That weighs the three surprises alike.": -np.log2(p).mean(),
-    "A logarithm of a probability is negative; entropy is not.": p @ np.log2(p),
-    "That is the entropy of three equal classes.": np.log2(3),
-})
+entropy = Number(
+    -p @ np.log2(p),
+    {
+        "That is in nats; divide by the logarithm of 2.": -p @ np.log(p),
+        "Weigh each surprise with its probability.": -np.log2(p).sum(),
+        "That weighs the three surprises alike.": -np.log2(p).mean(),
+        "A logarithm of a probability is negative; entropy is not.": p @ np.log2(p),
+        "That is the entropy of three equal classes.": np.log2(3),
+    },
+)
 
 source, belief = np.full(4, 1 / 4), np.array([4, 2, 1, 1]) / 8
 
-cross_entropy_in_bits = Number(-source @ np.log2(belief), {
-    "The mean is taken under the source, the logarithm of the belief; you exchanged them.":
-        -belief @ np.log2(source),
-    "That is the entropy of the belief: the data do not come from it.": -belief @ np.log2(belief),
-    "That is the divergence: what the wrong belief costs on top of the entropy.":
-        source @ np.log2(source / belief),
-    "That is in nats; divide by the logarithm of 2.": -source @ np.log(belief),
-})
+cross_entropy_in_bits = Number(
+    -source @ np.log2(belief),
+    {
+        "The mean is taken under the source, the logarithm of the belief; you exchanged them.": -belief
+        @ np.log2(source),
+        "That is the entropy of the belief: the data do not come from it.": -belief
+        @ np.log2(belief),
+        "That is the divergence: what the wrong belief costs on top of the entropy.": source
+        @ np.log2(source / belief),
+        "That is in nats; divide by the logarithm of 2.": -source @ np.log(belief),
+    },
+)
 
-choices = Number(np.exp(3.2), {
-    "The loss is in nats, so the base is e, not 2.": 2**3.2,
-    "That is the loss in bits; the number of choices is 2 to that power.": 3.2 / np.log(2),
-    "To turn nats into bits, divide by the logarithm of 2 and do not multiply.": 2**(3.2 * np.log(2)),
-    "The base is e, not 10.": 10**3.2,
-})
+choices = Number(
+    np.exp(3.2),
+    {
+        "The loss is in nats, so the base is e, not 2.": 2**3.2,
+        "That is the loss in bits; the number of choices is 2 to that power.": 3.2
+        / np.log(2),
+        "To turn nats into bits, divide by the logarithm of 2 and do not multiply.": 2
+        ** (3.2 * np.log(2)),
+        "The base is e, not 10.": 10**3.2,
+    },
+)
 
 
 def beliefs_with_zeros(random):
@@ -49,47 +62,69 @@ def surprises(p, q):
     return -p * np.log(q, where=p > 0, out=np.zeros_like(q))
 
 
-cross_entropy = Function(lambda p, q: surprises(p, q).sum(axis=1), beliefs_with_zeros, {
-    "A class that cannot happen costs nothing, but 0 times minus infinity is not a number: leave it out.":
-        lambda p, q: -(p * np.log(q)).sum(axis=1),
-    "That sums over the examples: one number for each class, not for each row.":
-        lambda p, q: surprises(p, q).sum(axis=0),
-    "That is the mean over the classes; the probabilities are the weights already.":
-        lambda p, q: surprises(p, q).mean(axis=1),
-    "That is in bits; the losses of this book are in nats.":
-        lambda p, q: surprises(p, q).sum(axis=1) / np.log(2),
-    "That is one number for the whole batch; each row has its own.":
-        lambda p, q: surprises(p, q).sum(),
-    "That is the divergence: the entropy of p is missing.":
-        lambda p, q: (surprises(p, q) - surprises(p, p)).sum(axis=1),
-    "That is the entropy of p: the logarithm is taken of the belief.":
-        lambda p, q: surprises(p, p).sum(axis=1),
-})
+cross_entropy = Function(
+    lambda p, q: surprises(p, q).sum(axis=1),
+    beliefs_with_zeros,
+    {
+        "A class that cannot happen costs nothing, but 0 times minus infinity is not a number: leave it out.": lambda p, q: (
+            -(p * np.log(q)).sum(axis=1)
+        ),
+        "That sums over the examples: one number for each class, not for each row.": lambda p, q: (
+            surprises(p, q).sum(axis=0)
+        ),
+        "That is the mean over the classes; the probabilities are the weights already.": lambda p, q: (
+            surprises(p, q).mean(axis=1)
+        ),
+        "That is in bits; the losses of this book are in nats.": lambda p, q: (
+            surprises(p, q).sum(axis=1) / np.log(2)
+        ),
+        "That is one number for the whole batch; each row has its own.": lambda p, q: (
+            surprises(p, q).sum()
+        ),
+        "That is the divergence: the entropy of p is missing.": lambda p, q: (
+            surprises(p, q) - surprises(p, p)
+        ).sum(axis=1),
+        "That is the entropy of p: the logarithm is taken of the belief.": lambda p, q: (
+            surprises(p, p).sum(axis=1)
+        ),
+    },
+)
 
 
 def labelled_batch(random):
     """Beliefs (N, C) and the class (N) that came."""
     examples, classes = random.choice(range(2, 7), size=2, replace=False)
-    return random.dirichlet(np.ones(classes), size=examples), random.integers(classes, size=examples)
+    return random.dirichlet(np.ones(classes), size=examples), random.integers(
+        classes, size=examples
+    )
 
 
 def labels_surprise(q, labels):
     return -np.log(q[np.arange(len(q)), labels])
 
 
-batch_loss = Function(lambda q, labels: labels_surprise(q, labels).mean(), labelled_batch, {
-    "That is the sum over the batch; the mean divides by the number of examples.":
-        lambda q, labels: labels_surprise(q, labels).sum(),
-    "It is divided by the number of examples twice.":
-        lambda q, labels: labels_surprise(q, labels).mean() / len(q),
-    "It is divided by the number of classes, not of examples.":
-        lambda q, labels: labels_surprise(q, labels).sum() / q.shape[1],
-    "q[:, labels] takes every label in every row. Pair each row with its own label.":
-        lambda q, labels: -np.log(q[:, labels]).mean(),
-    "That is the logarithm of the mean probability, not the mean of the logarithms.":
-        lambda q, labels: -np.log(np.exp(-labels_surprise(q, labels)).mean()),
-    "That is one loss for each example; the batch has one number.": labels_surprise,
-})
+batch_loss = Function(
+    lambda q, labels: labels_surprise(q, labels).mean(),
+    labelled_batch,
+    {
+        "That is the sum over the batch; the mean divides by the number of examples.": lambda q, labels: (
+            labels_surprise(q, labels).sum()
+        ),
+        "It is divided by the number of examples twice.": lambda q, labels: (
+            labels_surprise(q, labels).mean() / len(q)
+        ),
+        "It is divided by the number of classes, not of examples.": lambda q, labels: (
+            labels_surprise(q, labels).sum() / q.shape[1]
+        ),
+        "q[:, labels] takes every label in every row. Pair each row with its own label.": lambda q, labels: (
+            -np.log(q[:, labels]).mean()
+        ),
+        "That is the logarithm of the mean probability, not the mean of the logarithms.": lambda q, labels: (
+            -np.log(np.exp(-labels_surprise(q, labels)).mean())
+        ),
+        "That is one loss for each example; the batch has one number.": labels_surprise,
+    },
+)
 
 
 def self_scored(p, draws):
@@ -100,16 +135,22 @@ def self_scored(p, draws):
         if counts[-1] >= 0:
             ways = factorial(draws) / np.prod([float(factorial(n)) for n in counts])
             seen = counts[counts > 0]
-            total += ways * np.prod(p**counts) * -(seen / draws * np.log(seen / draws)).sum()
+            total += (
+                ways * np.prod(p**counts) * -(seen / draws * np.log(seen / draws)).sum()
+            )
     return total
 
 
 four = np.array([4, 2, 1, 1]) / 8
 floor, scored = -four @ np.log(four), self_scored(four, 20)
 
-too_good = Number(floor - scored, {
-    "That is the mean loss itself; by how much does it fall below the entropy?": scored,
-    "That is in bits.": (floor - scored) / np.log(2),
-    "Say by how much it is smaller, as a positive number.": scored - floor,
-    "That is the sum over the 20 labels, not their mean.": 20 * (floor - scored),
-}, tolerance=0.1)
+too_good = Number(
+    floor - scored,
+    {
+        "That is the mean loss itself; by how much does it fall below the entropy?": scored,
+        "That is in bits.": (floor - scored) / np.log(2),
+        "Say by how much it is smaller, as a positive number.": scored - floor,
+        "That is the sum over the 20 labels, not their mean.": 20 * (floor - scored),
+    },
+    tolerance=0.1,
+)

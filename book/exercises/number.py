@@ -1,4 +1,5 @@
 """A number as the answer, or several in a list."""
+
 import numpy as np
 
 from .verdict import Verdict, unanswered
@@ -22,7 +23,9 @@ class Number:
 
     def __init__(self, value, hints, tolerance=1e-3):
         self.value = np.asarray(value, dtype=float)
-        self.hints = {hint: np.asarray(wrong, dtype=float) for hint, wrong in hints.items()}
+        self.hints = {
+            hint: np.asarray(wrong, dtype=float) for hint, wrong in hints.items()
+        }
         self.tolerance = tolerance
 
     def __call__(self, answer):
@@ -48,7 +51,8 @@ class Number:
     def near(self, given, wanted):
         """Whether two answers are the same within the tolerance."""
         return given.shape == wanted.shape and np.allclose(
-            given, wanted, rtol=0, atol=self.tolerance * scale(wanted), equal_nan=True)
+            given, wanted, rtol=0, atol=self.tolerance * scale(wanted), equal_nan=True
+        )
 
     def partly(self, given):
         """What can be said of several numbers that are not all right."""
@@ -56,13 +60,18 @@ class Number:
             return ""
         if self.near(np.sort(given.ravel()), np.sort(self.value.ravel())):
             return "These are the numbers, but not in this order."
-        right = int((np.abs(given - self.value) <= self.tolerance * scale(self.value)).sum())
+        right = int(
+            (np.abs(given - self.value) <= self.tolerance * scale(self.value)).sum()
+        )
         return f"{right} of the {given.size} numbers are right."
 
 
 def scale(values):
     """The largest size of the finite entries; 1 when all are zero."""
-    return np.abs(values, where=np.isfinite(values), out=np.zeros_like(values)).max() or 1.0
+    return (
+        np.abs(values, where=np.isfinite(values), out=np.zeros_like(values)).max()
+        or 1.0
+    )
 
 
 def dots(answer):

@@ -1,22 +1,31 @@
 """A derivation as the answer: the reader continues it from a given start to a given goal."""
+
 from copy import copy
 from dataclasses import dataclass, field, replace
 
 from sympy import sympify
 
 from proof import Derivation, Partial
-from proof.errors import (ProofError, RejectedCertificate, UndefinedValue, UnprovedStep, UnusedHypothesis,
-                          VacuousStep, WrongStep)
+from proof.errors import (
+    ProofError,
+    RejectedCertificate,
+    UndefinedValue,
+    UnprovedStep,
+    UnusedHypothesis,
+    VacuousStep,
+    WrongStep,
+)
 from proof.page import record
 from proof.reading.latex import latex
 
 from .verdict import wrapped
 
-#: What each refusal of the engine means for the reader; all others stand for themselves.
+#: What each refusal of the engine means for the reader; all others stand for
+#: themselves.
 MEANING = {
     WrongStep: "Wrong: there is a counterexample.",
     UnprovedStep: "Perhaps true, but not proved: no counterexample was found, and the rules do not reach "
-                  "from one side to the other. Take a smaller step.",
+    "from one side to the other. Take a smaller step.",
     VacuousStep: "This step says nothing.",
     UnusedHypothesis: "Right, and a hypothesis too many: the step holds without it.",
     RejectedCertificate: "The certificate does not show it.",
@@ -84,7 +93,9 @@ class Proof:
     @property
     def statement(self):
         """The start and the goal as one equation, proved in a single step: it gives no solution away."""
-        proved = Derivation(self.start, self.where).then(self.goal, "what is to be shown", self.using)
+        proved = Derivation(self.start, self.where).then(
+            self.goal, "what is to be shown", self.using
+        )
         return proved.result
 
     @property
@@ -115,14 +126,20 @@ class Proof:
         if self.goal is None and done.last.has(Partial):
             return f"Proved so far, but a derivative is left:\n    {done.last}"
         if self.goal is not None and latex(done.last) != latex(sympify(self.goal)):
-            return (f"Proved so far, but the goal is not reached. You are at\n    {done.last}\n"
-                    f"and the goal is\n    {self.goal}")
+            return (
+                f"Proved so far, but the goal is not reached. You are at\n    {done.last}\n"
+                f"and the goal is\n    {self.goal}"
+            )
         if done.result.relation != self.relation:
-            return (f"Proved, but with the relation {done.result.relation} from start to goal, "
-                    f"and not {self.relation}.")
+            return (
+                f"Proved, but with the relation {done.result.relation} from start to goal, "
+                f"and not {self.relation}."
+            )
         if len(done.steps) < self.steps:
-            return (f"True, and the engine sees it in {count(done.steps)}. A reader wants to see why: "
-                    f"show at least {self.steps} steps.")
+            return (
+                f"True, and the engine sees it in {count(done.steps)}. A reader wants to see why: "
+                f"show at least {self.steps} steps."
+            )
         return ""
 
     def __repr__(self):
@@ -131,7 +148,9 @@ class Proof:
     @property
     def to_show(self):
         """What the exercise asks for, as the page shows it: the equation, and no step of a proof."""
-        return Goal(self.result if self.accepted else self.statement, repr(self.exercise))
+        return Goal(
+            self.result if self.accepted else self.statement, repr(self.exercise)
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if not self.answered and self.goal is not None and self.relation == "=":

@@ -1,4 +1,5 @@
 """The answer to an attempt."""
+
 from dataclasses import dataclass
 from textwrap import fill
 
@@ -20,10 +21,20 @@ class Verdict:
 
 def unanswered(exercise):
     """The verdict on dots that nobody has replaced yet."""
-    return Verdict(exercise, False, "Not answered yet: replace the dots.", answered=False)
+    return Verdict(
+        exercise, False, "Not answered yet: replace the dots.", answered=False
+    )
 
 
 def wrapped(text):
     """The text with each of its lines broken where it is too long."""
-    return "\n".join(fill(line, WIDTH, subsequent_indent=" " * (len(line) - len(line.lstrip())),
-                          break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
+    return "\n".join(
+        fill(
+            line,
+            WIDTH,
+            subsequent_indent=" " * (len(line) - len(line.lstrip())),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )

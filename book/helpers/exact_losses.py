@@ -1,9 +1,9 @@
-"""What a loss should have been: the textbook formula in so many digits that nothing can cancel,
-and the distance from it.
+"""What a loss should have been: the textbook formula, in digits that cannot cancel.
 
-A class at e^{-744} of another is the smallest that float64 can tell from nothing; 400 digits hold it to 70
-digits.
+A class at e^{-744} of another is the smallest that float64 can tell from nothing; 400
+digits hold it to 70 digits.
 """
+
 import numpy as np
 from mpmath import mp, mpf
 
@@ -25,17 +25,25 @@ def cross_entropy(logits, targets):
         powers = np.vectorize(mp.exp, otypes=[object])
         weights = powers(z - z.max(axis=-1, keepdims=True))
         y_hat = weights / weights.sum(axis=-1, keepdims=True)
-        losses = np.array([-mp.fsum(t * mp.log(s) for t, s in zip(*row) if t)
-                           for row in zip(y, y_hat)])
+        losses = np.array(
+            [
+                -mp.fsum(t * mp.log(s) for t, s in zip(*row) if t)
+                for row in zip(y, y_hat)
+            ]
+        )
         return losses, y.sum(axis=-1, keepdims=True) * y_hat - y
 
 
 def errors(computed, true):
-    """(relative errors, errors in ulp) of an array of floats;
-    an ulp is the distance to the next float at the true value.
+    """(relative errors, errors in ulp) of an array of floats.
+
+    An ulp is the distance to the next float at the true value.
     """
     with mp.workdps(DIGITS):
         miss = abs(numbers(computed) - true)
-        relative = [float(e / abs(t)) if t else float(e) for e, t in zip(miss.flat, np.ravel(true))]
+        relative = [
+            float(e / abs(t)) if t else float(e)
+            for e, t in zip(miss.flat, np.ravel(true))
+        ]
         spacing = np.spacing(abs(np.array(true, dtype=float)).astype(computed.dtype))
         return np.reshape(relative, miss.shape), (miss / numbers(spacing)).astype(float)

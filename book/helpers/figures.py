@@ -1,4 +1,5 @@
 """How figures look: one palette, one style, legible on a light and on a dark page."""
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
@@ -22,8 +23,11 @@ mpl.rcParams.update(
     }
 )
 
-#: Orange below zero, white at zero, blue above: for a matrix with entries of both signs.
-signed = mpl.colors.LinearSegmentedColormap.from_list("signed", ["#e8a76f", "white", "#7fb0dd"])
+#: Orange below zero, white at zero, blue above: for a matrix with entries of both
+#: signs.
+signed = mpl.colors.LinearSegmentedColormap.from_list(
+    "signed", ["#e8a76f", "white", "#7fb0dd"]
+)
 
 
 def corners():
@@ -35,10 +39,21 @@ def draw_simplex(axes, labels):
     """Draw the triangle with its corners named ``labels``."""
     points = corners()
     axes.fill(*zip(*points), facecolor="none", edgecolor="black", linewidth=1.2)
-    for (x, y), label, (dx, dy) in zip(points, labels, ((-0.03, -0.06), (0.03, -0.06), (0, 0.04))):
+    for (x, y), label, (dx, dy) in zip(
+        points, labels, ((-0.03, -0.06), (0.03, -0.06), (0, 0.04))
+    ):
         axes.text(x + dx, y + dy, label, ha="center", va="center")
     axes.set_aspect("equal")
     axes.axis("off")
 
 
-__all__ = ["BLUE", "GREEN", "GREY", "ORANGE", "corners", "draw_simplex", "plt", "signed"]
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "ORANGE",
+    "corners",
+    "draw_simplex",
+    "plt",
+    "signed",
+]

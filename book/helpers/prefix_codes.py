@@ -1,9 +1,8 @@
-"""Prefix codes: code words of zeros and ones, none of which begins another,
-so that a message needs no commas.
+"""Prefix codes: no code word begins another, so that a message needs no commas.
 
-A distribution is a dictionary ``{symbol: probability}``, a code ``{symbol: word}``. With fractions for
-probabilities everything here is exact. The functions follow the life of a message: count, choose lengths,
-give out words, send, read.
+A distribution is a dictionary ``{symbol: probability}``, a code ``{symbol: word}``.
+With fractions for probabilities everything here is exact. The functions follow the life
+of a message: count, choose lengths, give out words, send, read.
 
 >>> q = {"a": Fraction(1, 2), "b": Fraction(1, 4), "c": Fraction(1, 4)}
 >>> words = code_words(shannon_lengths(q))
@@ -12,6 +11,7 @@ give out words, send, read.
 >>> encode("abac", words), decode("010011", words)
 ('010011', ['a', 'b', 'a', 'c'])
 """
+
 import heapq
 from collections import Counter
 from fractions import Fraction
@@ -20,19 +20,23 @@ from math import ceil
 
 
 def frequencies(text, alphabet, extra=0):
-    """The relative frequency of each symbol of ``alphabet`` in ``text``;
+    """The relative frequency of each symbol of ``alphabet`` in ``text``.
+
     ``extra`` is added to every count.
     """
     counts = Counter(text)
     if strange := sorted(counts.keys() - set(alphabet)):
-        raise ValueError(f"the text holds symbols that are not in the alphabet: {strange}")
+        raise ValueError(
+            f"the text holds symbols that are not in the alphabet: {strange}"
+        )
     total = len(text) + extra * len(alphabet)
     return {symbol: Fraction(counts[symbol] + extra, total) for symbol in alphabet}
 
 
 def shannon_lengths(q):
-    """Shannon's lengths ⌈−log₂ q⌉ in bits:
-    for each symbol the least l with 2⁻ˡ ≤ q, found in whole numbers.
+    """Shannon's lengths ⌈−log₂ q⌉ in bits.
+
+    For each symbol the least l with 2⁻ˡ ≤ q, found in whole numbers.
     """
     if missing := [symbol for symbol in q if q[symbol] <= 0]:
         raise ValueError(f"there is no code word for what has probability 0: {missing}")
@@ -42,13 +46,17 @@ def shannon_lengths(q):
 def huffman_lengths(q):
     """The lengths of Huffman's code, whose mean under ``q`` is the least of all prefix codes.
 
-    Merge the two rarest groups until one is left; each merge makes the words of its symbols one bit longer.
+    Merge the two rarest groups until one is left; each merge makes the words of its
+    symbols one bit longer.
     """
     lengths, age = dict.fromkeys(q, 0), count()
     groups = [(q[symbol], next(age), [symbol]) for symbol in q]
     heapq.heapify(groups)
     while len(groups) > 1:
-        (rarest, _, some), (rare, _, others) = heapq.heappop(groups), heapq.heappop(groups)
+        (rarest, _, some), (rare, _, others) = (
+            heapq.heappop(groups),
+            heapq.heappop(groups),
+        )
         for symbol in some + others:
             lengths[symbol] += 1
         heapq.heappush(groups, (rarest + rare, next(age), some + others))
@@ -56,16 +64,22 @@ def huffman_lengths(q):
 
 
 def kraft_sum(lengths):
-    """Σ 2⁻ˡ over all code words, exactly:
-    a prefix code with these lengths exists if and only if this is at most 1.
+    """Σ 2⁻ˡ over all code words, exactly.
+
+    A prefix code with these lengths exists if and only if this is at most 1.
     """
     return sum(Fraction(1, 2**length) for length in lengths.values())
 
 
 def code_words(lengths):
-    """A prefix code with these lengths: short words first, each the next binary number that is still free."""
+    """A prefix code with these lengths.
+
+    Short words first, each the next binary number that is still free.
+    """
     if kraft_sum(lengths) > 1 or min(lengths.values()) < 1:
-        raise ValueError(f"no prefix code that can be read back has these lengths: {lengths}")
+        raise ValueError(
+            f"no prefix code that can be read back has these lengths: {lengths}"
+        )
     words, free = {}, Fraction(0)
     for symbol in sorted(lengths, key=lengths.get):
         length = lengths[symbol]

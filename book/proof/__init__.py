@@ -1,10 +1,14 @@
 r"""Equations that are proved before they are printed.
 
-A derivation is a chain of expressions. Each ``then`` checks its step in three independent ways, at once:
+A derivation is a chain of expressions. Each ``then`` checks its step in three
+independent ways, at once:
 
-1. by the rules (:mod:`proof.rules`), for every size that is not fixed: *proved*, or what is left over;
-2. in 60-digit arithmetic at sample points (:mod:`proof.numbers`): a wrong step gets a counterexample;
-3. by reading back the LaTeX that will be shown (:mod:`proof.reading`): what you see is what was proved.
+1. by the rules (:mod:`proof.rules`), for every size that is not fixed: *proved*, or
+   what is left over;
+2. in 60-digit arithmetic at sample points (:mod:`proof.numbers`): a wrong step gets a
+   counterexample;
+3. by reading back the LaTeX that will be shown (:mod:`proof.reading`): what you see is
+   what was proved.
 
 >>> from sympy import Sum, exp, log
 >>> from proof import Derivation, Hypothesis, Partial, array, define, indices, over, scalar, size
@@ -28,6 +32,7 @@ Traceback (most recent call last):
 proof.errors.WrongStep: step 1, “a slip of the sign”, is wrong:
 ...
 """
+
 from .derivation import Derivation, definition, hypothesis_equation
 from .refutation import refute
 from .rules.certificate import gap

@@ -16,8 +16,8 @@ from .errors import (
 from .numbers import sample
 from .numbers.comparing import counterexample, mismatch
 from .numbers.points import Points
-from .reading.latex import latex
 from .readback import misreading
+from .reading.latex import latex
 from .rules.proving import holds, require_sign, residue
 from .rules.readable import readable
 from .statement import Verdict, meaning
@@ -32,11 +32,13 @@ def printed(expr):
 def check(statement, step="the step"):
     """Run every layer on the statement and return its :class:`Verdict`.
 
-    Raises what a reader can learn from: a subclass of :class:`ProofError` that tells ``step``,
-    both sides, and what is wrong.
+    Raises what a reader can learn from: a subclass of :class:`ProofError` that tells
+    ``step``, both sides, and what is wrong.
     """
     begun = perf_counter()
-    sides = f"    {printed(statement.lhs)}\n {statement.relation}  {printed(statement.rhs)}"
+    sides = (
+        f"    {printed(statement.lhs)}\n {statement.relation}  {printed(statement.rhs)}"
+    )
     try:
         with mp.workdps(sample.DIGITS), plain_refusals(step):
             held, misread = _all_layers(statement, step, sides)

@@ -1,10 +1,15 @@
-"""A derivation: a chain of expressions,
-every step of which is checked by all layers when it is written down.
-"""
+"""A derivation is a chain of expressions; each step is checked when it is written down."""
+
 from dataclasses import dataclass, field
 
 from .checking import check, printed
-from .errors import OutsideTheRules, UncheckedPrint, UndeclaredName, VacuousStep, plain_refusals
+from .errors import (
+    OutsideTheRules,
+    UncheckedPrint,
+    UndeclaredName,
+    VacuousStep,
+    plain_refusals,
+)
 from .page import notebook, record
 from .page.reasons import place
 from .reading.latex import latex
@@ -15,7 +20,10 @@ from .words.hypothesis import require_label, require_words
 
 @dataclass(frozen=True)
 class Step:
-    """One checked step: its reason, and the verdict on a statement from which everything else is read."""
+    """One checked step.
+
+    Its reason, and the verdict on a statement from which everything else is read.
+    """
 
     reason: str
     verdict: Verdict
@@ -66,23 +74,27 @@ class Equation:
 
     @property
     def latex(self):
-        """The printed equation;
-        raises :class:`UncheckedPrint` when its verdicts are not a chain from side to side.
+        """The printed equation.
+
+        Raises :class:`UncheckedPrint` when its verdicts are not a chain from side to
+        side.
         """
-        if not self.verdicts or not all(isinstance(verdict, Verdict) for verdict in self.verdicts):
-            raise UncheckedPrint("this equation was not checked; make it with a Derivation")
+        if not self.verdicts or not all(
+            isinstance(verdict, Verdict) for verdict in self.verdicts
+        ):
+            raise UncheckedPrint(
+                "this equation was not checked; make it with a Derivation"
+            )
         for verdict in self.verdicts:
             verdict.require_unchanged()
         proved = [verdict.statement for verdict in self.verdicts]
-        before, after = [s.lhs for s in proved] + [self.rhs], [self.lhs] + [s.rhs for s in proved]
+        before, after = (
+            [s.lhs for s in proved] + [self.rhs],
+            [self.lhs] + [s.rhs for s in proved],
+        )
         if before != after or self.relation != _overall({s.relation for s in proved}):
             raise UncheckedPrint("what was checked is another equation than this one")
         return f"{latex(self.lhs)} {record.SIGNS[self.relation]} {latex(self.rhs)}"
-
-    @property
-    def inline(self):
-        """The same equation for the middle of a sentence."""
-        return Inline(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return notebook.bundle(record.of_equation(self), str(self))
@@ -91,22 +103,13 @@ class Equation:
         return f"{self.lhs} {RELATIONS[self.relation]} {self.rhs}"
 
 
-@dataclass(frozen=True)
-class Inline:
-    """A checked equation as it stands in a line of prose."""
-
-    equation: Equation
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return notebook.bundle(record.of_equation(self.equation, "inline"), str(self.equation))
-
-
 @dataclass
 class Derivation:
     """``Derivation(start).then(rhs, "reason")…``: see the example in :mod:`proof`.
 
     ``where={C: 3}`` fixes sizes for the whole derivation; all others stay symbolic.
-    Raises a subclass of :class:`proof.errors.ProofError` at the first step that is not proved.
+    Raises a subclass of :class:`proof.errors.ProofError` at the first step that is not
+    proved.
     """
 
     start: object
@@ -118,25 +121,30 @@ class Derivation:
         self.where = fixed_sizes(self.where)
 
     def then(self, rhs, reason, using=(), see=""):
-        """The next expression, equal to the last one; ``using`` quotes the hypotheses that the step
-        needs, ``see`` is the label of a numbered equation that the reason speaks of.
+        """The next expression, equal to the last one.
+
+        ``using`` quotes the hypotheses that the step needs, ``see`` is the label of a
+        numbered equation that the reason speaks of.
         """
         return self._step("=", rhs, reason, using, see=see)
 
     def at_least(self, rhs, reason, because, using=()):
-        """The last expression is ≥ ``rhs``;
+        """The last expression is ≥ ``rhs``.
+
         ``because`` equals their difference and is nonnegative by its form.
         """
         return self._step(">=", rhs, reason, using, expression(because))
 
     def at_most(self, rhs, reason, because, using=()):
-        """The last expression is ≤ ``rhs``;
+        """The last expression is ≤ ``rhs``.
+
         ``because`` equals their difference and is nonnegative by its form.
         """
         return self._step("<=", rhs, reason, using, expression(because))
 
     def greater_than(self, rhs, reason, because, using=()):
-        """The last expression is > ``rhs``;
+        """The last expression is > ``rhs``.
+
         ``because`` equals their difference and is positive by its form.
         """
         return self._step(">", rhs, reason, using, expression(because))
@@ -146,11 +154,17 @@ class Derivation:
         require_words(reason, f"the reason of step {len(self.steps) + 1}")
         require_label(see, f"what step {len(self.steps) + 1} leads to")
         name = f"step {len(self.steps) + 1}, “{reason}”,"
-        if not isinstance(using, (list, tuple)) or not all(isinstance(h, Hypothesis) for h in using):
-            raise OutsideTheRules(f"{name} quotes {using!r}; write using=[…] with hypotheses in it")
+        if not isinstance(using, (list, tuple)) or not all(
+            isinstance(h, Hypothesis) for h in using
+        ):
+            raise OutsideTheRules(
+                f"{name} quotes {using!r}; write using=[…] with hypotheses in it"
+            )
         if printed(lhs) == printed(rhs):
             raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
-        verdict = check(Statement(lhs, relation, rhs, self.where, tuple(using), certificate), name)
+        verdict = check(
+            Statement(lhs, relation, rhs, self.where, tuple(using), certificate), name
+        )
         self.steps.append(Step(reason, verdict, see))
         return self
 
@@ -165,7 +179,11 @@ class Derivation:
         using = tuple(dict.fromkeys(h for step in self.steps for h in step.using))
         verdicts = tuple(step.verdict for step in self.steps)
         return Equation(
-            self.start, _overall({step.relation for step in self.steps}), self.last, using, verdicts
+            self.start,
+            _overall({step.relation for step in self.steps}),
+            self.last,
+            using,
+            verdicts,
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -183,7 +201,9 @@ def _overall(relations):
     """The relation of the first to the last expression of a chain."""
     for direction in ("<", "<="), (">", ">="):
         if relations <= {"=", *direction}:
-            return next((relation for relation in direction if relation in relations), "=")
+            return next(
+                (relation for relation in direction if relation in relations), "="
+            )
     raise OutsideTheRules(
         "the derivation goes up and down; it has no single relation from start to end"
     )
@@ -191,15 +211,20 @@ def _overall(relations):
 
 @plain_refusals("a definition")
 def definition(thing):
-    """The definition of a declared array, scalar or function,
-    as an equation that was read back from its print.
+    """The definition of a declared array, scalar or function.
+
+    As an equation that was read back from its print.
     """
     entry = word(thing.name if hasattr(thing, "name") else thing.__name__)
     if entry.body is None:
         raise UndeclaredName(f"{entry.name} has no definition; it is free")
     lhs = entry.object
     if entry.params:
-        lhs = entry.object[entry.params] if entry.kind == "array" else entry.object(*entry.params)
+        lhs = (
+            entry.object[entry.params]
+            if entry.kind == "array"
+            else entry.object(*entry.params)
+        )
     verdict = check(Statement(lhs, "=", entry.body), f"the definition of {entry.name}")
     where = place("definition", entry.name)
     return Equation(lhs, "=", entry.body, (), (verdict,), "definition", where)
@@ -209,7 +234,16 @@ def definition(thing):
 def hypothesis_equation(hypothesis):
     """What a hypothesis assumes, as an equation that was read back from its print."""
     statement = Statement(hypothesis.sum, "=", hypothesis.value, {}, (hypothesis,))
-    verdict, where = check(statement, hypothesis.name), place("hypothesis", hypothesis.name)
+    verdict, where = (
+        check(statement, hypothesis.name),
+        place("hypothesis", hypothesis.name),
+    )
     return Equation(
-        statement.lhs, "=", statement.rhs, (hypothesis,), (verdict,), "hypothesis", where
+        statement.lhs,
+        "=",
+        statement.rhs,
+        (hypothesis,),
+        (verdict,),
+        "hypothesis",
+        where,
     )

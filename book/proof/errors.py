@@ -1,8 +1,10 @@
 """What the engine refuses, each refusal by its own exception.
 
-Every exception derives from :class:`ProofError`, which is a ``ValueError``. The message is written for
-the reader of the notebook: it names the step, prints both sides, and says what to look at.
+Every exception derives from :class:`ProofError`, which is a ``ValueError``. The message
+is written for the reader of the notebook: it names the step, prints both sides, and
+says what to look at.
 """
+
 from contextlib import contextmanager
 
 
@@ -21,7 +23,10 @@ class WrongStep(ProofError):
 
 
 class UnprovedStep(ProofError):
-    """No counterexample was found, but the rules do not prove the step (the message holds the residue)."""
+    """No counterexample was found.
+
+    But the rules do not prove the step (the message holds the residue).
+    """
 
 
 class NotRefuted(ProofError):
@@ -78,13 +83,20 @@ class RejectedCertificate(ProofError):
 
 @contextmanager
 def plain_refusals(what):
-    """Turn an error from inside SymPy or the engine into a refusal that says ``what`` cannot be followed."""
+    """Turn an error from inside SymPy or the engine into a refusal that names ``what``."""
     try:
         yield
     except ProofError:
         raise
-    except (ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError,
-            ValueError) as problem:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        NotImplementedError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as problem:
         told = f"{type(problem).__name__}: {problem}".replace("\n", " ")
         raise OutsideTheRules(
             f"{what} holds a construction that the engine cannot follow ({told[:200]})"

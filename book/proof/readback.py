@@ -3,10 +3,10 @@
 from mpmath import mpf
 
 from .errors import MisreadEquation, ProofError
-from .words import names, word
 from .numbers.comparing import TOLERANCE, deviation, digits
 from .reading.latex import definition, latex
 from .reading.reader import Entry, Reader
+from .words import names, word
 
 
 def vocabulary(used):
@@ -34,7 +34,10 @@ def misreading(statement, places):
     Raises :class:`MisreadEquation` when a print cannot be read, or says another value.
     """
     largest, trees, reader = mpf(0), {}, None
-    texts, entries = [latex(e) for e in statement.exprs], vocabulary(names(*statement.exprs))
+    texts, entries = (
+        [latex(e) for e in statement.exprs],
+        vocabulary(names(*statement.exprs)),
+    )
     for place in places:
         if reader is None or reader.data is not place.point.data:
             reader = Reader(entries, place.point.sizes, place.point.data, trees)
@@ -44,7 +47,13 @@ def misreading(statement, places):
             try:
                 read = reader.value(text, indices)
                 found = deviation(read, meant)
-            except (ProofError, ValueError, TypeError, ZeroDivisionError, KeyError) as problem:
+            except (
+                ProofError,
+                ValueError,
+                TypeError,
+                ZeroDivisionError,
+                KeyError,
+            ) as problem:
                 raise MisreadEquation(
                     f"the printed form {text} cannot be read back: {problem}"
                 ) from problem

@@ -1,4 +1,5 @@
 """A refutation: an equation that somebody printed, with the point where it fails."""
+
 from dataclasses import dataclass, field
 
 from mpmath import mp
@@ -15,7 +16,10 @@ from .statement import Statement, expression, fixed_sizes
 
 @dataclass(frozen=True)
 class Refutation:
-    """``lhs ≠ rhs``, read back from its print, and its counterexample as text. To make one is to check it."""
+    """``lhs ≠ rhs``, read back from its print, and its counterexample as text.
+
+    To make one is to check it.
+    """
 
     lhs: object
     rhs: object
@@ -33,7 +37,11 @@ class Refutation:
         )
         with mp.workdps(sample.DIGITS), plain_refusals("the equation to refute"):
             found = _counterexample(statement)
-        for name, value in (("lhs", statement.lhs), ("rhs", statement.rhs), ("counterexample", found)):
+        for name, value in (
+            ("lhs", statement.lhs),
+            ("rhs", statement.rhs),
+            ("counterexample", found),
+        ):
             object.__setattr__(self, name, value)
 
     @property
@@ -51,8 +59,9 @@ class Refutation:
 def refute(lhs, rhs, using=(), where=None):
     """Show that ``lhs = rhs`` is wrong, even under the hypotheses ``using``.
 
-    The numerical layer finds the counterexample and the symbolic layer agrees that the sides differ.
-    Raises :class:`NotRefuted` when there is no counterexample, so that a page cannot go on calling it wrong.
+    The numerical layer finds the counterexample and the symbolic layer agrees that the
+    sides differ. Raises :class:`NotRefuted` when there is no counterexample, so that a
+    page cannot go on calling it wrong.
     """
     return Refutation(lhs, rhs, using, where or {})
 

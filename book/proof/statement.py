@@ -3,8 +3,16 @@
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from sympy import Expr, Float, Integer, MatrixBase, MatrixExpr, SympifyError, preorder_traversal
-from sympy import sympify
+from sympy import (
+    Expr,
+    Float,
+    Integer,
+    MatrixBase,
+    MatrixExpr,
+    SympifyError,
+    preorder_traversal,
+    sympify,
+)
 
 from .errors import HandwrittenEquation, OutsideTheRules, UncheckedPrint
 from .words import is_size, names, word, words
@@ -16,8 +24,9 @@ RELATIONS = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 class Statement:
     """``lhs relation rhs``.
 
-    ``where`` fixes sizes, ``using`` are the hypotheses that it quotes, and ``certificate`` is the
-    difference of the sides of an inequality, in a form that shows its sign.
+    ``where`` fixes sizes, ``using`` are the hypotheses that it quotes, and
+    ``certificate`` is the difference of the sides of an inequality, in a form that
+    shows its sign.
     """
 
     lhs: object
@@ -35,7 +44,11 @@ class Statement:
     @property
     def low_and_high(self):
         """The sides of an inequality, the smaller one first."""
-        return (self.lhs, self.rhs) if self.relation in ("<=", "<") else (self.rhs, self.lhs)
+        return (
+            (self.lhs, self.rhs)
+            if self.relation in ("<=", "<")
+            else (self.rhs, self.lhs)
+        )
 
     @property
     def strict(self):
@@ -47,9 +60,9 @@ class Statement:
 class Verdict:
     """What the layers found of a statement.
 
-    ``sizes`` stayed symbolic, ``where`` were fixed; at ``points`` the two sides were off by at
-    most ``deviation`` and their print by ``misread``; it took ``seconds``. ``meant`` is what each
-    name meant then.
+    ``sizes`` stayed symbolic, ``where`` were fixed; at ``points`` the two sides were
+    off by at most ``deviation`` and their print by ``misread``; it took ``seconds``.
+    ``meant`` is what each name meant then.
     """
 
     statement: Statement

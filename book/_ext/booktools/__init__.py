@@ -10,16 +10,17 @@
     handouts/   the book and its handouts as PDF
     html/       what is corrected in the pages of the theme, and how formulas are rendered
 
-``stages`` is all that happens, in this order. Handlers of one event run in the order of this list,
-after those of Sphinx and of other extensions, but for settings, which others then add to.
+``stages`` is all that happens, in this order. Handlers of one event run in the order of
+this list, after those of Sphinx and of other extensions, but for settings, which others
+then add to.
 """
 
 from . import editions, handouts, ledger, lite, notebooks, previews, records
 from .gate import Gate, settings
 from .html import correct, index, katex, scripts
 
-# The priority of our first handler: extensions have 500, a few of the theme 800. Settings come
-# first: sphinx-jupyterbook-latex adds to them, with 500.
+# The priority of our first handler: extensions have 500, a few of the theme 800.
+# Settings come first: sphinx-jupyterbook-latex adds to them, with 500.
 LAST, FIRST = 900, 400
 
 

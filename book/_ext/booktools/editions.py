@@ -1,8 +1,11 @@
-"""Two editions of one book: the instructor's has the solutions of the exercises, the student's has none.
+"""Two editions of one book.
 
-`BOOK_EDITION=student` before a command that builds makes the student's; without it, the site shows each
-solution folded. A solution stands between the fences `{solution-start}` and `{solution-end}`. Its cells
-run in both editions, under the gate, and what they glue shows in both.
+The instructor's has the solutions of the exercises, the student's has none.
+
+`BOOK_EDITION=student` before a command that builds makes the student's; without it, the
+site shows each solution folded. A solution stands between the fences `{solution-start}`
+and `{solution-end}`. Its cells run in both editions, under the gate, and what they glue
+shows in both.
 """
 
 import os
@@ -19,8 +22,10 @@ from sphinx_design.shared import create_component
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 EDITIONS = "instructor", "student"
-FENCE = re.compile(r"^(?P<ticks>[`:]{3,})\{solution-(?P<which>start|end)\} *(?P<label>\S*)\n(?P=ticks)$",
-                   re.MULTILINE)
+FENCE = re.compile(
+    r"^(?P<ticks>[`:]{3,})\{solution-(?P<which>start|end)\} *(?P<label>\S*)\n(?P=ticks)$",
+    re.MULTILINE,
+)
 
 
 class EditionError(SphinxError):
@@ -33,7 +38,9 @@ def edition():
     """The edition that the environment asks for; raises EditionError when it is none."""
     asked = os.environ.get("BOOK_EDITION") or EDITIONS[0]
     if asked not in EDITIONS:
-        raise EditionError(f"BOOK_EDITION is {asked!r}; expected one of {', '.join(EDITIONS)}")
+        raise EditionError(
+            f"BOOK_EDITION is {asked!r}; expected one of {', '.join(EDITIONS)}"
+        )
     return asked
 
 
@@ -52,33 +59,50 @@ def start_the_index(app, env, added, changed, removed):
 class Contents(SphinxTransform):
     """The contents of exercises and solutions lie in plain containers.
 
-    sphinx-exercise puts them into sections that all have one id. The student's tree has no solutions.
+    sphinx-exercise puts them into sections that all have one id. The student's tree has
+    no solutions.
     """
 
-    default_priority = 11  # after sphinx-exercise has collected what stands between the fences
+    default_priority = (
+        11  # after sphinx-exercise has collected what stands between the fences
+    )
 
     def apply(self):
         for node in [*self.document.findall(solution_node)]:
             if self.config.edition == "student":
                 node.parent.remove(node)
-        for node in self.document.findall(lambda n: isinstance(n, solution_node | exercise_enumerable_node)):
-            for section in [child for child in node if isinstance(child, nodes.section)]:
+        for node in self.document.findall(
+            lambda n: isinstance(n, solution_node | exercise_enumerable_node)
+        ):
+            for section in [
+                child for child in node if isinstance(child, nodes.section)
+            ]:
                 node.replace(section, nodes.container("", *section.children))
 
 
 class Folded(SphinxPostTransform):
     """On the site, a solution is folded until it is asked for."""
 
-    default_priority = 190  # after sphinx-exercise has made the title, before sphinx-design folds
+    default_priority = (
+        190  # after sphinx-exercise has made the title, before sphinx-design folds
+    )
     formats = ("html",)
 
     def run(self, **options):
         for node in [*self.document.findall(solution_node)]:
             title, *content = node.children
             words = title.astext()
-            folded = create_component("dropdown", opened=False, type="dropdown", has_title=True, icon=None,
-                                      chevron=None, container_classes=["solution"], title_classes=[],
-                                      body_classes=[])
+            folded = create_component(
+                "dropdown",
+                opened=False,
+                type="dropdown",
+                has_title=True,
+                icon=None,
+                chevron=None,
+                container_classes=["solution"],
+                title_classes=[],
+                body_classes=[],
+            )
             folded += nodes.rubric(words, words, ids=node["ids"])
             folded += content
             node.replace_self(folded)
@@ -107,7 +131,7 @@ def without_solutions(notebook):
             kept, done = [], 0
             for fence in FENCE.finditer(cell.source):
                 if not solving:
-                    kept.append(cell.source[done:fence.start()])
+                    kept.append(cell.source[done : fence.start()])
                 solving, done = fence["which"] == "start", fence.end()
             if not solving:
                 kept.append(cell.source[done:])

@@ -1,7 +1,8 @@
 """Run a page in the browser: JupyterLite with the notebooks of the book, on the site itself.
 
-Python is Pyodide. Nothing asks for it before a reader does, and then it comes from where the setting
-`pyodide` says: an address, or a folder with a copy, which makes the site complete in itself.
+Python is Pyodide. Nothing asks for it before a reader does, and then it comes from
+where the setting `pyodide` says: an address, or a folder with a copy, which makes the
+site complete in itself.
 """
 
 import json
@@ -16,7 +17,12 @@ from sphinx.util.osutil import relative_uri
 from .gate.settings import reuse
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
-PACKAGES = ["matplotlib", "mpmath", "numpy", "sympy"]  # what the proof engine and the figures import
+PACKAGES = [
+    "matplotlib",
+    "mpmath",
+    "numpy",
+    "sympy",
+]  # what the proof engine and the figures import
 
 IN_THE_BROWSER = {"name": "python", "display_name": "Python (Pyodide)"}
 
@@ -35,14 +41,19 @@ def settings(pyodide):
             "appName": "Probabilities Minus Labels",
             "disabledExtensions": ["jupyterlab-jupytext"],  # it asks for a server
             "litePluginSettings": {
-                KERNEL: {"pyodideUrl": pyodide, "loadPyodideOptions": {"packages": PACKAGES}}},
+                KERNEL: {
+                    "pyodideUrl": pyodide,
+                    "loadPyodideOptions": {"packages": PACKAGES},
+                }
+            },
         },
     }
 
 
 def build(notebooks, target, pyodide):
-    """Make the site in `target`, with a folder of notebooks, and Pyodide from an address or a
-    folder.
+    """Make the site in `target`, with a folder of notebooks.
+
+    And Pyodide from an address or a folder.
     """
     shutil.rmtree(target, ignore_errors=True)
     work = target.with_name(f"{target.name}.work")
@@ -50,15 +61,33 @@ def build(notebooks, target, pyodide):
     work.mkdir(parents=True)
     local = "://" not in pyodide
     if local and not (Path(pyodide) / "pyodide.mjs").is_file():
-        raise LiteError(f"the setting `pyodide` is {pyodide!r}: expected the address of a pyodide.mjs, "
-                        "or a folder that holds one and all packages beside it")
+        raise LiteError(
+            f"the setting `pyodide` is {pyodide!r}: expected the address of a pyodide.mjs, "
+            "or a folder that holds one and all packages beside it"
+        )
     address = "./pyodide/pyodide.mjs" if local else pyodide
     (work / "jupyter-lite.json").write_text(json.dumps(settings(address)), "utf-8")
-    put(notebooks, work / "files")  # the folder that JupyterLite takes its contents from
+    put(
+        notebooks, work / "files"
+    )  # the folder that JupyterLite takes its contents from
     done = subprocess.run(
-        [Path(sys.executable).with_name("jupyter-lite"), "build", "--lite-dir", work, "--output-dir", target,
-         "--apps", "notebooks", "--no-unused-shared-packages", "--no-sourcemaps"],
-        cwd=work, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        [
+            Path(sys.executable).with_name("jupyter-lite"),
+            "build",
+            "--lite-dir",
+            work,
+            "--output-dir",
+            target,
+            "--apps",
+            "notebooks",
+            "--no-unused-shared-packages",
+            "--no-sourcemaps",
+        ],
+        cwd=work,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     if done.returncode:
         raise LiteError(done.stdout)
     shutil.rmtree(work)
@@ -88,7 +117,9 @@ def put(notebooks, target):
     shutil.copytree(notebooks, target, dirs_exist_ok=True)
     for path in target.glob("*.ipynb"):
         content = json.loads(path.read_text("utf-8"))
-        content["metadata"]["kernelspec"] |= IN_THE_BROWSER  # else the reader is asked which one
+        content["metadata"]["kernelspec"] |= (
+            IN_THE_BROWSER  # else the reader is asked which one
+        )
         path.write_text(json.dumps(content), "utf-8")
 
 
@@ -98,7 +129,14 @@ def button(app, pagename, templatename, context, doctree):
     folder = Path(app.outdir).parent / "notebooks"
     if "header_buttons" in context and (folder / notebook).is_file():
         here = app.builder.get_target_uri(pagename)
-        context["header_buttons"].insert(0, {
-            "type": "link", "label": "run", "icon": "fas fa-play", "text": "Run in the browser",
-            "tooltip": "Open this page as a notebook; Python is loaded into the browser",
-            "url": relative_uri(here, f"lite/notebooks/index.html?path={notebook}")})
+        context["header_buttons"].insert(
+            0,
+            {
+                "type": "link",
+                "label": "run",
+                "icon": "fas fa-play",
+                "text": "Run in the browser",
+                "tooltip": "Open this page as a notebook; Python is loaded into the browser",
+                "url": relative_uri(here, f"lite/notebooks/index.html?path={notebook}"),
+            },
+        )

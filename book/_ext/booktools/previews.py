@@ -1,7 +1,7 @@
 """What a link to an equation, a definition or a hypothesis leads to, shown beside the link.
 
-A script shows it (`previews.js`). What stands on another page is added to this one, unseen, since
-a page that was opened from a file cannot read another.
+A script shows it (`previews.js`). What stands on another page is added to this one,
+unseen, since a page that was opened from a file cannot read another.
 """
 
 import re
@@ -36,8 +36,13 @@ def forget(app, env, docname):
 
 def add(app, doctree, docname):
     """Append the formulas of other pages that this page links to."""
-    known = {name: tex for (page, name), tex in formulas(app.env).items() if page != docname}
-    links = (TARGET.search(link.get("refuri", "")) for link in doctree.findall(nodes.reference))
+    known = {
+        name: tex for (page, name), tex in formulas(app.env).items() if page != docname
+    }
+    links = (
+        TARGET.search(link.get("refuri", ""))
+        for link in doctree.findall(nodes.reference)
+    )
     wanted = sorted({link[1] for link in links if link} & known.keys())
     if wanted:
         found = (preview(name, known[name]) for name in wanted)

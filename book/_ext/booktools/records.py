@@ -1,16 +1,18 @@
 """What the proof engine shows on the pages: its places, its numbers, and where else it is quoted.
 
-A cell with the option `:label: eq-…` numbers the equation that it shows; `{eq}` links to it, and the
-directive and the role `{result}` show it again, on any page, in the words of its record.
+A cell with the option `:label: eq-…` numbers the equation that it shows; `{eq}` links
+to it, and the directive and the role `{result}` show it again, on any page, in the
+words of its record.
 """
 
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
-from proof.page import record as records
-from proof.page.nodes import equation, formula
 from sphinx.addnodes import pending_xref
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from proof.page import record as records
+from proof.page.nodes import equation, formula
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +95,8 @@ def forget(app, env, docname):
 def link(app, env):
     """A link to a definition or a hypothesis leads to the first page that shows it.
 
-    The page that shows the book around is not where a reader looks things up, so it counts last.
+    The page that shows the book around is not where a reader looks things up, so it
+    counts last.
     """
     tour, *order = env.config.external_site_map
     order.append(tour)
@@ -135,11 +138,19 @@ def resolve(app, doctree, docname):
 def quote(app, docname, label, record):
     """A result with its condition and its number, which leads to where it is proved."""
     block, *_ = equation(record)
-    words = [nodes.Text(f"{condition} ")] if (condition := records.given(record)) else []
+    words = (
+        [nodes.Text(f"{condition} ")] if (condition := records.given(record)) else []
+    )
     if label in app.env.get_domain("math").equations:
         words.append(
             app.env.get_domain("math").resolve_xref(
-                app.env, docname, app.builder, "eq", label, pending_xref(), nodes.inline()
+                app.env,
+                docname,
+                app.builder,
+                "eq",
+                label,
+                pending_xref(),
+                nodes.inline(),
             )
         )
     below = [nodes.paragraph("", "", *words, classes=["given"])] if words else []

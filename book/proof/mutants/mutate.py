@@ -1,22 +1,57 @@
 """Mutants: every way to break a step by changing one node, and what the layers say of each.
 
-A mutant changes one node of a side, of the certificate, or of a definition that the step rests on, or drops a
-hypothesis, or turns an inequality round. It must be rejected by the symbolic and by the numerical layer
-(*killed*), or proved by both (*equal*). One that the symbolic layer refuses as no statement at all (a
-denominator that may be zero), although the numerical layer sees nothing wrong, is *ill-formed*. Any other
-mutant on which the layers disagree is *disputed*: a fault of the engine.
+A mutant changes one node of a side, of the certificate, or of a definition that the
+step rests on, or drops a hypothesis, or turns an inequality round. It must be rejected
+by the symbolic and by the numerical layer (*killed*), or proved by both (*equal*). One
+that the symbolic layer refuses as no statement at all (a denominator that may be zero),
+although the numerical layer sees nothing wrong, is *ill-formed*. Any other mutant on
+which the layers disagree is *disputed*: a fault of the engine.
 """
+
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from mpmath import mp
-from sympy import (Add, Basic, I, Indexed, IndexedBase, Integer, KroneckerDelta, Lambda, MatAdd, MatMul,
-                   Mul, Pow, Rational, Sum, Tuple, exp, log, nan, oo, preorder_traversal, zoo)
+from sympy import (
+    Add,
+    Basic,
+    I,
+    Indexed,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Lambda,
+    MatAdd,
+    MatMul,
+    Mul,
+    Pow,
+    Rational,
+    Sum,
+    Tuple,
+    exp,
+    log,
+    nan,
+    oo,
+    preorder_traversal,
+    zoo,
+)
 from sympy.functions.elementary.piecewise import Piecewise
-from sympy.matrices.expressions import DiagMatrix, HadamardProduct, Identity, OneMatrix, Transpose
+from sympy.matrices.expressions import (
+    DiagMatrix,
+    HadamardProduct,
+    Identity,
+    OneMatrix,
+    Transpose,
+)
 
-from ..errors import IndexOutOfRange, ProofError, ShapeMismatch, UndeclaredName, UndefinedValue
+from ..errors import (
+    IndexOutOfRange,
+    ProofError,
+    ShapeMismatch,
+    UndeclaredName,
+    UndefinedValue,
+)
 from ..numbers import sample
 from ..numbers.comparing import counterexample, mismatch
 from ..rules.proving import require_sign, residue
@@ -25,14 +60,18 @@ from ..words import Array, Index, Partial, names, word, words
 
 KILLED, EQUAL, ILL_FORMED, DISPUTED = "killed", "equal", "ill-formed", "disputed"
 
-# A mutant that the rules reject may hold by chance at the points of one draw: a sum of either sign can be
-# positive at all of them. It is tried at the points of so many draws before the layers count as disagreeing.
+# A mutant that the rules reject may hold by chance at the points of one draw: a sum of
+# either sign can be positive at all of them. It is tried at the points of so many draws
+# before the layers count as disagreeing.
 DRAWS = 10
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed statement, perhaps under a changed definition ``(name, body)``, and what was changed."""
+    """A changed statement, perhaps under a changed definition ``(name, body)``.
+
+    And what was changed.
+    """
 
     statement: Statement
     change: str
@@ -40,22 +79,39 @@ class Mutant:
 
 
 def mutants(statement):
-    """Every single-node mutant of the statement and of the definitions that it uses,
-    each with a text of its own.
+    """Every single-node mutant of the statement and of the definitions that it uses.
+
+    Each with a text of its own.
     """
     times = Counter()
     for mutant in _mutants(statement):
         times[mutant.change] += 1
         place = times[mutant.change]
-        yield mutant if place == 1 else replace(mutant, change=f"{mutant.change}, at place {place}")
+        yield (
+            mutant
+            if place == 1
+            else replace(mutant, change=f"{mutant.change}, at place {place}")
+        )
 
 
 def _mutants(statement):
     seen = {
-        (statement.lhs, statement.relation, statement.rhs, statement.certificate, statement.using)
+        (
+            statement.lhs,
+            statement.relation,
+            statement.rhs,
+            statement.certificate,
+            statement.using,
+        )
     }
     for changed, change in _changes(statement):
-        key = (changed.lhs, changed.relation, changed.rhs, changed.certificate, changed.using)
+        key = (
+            changed.lhs,
+            changed.relation,
+            changed.rhs,
+            changed.certificate,
+            changed.using,
+        )
         if key not in seen:
             seen.add(key)
             yield Mutant(changed, change)
@@ -78,17 +134,23 @@ def judge(mutant):
 
 def _verdict(statement):
     unproved, why = _unproved(statement)
-    refuted = any(rejected(statement, again) for again in range(DRAWS if unproved else 1))
+    refuted = any(
+        rejected(statement, again) for again in range(DRAWS if unproved else 1)
+    )
     if refuted == unproved:
         return (KILLED, "") if refuted else (EQUAL, "")
     if why:
         return ILL_FORMED, why
-    return DISPUTED, f"only the {'symbolic' if unproved else 'numerical'} layer rejects it"
+    return (
+        DISPUTED,
+        f"only the {'symbolic' if unproved else 'numerical'} layer rejects it",
+    )
 
 
 def _unproved(statement):
-    """Whether the symbolic layer rejects the statement;
-    and why, when it finds it to be no statement at all.
+    """Whether the symbolic layer rejects the statement.
+
+    And why, when it finds it to be no statement at all.
     """
     try:
         if residue(statement):
@@ -107,7 +169,9 @@ def rejected(statement, again=0):
     try:
         with mp.workdps(sample.DIGITS):
             found, held = counterexample(statement, again)
-            return bool(found or statement.certificate is not None and mismatch(statement, held))
+            return bool(
+                found or statement.certificate is not None and mismatch(statement, held)
+            )
     except ProofError:
         return True
 
@@ -140,12 +204,17 @@ def _changes(statement):
 
 
 def _in(expr, statement):
-    """The mutants of ``expr``: those of its root, and those of each argument put back in its place."""
+    """The mutants of ``expr``.
+
+    Those of its root, and those of each argument put back in its place.
+    """
     yield from _of(expr, statement)
     if isinstance(expr, (Array, Index, IndexedBase)) or expr.is_Atom:
         return
     for n, argument in enumerate(expr.args):
-        if not isinstance(argument, Basic) or isinstance(argument, (IndexedBase, Tuple)):
+        if not isinstance(argument, Basic) or isinstance(
+            argument, (IndexedBase, Tuple)
+        ):
             continue
         if isinstance(expr, Sum) and n:
             continue
@@ -156,7 +225,7 @@ def _in(expr, statement):
             for new, change in _in(part, statement):
                 put = new if part is argument else type(argument)(new, argument.args[1])
                 try:
-                    changed = expr.func(*expr.args[:n], put, *expr.args[n + 1:])
+                    changed = expr.func(*expr.args[:n], put, *expr.args[n + 1 :])
                 except (TypeError, ValueError, AttributeError):
                     continue
                 if isinstance(changed, Basic):
@@ -171,14 +240,20 @@ def _of(expr, statement):
     if isinstance(expr, (Add, MatAdd)):
         for n, term in enumerate(expr.args):
             rest = [a for m, a in enumerate(expr.args) if m != n]
-            yield (rest[0] if len(rest) == 1 else expr.func(*rest)), f"drop the term {term}"
+            yield (
+                (rest[0] if len(rest) == 1 else expr.func(*rest)),
+                f"drop the term {term}",
+            )
             yield expr.func(*rest, -term), f"flip the sign of {term}"
     elif isinstance(expr, (Mul, MatMul, HadamardProduct)):
         for n, factor in enumerate(expr.args):
             rest = [a for m, a in enumerate(expr.args) if m != n]
             if expr.is_Matrix and not any(a.is_Matrix for a in rest):
                 continue
-            yield (rest[0] if len(rest) == 1 else expr.func(*rest)), f"drop the factor {factor}"
+            yield (
+                (rest[0] if len(rest) == 1 else expr.func(*rest)),
+                f"drop the factor {factor}",
+            )
         if isinstance(expr, MatMul) and sum(a.is_Matrix for a in expr.args) > 1:
             yield MatMul(*reversed(expr.args)), "reverse the product"
         if isinstance(expr, HadamardProduct) and len(expr.args) == 2:
@@ -191,7 +266,7 @@ def _of(expr, statement):
     elif isinstance(expr, Pow):
         yield expr.base, f"drop the power {expr.exp}"
         yield expr.base ** (expr.exp + 1), "raise the power by one"
-        yield expr.base ** -expr.exp, "invert the power"
+        yield expr.base**-expr.exp, "invert the power"
     elif isinstance(expr, (exp, log)):
         yield expr.args[0], f"drop {expr.func.__name__}"
         yield (
@@ -230,7 +305,9 @@ def _of_sum(expr):
             ((index, low + 1, high), "start a sum at 2"),
             ((index, low, high - 1), "stop a sum early"),
         ):
-            changed = [(new if m == n else tuple(limit)) for m, limit in enumerate(limits)]
+            changed = [
+                (new if m == n else tuple(limit)) for m, limit in enumerate(limits)
+            ]
             yield Sum(body, *changed), change
         rest = [tuple(limit) for m, limit in enumerate(limits) if m != n]
         yield (Sum(body, *rest) if rest else body), f"drop the sum over {index}"
@@ -261,13 +338,21 @@ def _of_array(expr):
 
 def _like(name):
     """Other arrays of the same shape, to be taken by mistake: the first two that were declared."""
-    same = [entry.object for entry in words().values()
-            if entry.kind == "array" and entry.shape == word(name).shape and entry.name != name]
+    same = [
+        entry.object
+        for entry in words().values()
+        if entry.kind == "array"
+        and entry.shape == word(name).shape
+        and entry.name != name
+    ]
     return same[:2]
 
 
 def _indices(statement):
     found = {
-        part for e in statement.exprs for part in preorder_traversal(e) if isinstance(part, Index)
+        part
+        for e in statement.exprs
+        for part in preorder_traversal(e)
+        if isinstance(part, Index)
     }
     return sorted(found, key=lambda index: index.name)

@@ -1,8 +1,10 @@
 """Mutants of the statements that a page shows: made while the page runs, and counted in its ledger.
 
-The environment's ``PROOF_MUTANTS`` says how many of each statement: ``all``, or at most so many,
-drawn at random by ``PROOF_SEED``. Without it there are none: a reader need not wait.
+The environment's ``PROOF_MUTANTS`` says how many of each statement: ``all``, or at most
+so many, drawn at random by ``PROOF_SEED``. Without it there are none: a reader need not
+wait.
 """
+
 import os
 from collections import Counter
 from functools import cache
@@ -26,16 +28,19 @@ def wanted():
     """How many mutants of each statement to try: a whole number, or None for all of them."""
     text = os.environ.get("PROOF_MUTANTS", "0")
     if text != "all" and not text.isdecimal():
-        raise ValueError(f"PROOF_MUTANTS: expected a whole number or 'all', got {text!r}")
+        raise ValueError(
+            f"PROOF_MUTANTS: expected a whole number or 'all', got {text!r}"
+        )
     return None if text == "all" else int(text)
 
 
 def trial(statement):
     """What became of the mutants of a statement, as plain data.
 
-    ``made`` counts every mutant; ``killed``, ``equal``, ``ill-formed`` and ``disputed`` count the
-    ones that were tried. ``disputes`` tells what was changed in each disputed one, and why it is.
-    ``key`` names all that the verdicts depend on: what was tried once need not be tried again.
+    ``made`` counts every mutant; ``killed``, ``equal``, ``ill-formed`` and ``disputed``
+    count the ones that were tried. ``disputes`` tells what was changed in each disputed
+    one, and why it is. ``key`` names all that the verdicts depend on: what was tried
+    once need not be tried again.
     """
     limit = wanted()
     if limit == 0:

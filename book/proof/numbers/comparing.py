@@ -6,7 +6,8 @@ from ..errors import ShapeMismatch, UndefinedValue
 from .interpreter import Interpreter
 from .points import Points
 
-# True steps are off by less than 5e-30, a central difference being the worst; see test_layers.
+# True steps are off by less than 5e-30, a central difference being the worst; see
+# test_layers.
 TOLERANCE = mpf(10) ** -18
 
 
@@ -15,10 +16,15 @@ class Place:
 
     def __init__(self, point, interpreter):
         self.point, self.interpreter, self.known = point, interpreter, {}
-        self.deviation = mpf(0)  # of the sides of the statement, once they were compared
+        self.deviation = mpf(
+            0
+        )  # of the sides of the statement, once they were compared
 
     def worth(self, expr):
-        """A number, the rows of a matrix, or an :class:`UndefinedValue` that says why there is none."""
+        """A number, the rows of a matrix.
+
+        Or an :class:`UndefinedValue` that says why there is none.
+        """
         if expr not in self.known:
             try:
                 self.known[expr] = self.interpreter.worth(expr, self.point.indices)
@@ -55,10 +61,14 @@ def mismatch(statement, held):
     """Where the certificate is not the difference of the sides, as text, or None."""
     for place in held:
         low, high, certificate = (
-            _number(place.worth(e)) for e in (*statement.low_and_high, statement.certificate)
+            _number(place.worth(e))
+            for e in (*statement.low_and_high, statement.certificate)
         )
         difference = high - low
-        if isinstance(certificate, UndefinedValue) or not deviation(difference, certificate) < TOLERANCE:
+        if (
+            isinstance(certificate, UndefinedValue)
+            or not deviation(difference, certificate) < TOLERANCE
+        ):
             sides = "the difference is ", "the certificate is"
             return tell(place.point, (difference, certificate), sides)
     return None
@@ -75,7 +85,9 @@ def deviation(a, b):
             raise ShapeMismatch(
                 f"the left side is {len(a)}×{len(a[0])}, the right side {len(b)}×{len(b[0])}"
             )
-        return max(deviation(x, y) for row, other in zip(a, b) for x, y in zip(row, other))
+        return max(
+            deviation(x, y) for row, other in zip(a, b) for x, y in zip(row, other)
+        )
     return abs(a - b) / max(mpf(1), abs(a), abs(b))
 
 
@@ -124,7 +136,9 @@ def digits(value):
     if isinstance(value, UndefinedValue):
         return f"undefined ({value})"
     if isinstance(value, list):
-        return f"[{', '.join('[' + ', '.join(map(digits, row)) + ']' for row in value)}]"
+        return (
+            f"[{', '.join('[' + ', '.join(map(digits, row)) + ']' for row in value)}]"
+        )
     return mp.nstr(mp.chop(value, mpf(10) ** -30), 10)
 
 

@@ -1,8 +1,10 @@
-"""Layer 2, numerical: what an expression is worth at a point, computed by walking its tree in mpmath.
+"""What an expression is worth at a point, computed by walking its tree in mpmath.
 
-A sum is a loop, a derivative a central difference, a matrix product three loops; definitions are unfolded
-here by substitution of values. Nothing of this is shared with the symbolic layer.
+A sum is a loop, a derivative a central difference, a matrix product three loops;
+definitions are unfolded here by substitution of values. Nothing of this is shared with
+the symbolic layer.
 """
+
 from itertools import product
 
 import sympy
@@ -10,21 +12,28 @@ from mpmath import mp, mpf
 from sympy.matrices import expressions as matrices
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from ..errors import IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName, UndefinedValue
+from ..errors import (
+    IndexOutOfRange,
+    OutsideTheRules,
+    ShapeMismatch,
+    UndeclaredName,
+    UndefinedValue,
+)
 from ..words import Array, Index, Partial, uses, word, words
 from .sample import size_at
 
-# A central difference works with 60 digits more, and steps by ten to the minus a third of all:
-# its error, the square of the step, then lies below the 60 digits that count.
+# A central difference works with 60 digits more, and steps by ten to the minus a third
+# of all: its error, the square of the step, then lies below the 60 digits that count.
 MORE_DIGITS = 60
 
 
 class Interpreter:
     """Evaluates expressions at one point.
 
-    ``sizes`` maps the name of each size to its value; ``data`` maps the name of each free array or scalar
-    to ``{indices: value}`` (a scalar has the key ``()``). Values are mpmath reals. ``held`` are the defined
-    names that a derivative moves as if they were free.
+    ``sizes`` maps the name of each size to its value; ``data`` maps the name of each
+    free array or scalar to ``{indices: value}`` (a scalar has the key ``()``). Values
+    are mpmath reals. ``held`` are the defined names that a derivative moves as if they
+    were free.
     """
 
     def __init__(self, sizes, data, held=frozenset()):
@@ -33,10 +42,15 @@ class Interpreter:
 
     def worth(self, expr, indices):
         """The value of an expression: a number, or the rows of a matrix."""
-        return self.matrix(expr, indices) if expr.is_Matrix else self.value(expr, indices)
+        return (
+            self.matrix(expr, indices) if expr.is_Matrix else self.value(expr, indices)
+        )
 
     def value(self, expr, indices):
-        """The value of a scalar expression, ``indices`` mapping each free index to a whole number."""
+        """The value of a scalar expression.
+
+        ``indices`` mapping each free index to a whole number.
+        """
         kind = type(expr)
         if expr in indices:
             return mpf(indices[expr])
@@ -74,11 +88,20 @@ class Interpreter:
         if isinstance(expr, Array):
             rows, columns = (range(1, self._size(n) + 1) for n in expr.shape)
             one = len(expr.word.shape) == 1
-            return [[self._name(expr.name, (r,) if one else (r, c)) for c in columns] for r in rows]
+            return [
+                [self._name(expr.name, (r,) if one else (r, c)) for c in columns]
+                for r in rows
+            ]
         if kind is matrices.OneMatrix:
-            return [[mpf(1)] * self._size(expr.shape[1]) for _ in range(self._size(expr.shape[0]))]
+            return [
+                [mpf(1)] * self._size(expr.shape[1])
+                for _ in range(self._size(expr.shape[0]))
+            ]
         if kind is matrices.ZeroMatrix:
-            return [[mpf(0)] * self._size(expr.shape[1]) for _ in range(self._size(expr.shape[0]))]
+            return [
+                [mpf(0)] * self._size(expr.shape[1])
+                for _ in range(self._size(expr.shape[0]))
+            ]
         if kind is matrices.Identity:
             n = self._size(expr.shape[0])
             return [[mpf(r == c) for c in range(n)] for r in range(n)]
@@ -92,15 +115,21 @@ class Interpreter:
                 )
             column = [row[0] for row in rows]
             return [
-                [x if r == c else mpf(0) for c in range(len(column))] for r, x in enumerate(column)
+                [x if r == c else mpf(0) for c in range(len(column))]
+                for r, x in enumerate(column)
             ]
         if kind is matrices.HadamardPower:
             n = self.value(expr.exp, indices)
-            return [[self._power(x, n) for x in row] for row in self.matrix(expr.base, indices)]
+            return [
+                [self._power(x, n) for x in row]
+                for row in self.matrix(expr.base, indices)
+            ]
         if kind is ElementwiseApplyFunction:
-            parameter, = expr.function.variables
-            return [[self.value(expr.function.expr, {**indices, parameter: x}) for x in row]
-                    for row in self.matrix(expr.expr, indices)]
+            (parameter,) = expr.function.variables
+            return [
+                [self.value(expr.function.expr, {**indices, parameter: x}) for x in row]
+                for row in self.matrix(expr.expr, indices)
+            ]
         if kind in (matrices.MatMul, matrices.MatAdd, matrices.HadamardProduct):
             scale = mpf(1)
             whole = None
@@ -109,7 +138,9 @@ class Interpreter:
                     scale *= self.value(a, indices)
                     continue
                 right = self.matrix(a, indices)
-                whole = right if whole is None else self._together(kind, whole, right, expr)
+                whole = (
+                    right if whole is None else self._together(kind, whole, right, expr)
+                )
             return [[scale * x for x in row] for row in whole]
         raise OutsideTheRules(
             f"the interpreter has no meaning for the matrix {kind.__name__}, in {expr}"
@@ -122,7 +153,10 @@ class Interpreter:
                     f"a {len(a)}×{len(a[0])} and a {len(b)}×{len(b[0])} matrix do not conform in {expr}"
                 )
             return [
-                [mp.fsum(x * row[c] for x, row in zip(line, b)) for c in range(len(b[0]))]
+                [
+                    mp.fsum(x * row[c] for x, row in zip(line, b))
+                    for c in range(len(b[0]))
+                ]
                 for line in a
             ]
         if (len(a), len(a[0])) != (len(b), len(b[0])):
@@ -152,7 +186,9 @@ class Interpreter:
         """Compute an entry of what is defined; all entries when the definition is a matrix."""
         entry = words().get(name)
         if entry is None or entry.body is None:
-            raise UndeclaredName(f"{name} was never declared, or has no value at this point")
+            raise UndeclaredName(
+                f"{name} was never declared, or has no value at this point"
+            )
         if entry.kind == "array" and not entry.params:
             for r, row in enumerate(self.matrix(entry.body, {}), 1):
                 for c, x in enumerate(row, 1):
@@ -167,7 +203,9 @@ class Interpreter:
     def _no_entry(self, name, at):
         axes = len(words()[name].shape) if name in words() else len(at)
         if len(at) != axes:
-            return IndexOutOfRange(f"{name} has {axes} axes; it was given {len(at)} indices")
+            return IndexOutOfRange(
+                f"{name} has {axes} axes; it was given {len(at)} indices"
+            )
         return IndexOutOfRange(f"{name} has no entry {at} when {self.sizes}")
 
     def _at(self, entry, indices):
@@ -187,7 +225,8 @@ class Interpreter:
         index, low, high = limits[-1]
         low, high = (self._whole(bound, indices) for bound in (low, high))
         return mp.fsum(
-            self._loop(body, limits[:-1], {**indices, index: n}) for n in range(low, high + 1)
+            self._loop(body, limits[:-1], {**indices, index: n})
+            for n in range(low, high + 1)
         )
 
     def _slope(self, expr, indices):
@@ -203,7 +242,9 @@ class Interpreter:
         centre = self._name(name, at)
         with mp.workdps(mp.dps + MORE_DIGITS):
             h = mpf(10) ** -(mp.dps // 3)
-            ends = [self._moved(name, at, centre + s * h).value(f, indices) for s in (1, -1)]
+            ends = [
+                self._moved(name, at, centre + s * h).value(f, indices) for s in (1, -1)
+            ]
             slope = (ends[0] - ends[1]) / (2 * h)
         return +slope
 
@@ -221,7 +262,8 @@ class Interpreter:
             condition = pair.cond
             if condition == True or (  # noqa: E712
                 isinstance(condition, sympy.Eq)
-                and self.value(condition.lhs, indices) == self.value(condition.rhs, indices)
+                and self.value(condition.lhs, indices)
+                == self.value(condition.rhs, indices)
             ):
                 return self.value(pair.expr, indices)
         raise OutsideTheRules(f"no case of {expr} applies")
@@ -231,7 +273,9 @@ class Interpreter:
             return mp.fsum(values)
         if expr.is_Mul:
             return mp.fprod(values)
-        if expr.func is sympy.exp:  # isinstance would also hold of a power with the base e
+        if (
+            expr.func is sympy.exp
+        ):  # isinstance would also hold of a power with the base e
             return mp.exp(values[0])
         if expr is sympy.E:
             return mp.e + 0
@@ -244,7 +288,9 @@ class Interpreter:
         entry = words().get(expr.func.__name__)
         if entry is not None and entry.kind == "function" and len(values) == 1:
             return self.value(entry.body, {entry.params[0]: values[0]})
-        raise OutsideTheRules(f"the interpreter has no meaning for {expr.func.__name__}, in {expr}")
+        raise OutsideTheRules(
+            f"the interpreter has no meaning for {expr.func.__name__}, in {expr}"
+        )
 
     @staticmethod
     def _power(base, n):
@@ -252,4 +298,4 @@ class Interpreter:
             raise UndefinedValue("a division by zero")
         if base < 0 and n != int(n):
             raise UndefinedValue(f"the power {mp.nstr(n, 6)} of a negative number")
-        return base ** int(n) if n == int(n) else base ** n
+        return base ** int(n) if n == int(n) else base**n

@@ -12,8 +12,8 @@ from . import sample
 class Point:
     """One point: the value of each size, of each free name, and of each free index.
 
-    ``data`` maps a name to ``{indices: value}``; a scalar has the indices ``()``. Points of one
-    draw share it.
+    ``data`` maps a name to ``{indices: value}``; a scalar has the indices ``()``.
+    Points of one draw share it.
     """
 
     sizes: dict
@@ -40,7 +40,9 @@ class Points:
         generator = sample.generator(self.label)
         for sizes in sample.size_sets(self.sizes, self.where):
             data = sample.draw(generator, sizes, self.free, self.using)
-            ranges = [range(1, sample.size_at(i.upper, sizes) + 1) for i in self.indices]
+            ranges = [
+                range(1, sample.size_at(i.upper, sizes) + 1) for i in self.indices
+            ]
             for at in product(*ranges):
                 yield Point(sizes, data, dict(zip(self.indices, at)))
 

@@ -1,4 +1,5 @@
-"""Sample points: sizes, all index values, and numbers that satisfy the quoted hypotheses and nothing more."""
+"""Draws of sizes, and of numbers that satisfy the quoted hypotheses and nothing more."""
+
 import os
 import random
 from itertools import product
@@ -11,7 +12,8 @@ from ..words import word
 
 DIGITS = 60  # a central difference keeps 30 of them, and 18 are asked for
 
-#: Values of the sizes by order of appearance: 1 occurs in each place, and two sizes are never always equal.
+#: Values of the sizes by order of appearance: 1 occurs in each place, and two sizes are
+#: never always equal.
 SIZE_SETS = (
     (3, 2, 4, 5, 1, 2),
     (2, 4, 3, 1, 5, 3),
@@ -92,7 +94,7 @@ def _lines(data, hypothesis):
     """The groups of entries that the hypothesis sums, one for each value of the other indices."""
     groups = {}
     for at in data[hypothesis.array]:
-        rest = at[: hypothesis.axis] + at[hypothesis.axis + 1:]
+        rest = at[: hypothesis.axis] + at[hypothesis.axis + 1 :]
         groups.setdefault(rest, []).append(at)
     return groups.values()
 

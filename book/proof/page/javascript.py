@@ -1,8 +1,10 @@
 """Expressions as trees of plain data, for the evaluator of the site (``_static/evaluate.js``).
 
-A tree is a whole number, the name of a symbol or an index, or a list that starts with what to do:
-``["+", "x", ["^", "t", 2]]``. Nothing is simplified: the browser computes what was proved.
+A tree is a whole number, the name of a symbol or an index, or a list that starts with
+what to do: ``["+", "x", ["^", "t", 2]]``. Nothing is simplified: the browser computes
+what was proved.
 """
+
 import sympy
 from sympy.core.function import AppliedUndef
 from sympy.matrices import expressions as matrices
@@ -25,8 +27,8 @@ MATRICES = {
 def program(start, steps, where, hypotheses):
     """All that a browser needs to compute every row of a derivation, as plain data.
 
-    ``steps`` are pairs of a relation and an expression; ``words`` holds the names that occur, with
-    their definitions.
+    ``steps`` are pairs of a relation and an expression; ``words`` holds the names that
+    occur, with their definitions.
     """
     printer = Printer()
     exprs = [start, *(expr for _, expr in steps)]
@@ -35,10 +37,13 @@ def program(start, steps, where, hypotheses):
     return {
         "start": rows[0],
         "steps": [[relation, row] for (relation, _), row in zip(steps, rows[1:])],
-        "indices": {i.name: printer.tree(i.upper) for i in sorted(free, key=lambda i: i.name)},
+        "indices": {
+            i.name: printer.tree(i.upper) for i in sorted(free, key=lambda i: i.name)
+        },
         "where": {size.name: int(n) for size, n in where.items()},
         "hypotheses": [
-            {"array": h.array, "axis": h.axis, "value": printer.tree(h.value)} for h in hypotheses
+            {"array": h.array, "axis": h.axis, "value": printer.tree(h.value)}
+            for h in hypotheses
         ],
         "words": dict(sorted(printer.words.items())),
     }
@@ -62,7 +67,11 @@ class Printer:
         if expr.is_Symbol:
             return self._name(expr.name)
         if kind is sympy.Indexed:
-            return ["at", self._name(expr.base.label.name), *map(self.tree, expr.indices)]
+            return [
+                "at",
+                self._name(expr.base.label.name),
+                *map(self.tree, expr.indices),
+            ]
         if isinstance(expr, Array):
             return ["matrix", self._name(expr.name)]
         if kind is sympy.Sum:
@@ -76,8 +85,13 @@ class Printer:
             value = 1 if kind is matrices.OneMatrix else 0
             return ["constant", value, *map(self.tree, expr.shape)]
         if kind is ElementwiseApplyFunction:
-            parameter, = expr.function.variables
-            return ["map", parameter.name, self.tree(expr.function.expr), self.tree(expr.expr)]
+            (parameter,) = expr.function.variables
+            return [
+                "map",
+                parameter.name,
+                self.tree(expr.function.expr),
+                self.tree(expr.expr),
+            ]
         if isinstance(expr, AppliedUndef):
             return ["call", self._name(expr.func.__name__), *map(self.tree, expr.args)]
         if expr is sympy.E:
@@ -112,5 +126,8 @@ class Printer:
             if known.kind == "size":
                 entry["sign"] = "size"
             if known.body is not None:
-                entry |= {"parameters": [str(x) for x in known.params], "body": self.tree(known.body)}
+                entry |= {
+                    "parameters": [str(x) for x in known.params],
+                    "body": self.tree(known.body),
+                }
         return name

@@ -1,8 +1,9 @@
 """A record on a page of MyST-NB: the plugin that turns it into nodes, with ids and values.
 
-MyST-NB finds it by the entry point ``myst_nb.mime_renderers`` of the installed package, in any
-book. Each node that shows a record holds it, as ``node["record"]``, for the extensions of the
-page. An equation is numbered where its cell has the option ``:label: eq-…``.
+MyST-NB finds it by the entry point ``myst_nb.mime_renderers`` of the installed package,
+in any book. Each node that shows a record holds it, as ``node["record"]``, for the
+extensions of the page. An equation is numbered where its cell has the option ``:label:
+eq-…``.
 """
 
 import json
@@ -28,7 +29,9 @@ class Renderer(MimeRenderPlugin):
         """The nodes of a record, or None for another MIME type."""
         if data.mime_type != MIME:
             return None
-        record = read(json.loads(data.content) if isinstance(data.content, str) else data.content)
+        record = read(
+            json.loads(data.content) if isinstance(data.content, str) else data.content
+        )
         if inline:
             return [formula(record)]
         label = data.cell_metadata.get("label", "")
@@ -39,7 +42,11 @@ class Labels:
     """Numbers the equations of one cell."""
 
     def __init__(self, renderer, label):
-        self.document, self.env, self.label = renderer.document, renderer.sphinx_env, label
+        self.document, self.env, self.label = (
+            renderer.document,
+            renderer.sphinx_env,
+            label,
+        )
 
     def number(self, equation):
         """Give an equation the label of its cell, as the directive ``math`` does."""
@@ -62,13 +69,17 @@ def formula(record):
 def equation(record, labels=None):
     """The statement of a record on a line of its own, and its condition below."""
     tex = record["statement"]
-    block = nodes.math_block(tex, tex, nowrap=False, number=None, label=None, record=record)
+    block = nodes.math_block(
+        tex, tex, nowrap=False, number=None, label=None, record=record
+    )
     if record["place"]:
         block["place"] = record["place"]
     if labels:
         labels.number(block)
     condition = given(record)
-    return [block] + ([nodes.paragraph("", condition, classes=["given"])] if condition else [])
+    return [block] + (
+        [nodes.paragraph("", condition, classes=["given"])] if condition else []
+    )
 
 
 def refutation(record, labels):
@@ -79,7 +90,11 @@ def refutation(record, labels):
 
 def goal(record, labels):
     """What a reader is told of his answer; the goal itself stands in the exercise."""
-    return [nodes.literal_block(record["says"], record["says"], language="none", record=record)]
+    return [
+        nodes.literal_block(
+            record["says"], record["says"], language="none", record=record
+        )
+    ]
 
 
 def derivation(record, labels):
@@ -91,7 +106,9 @@ def derivation(record, labels):
         body.append(_row(_tex(tex), because(step, labels.env.docname), [verdict]))
     group = nodes.tgroup("", cols=3)
     group += [nodes.colspec(colwidth=1) for _ in range(3)]
-    group += nodes.thead("", _row(*([nodes.Text(name)] for name in ("Step", "Reason", "Checked"))))
+    group += nodes.thead(
+        "", _row(*([nodes.Text(name)] for name in ("Step", "Reason", "Checked")))
+    )
     group += nodes.tbody("", *body)
     table = nodes.table("", group, classes=["derivation"], record=record)
     passed = nodes.paragraph("", summary(record), classes=["passed"], record=record)
@@ -103,7 +120,6 @@ def derivation(record, labels):
 
 SHOWS = {
     "equation": equation,
-    "inline": lambda record, labels: [nodes.paragraph("", "", formula(record))],
     "derivation": derivation,
     "refutation": refutation,
     "goal": goal,
@@ -115,7 +131,9 @@ def _tex(tex):
 
 
 def _row(*cells):
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
+    return nodes.row(
+        "", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells)
+    )
 
 
 def because(step, docname):
@@ -125,7 +143,10 @@ def because(step, docname):
         words = nodes.Text(f"“{name}”")
         found += [nodes.Text("; by "), _link(docname, hypothesis_place(name), words)]
     if step["certificate"]:
-        found += [nodes.Text(": the difference is "), nodes.math("", step["certificate"])]
+        found += [
+            nodes.Text(": the difference is "),
+            nodes.math("", step["certificate"]),
+        ]
     links = [_equation_link(step["see"])] if step["see"] else []
     for definition in step["definitions"]:
         words = nodes.Text("the definition of "), nodes.math("", definition["symbol"])
@@ -142,11 +163,22 @@ def _link(docname, place, *words):
     """
     text = nodes.inline("", "", *words, classes=["xref", "myst"])
     return pending_xref(
-        "", text, refdoc=docname, refdomain=None, reftype="myst", reftarget=place, refexplicit=True
+        "",
+        text,
+        refdoc=docname,
+        refdomain=None,
+        reftype="myst",
+        reftarget=place,
+        refexplicit=True,
     )
 
 
 def _equation_link(label):
     return pending_xref(
-        "", nodes.inline("", label), refdomain="math", reftype="eq", reftarget=label, refwarn=True
+        "",
+        nodes.inline("", label),
+        refdomain="math",
+        reftype="eq",
+        reftarget=label,
+        refwarn=True,
     )

@@ -11,11 +11,14 @@ def bundle(record, plain):
     """The MIME bundle of a record; ``plain`` is its text in a terminal."""
     shown = {
         "equation": _equation,
-        "inline": lambda record: f"${record['statement']}$",
         "derivation": _table,
         "refutation": _refutation,
     }
-    latex = _aligned(record) if record["shows"] == "derivation" else f"${record['statement']}$"
+    latex = (
+        _aligned(record)
+        if record["shows"] == "derivation"
+        else f"${record['statement']}$"
+    )
     return {
         "text/markdown": shown[record["shows"]](record),
         "text/latex": latex,
@@ -26,7 +29,9 @@ def bundle(record, plain):
 
 def _equation(record):
     condition = given(record)
-    return f"$$\n{record['statement']}\n$$\n" + (f"\n{condition}\n" if condition else "")
+    return f"$$\n{record['statement']}\n$$\n" + (
+        f"\n{condition}\n" if condition else ""
+    )
 
 
 def _refutation(record):
@@ -37,17 +42,24 @@ def _table(record):
     start, *formulas = rows(record)
     lines = ["| Step | Reason | Checked |", "|:--|:--|:--|", f"| ${start}$ | | |"]
     for formula, step in zip(formulas, record["steps"]):
-        lines.append(f"| ${formula}$ | {_because(step)} | ✓ {scope(step) or 'proved'} |")
+        lines.append(
+            f"| ${formula}$ | {_because(step)} | ✓ {scope(step) or 'proved'} |"
+        )
     return "\n".join(lines) + "\n\n" + summary(record) + "\n"
 
 
 def _because(step):
     """The reason of a step, with links to what it rests on."""
     text = step["reason"]
-    text += "".join(f"; by [“{name}”](#{hypothesis_place(name)})" for name in step["hypotheses"])
+    text += "".join(
+        f"; by [“{name}”](#{hypothesis_place(name)})" for name in step["hypotheses"]
+    )
     if step["certificate"]:
         text += f": the difference is ${step['certificate']}$"
-    definitions = (f"[the definition of ${d['symbol']}$](#{d['place']})" for d in step["definitions"])
+    definitions = (
+        f"[the definition of ${d['symbol']}$](#{d['place']})"
+        for d in step["definitions"]
+    )
     return text + "; see ".join(["", *filter(None, [" and ".join(definitions)])])
 
 
@@ -55,7 +67,11 @@ def summary(record):
     """The layers that the steps passed: at how many points, how far off, and how many mutants."""
     steps = record["steps"]
     worst = max(mpf(step[name]) for step in steps for name in ("deviation", "misread"))
-    off = f"off by at most {mp.nstr(worst, 1).replace('.0e', 'e')}" if worst else "with no deviation"
+    off = (
+        f"off by at most {mp.nstr(worst, 1).replace('.0e', 'e')}"
+        if worst
+        else "with no deviation"
+    )
     points = sum(step["points"] for step in steps)
     passed = ["the rules", f"{points} points in 60 digits, {off}", "read back"]
     trials = [step["mutants"] for step in steps if step["mutants"]]
@@ -74,7 +90,10 @@ def _aligned(record):
 
 
 def text(derivation):
-    """A derivation in a terminal: a line a step, with its reason and for which sizes it is proved."""
+    """A derivation in a terminal.
+
+    A line a step, with its reason and for which sizes it is proved.
+    """
     lines = [f"  {derivation.start}"]
     for step in derivation.steps:
         verdict = {"sizes": step.verdict.sizes, "where": step.verdict.where}

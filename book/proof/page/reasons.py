@@ -1,4 +1,4 @@
-"""What a step rests on: the definitions that stand on one of its sides, and where they are shown."""
+"""The definitions that a step rests on, and where they are shown."""
 
 import re
 from typing import TypedDict
@@ -17,7 +17,10 @@ class Definition(TypedDict):
 
 
 def place(kind, name):
-    """The anchor of a definition or a hypothesis on the site, of small letters and hyphens alone."""
+    """The anchor of a definition or a hypothesis on the site.
+
+    Of small letters and hyphens alone.
+    """
     small = re.sub("[A-Z]", lambda letter: f"-capital-{letter[0].lower()}-", name)
     return re.sub(r"[^a-z0-9]+", "-", f"{kind}-{small}").strip("-")
 
@@ -25,12 +28,17 @@ def place(kind, name):
 def unfolded(before, after):
     """The defined names that stand on one side only: the step rests on their definitions."""
     entries = [word(name) for name in sorted(_defined(before) ^ _defined(after))]
-    return [Definition(symbol=w.bold or w.latex, place=place("definition", w.name)) for w in entries]
+    return [
+        Definition(symbol=w.bold or w.latex, place=place("definition", w.name))
+        for w in entries
+    ]
 
 
 def _defined(expr):
     names = {
-        part.func.__name__ if isinstance(part, AppliedUndef) else getattr(part, "name", "")
+        part.func.__name__
+        if isinstance(part, AppliedUndef)
+        else getattr(part, "name", "")
         for part in preorder_traversal(expr)
     }
     return {name for name in names if name in words() and word(name).body is not None}

@@ -1,8 +1,8 @@
 """The record: what was proved and what is shown of it, as plain data.
 
-The engine hands a page one record for each thing that it shows. :mod:`proof.page.nodes` turns it
-into the page, :mod:`proof.page.notebook` into what Jupyter shows, and the book's ledger collects
-it. Nothing is recognised again from text.
+The engine hands a page one record for each thing that it shows. :mod:`proof.page.nodes`
+turns it into the page, :mod:`proof.page.notebook` into what Jupyter shows, and the
+book's ledger collects it. Nothing is recognised again from text.
 """
 
 from hashlib import sha256
@@ -34,7 +34,9 @@ class Step(TypedDict):
     after: str
     reason: str
     hypotheses: list[str]
-    certificate: str  # the difference of the sides of an inequality, where a reader needs it
+    certificate: (
+        str  # the difference of the sides of an inequality, where a reader needs it
+    )
     see: str  # the label of the equation that the reason speaks of
     definitions: list[Definition]  # that stand on one side of the step only
     sizes: list[str]  # that stay open
@@ -50,7 +52,7 @@ class Record(TypedDict):
     """What is shown. Formulas are LaTeX; ``shows`` is the form in which it appears."""
 
     version: int
-    shows: str  # equation, inline, derivation, refutation or goal
+    shows: str  # equation, derivation, refutation or goal
     kind: str  # definition, hypothesis, identity, inequality or refutation
     statement: str
     layers: dict[str, str]
@@ -66,8 +68,8 @@ class Record(TypedDict):
     seed: str
 
 
-# What each layer said. There is no verdict unless all layers agree, and no refutation unless two
-# reject.
+# What each layer said. There is no verdict unless all layers agree, and no refutation
+# unless two reject.
 LAYERS = {
     "proved": {"rules": "proved", "numbers": "agree", "read back": "agrees"},
     "declared": {"read back": "agrees"},
@@ -76,7 +78,7 @@ LAYERS = {
 
 
 def of_equation(equation, shows="equation"):
-    """The record of a proved or declared equation; ``shows`` may be ``"inline"``."""
+    """The record of a proved or declared equation."""
     declared = equation.kind in DECLARED
     verdicts = equation.verdicts
     return _record(
@@ -98,7 +100,9 @@ def of_derivation(derivation):
     values = program(derivation.start, rows, derivation.where, derivation.result.using)
     return of_equation(derivation.result, "derivation") | {
         "start": latex(derivation.start),
-        "steps": [_step(step.verdict, step.reason, step.see) for step in derivation.steps],
+        "steps": [
+            _step(step.verdict, step.reason, step.see) for step in derivation.steps
+        ],
         "values": values,
     }
 
@@ -148,7 +152,10 @@ def _record(**entries):
 def _step(verdict, reason="", see="", declared=False):
     statement = verdict.statement
     certificate = statement.certificate
-    shown = certificate is not None and certificate not in (statement.lhs, statement.rhs)
+    shown = certificate is not None and certificate not in (
+        statement.lhs,
+        statement.rhs,
+    )
     return Step(
         before=latex(statement.lhs),
         relation=statement.relation,
@@ -164,7 +171,9 @@ def _step(verdict, reason="", see="", declared=False):
         deviation=mp.nstr(verdict.deviation, 3),
         misread=mp.nstr(verdict.misread, 3),
         seconds=verdict.seconds,
-        mutants=None if declared else trial(statement),  # what is declared is not proved
+        mutants=None
+        if declared
+        else trial(statement),  # what is declared is not proved
     )
 
 
@@ -179,18 +188,24 @@ def read(data):
     """The record in the data of an output; raises :class:`UnknownRecord` when it is none."""
     if not isinstance(data, dict) or data.get("version") != VERSION:
         found = data.get("version") if isinstance(data, dict) else type(data).__name__
-        raise UnknownRecord(f"expected a record of version {VERSION}, got {found!r}; run the page")
+        raise UnknownRecord(
+            f"expected a record of version {VERSION}, got {found!r}; run the page"
+        )
     for kind, entries in (Record, [data]), (Step, data.get("steps", [])):
         for entry in entries:
             if entry.keys() != kind.__annotations__.keys():
                 odd = sorted(entry.keys() ^ kind.__annotations__.keys())
-                raise UnknownRecord(f"a {kind.__name__.lower()} lacks, or has too many: {odd}")
+                raise UnknownRecord(
+                    f"a {kind.__name__.lower()} lacks, or has too many: {odd}"
+                )
     return data
 
 
 def rows(record):
     """The formulas of a derivation, in order: the start, and each step after its sign."""
-    steps = (rf"{{}}{SIGNS[step['relation']]} {step['after']}" for step in record["steps"])
+    steps = (
+        rf"{{}}{SIGNS[step['relation']]} {step['after']}" for step in record["steps"]
+    )
     return [rf"\displaystyle {row}" for row in (record["start"], *steps)]
 
 
@@ -199,12 +214,19 @@ def printed(record):
     found = [record["statement"]]
     if record["shows"] == "derivation":
         found += rows(record)
-    return found + [step["certificate"] for step in record["steps"] if step["certificate"]]
+    return found + [
+        step["certificate"] for step in record["steps"] if step["certificate"]
+    ]
 
 
 def key(record):
-    """A name for what is proved and how: the same wherever it is shown, as a result or with steps."""
-    route = [(step["before"], step["relation"], step["after"]) for step in record["steps"]]
+    """A name for what is proved and how.
+
+    The same wherever it is shown, as a result or with steps.
+    """
+    route = [
+        (step["before"], step["relation"], step["after"]) for step in record["steps"]
+    ]
     parts = [record[name] for name in ("kind", "statement", "where", "hypotheses")]
     return sha256(repr((parts, route)).encode()).hexdigest()[:12]
 
@@ -219,7 +241,13 @@ def given(record):
 def scope(entry):
     """For which sizes a record, or a step, is proved, in words; empty when it has none."""
     *most, last = entry["sizes"] or [""]
-    every = f"every {', '.join(most)} and {last}" if most else f"every {last}" if last else ""
+    every = (
+        f"every {', '.join(most)} and {last}"
+        if most
+        else f"every {last}"
+        if last
+        else ""
+    )
     fixed = ", ".join(f"{name} = {n}" for name, n in entry["where"].items())
     return ", ".join(filter(None, [every, f"{fixed} only" if fixed else ""]))
 

@@ -1,9 +1,10 @@
 r"""How an expression prints. The reader of :mod:`proof.reading.reader` reads exactly this notation.
 
-Factors stand in the order number, symbol, entry, delta, power, parenthesis, logarithm, derivative, sum; what
-reaches to the right (a logarithm, a derivative, a sum) stands last or in parentheses. Positive terms come
-first.
+Factors stand in the order number, symbol, entry, delta, power, parenthesis, logarithm,
+derivative, sum; what reaches to the right (a logarithm, a derivative, a sum) stands
+last or in parentheses. Positive terms come first.
 """
+
 from sympy import Add, Eq, Integer, Mul, Rational, S, Sum, exp, log
 from sympy.core.function import UndefinedFunction
 from sympy.matrices import expressions as matrices
@@ -31,7 +32,9 @@ def definition(word):
     if word.kind == "function":
         return rf"{word.latex}\left({word.params[0]}\right)", latex(word.body)
     if word.kind == "array":
-        return entry(word.name, word.params) if word.params else word.bold, latex(word.body)
+        return entry(word.name, word.params) if word.params else word.bold, latex(
+            word.body
+        )
     return word.latex, latex(word.body)
 
 
@@ -40,12 +43,17 @@ def _wrap(text):
 
 
 class Latex(Printer):
-    """Each ``_print_X`` gives the LaTeX of an X; :meth:`_level` says how tightly it holds together."""
+    """Each ``_print_X`` gives the LaTeX of an X.
+
+    :meth:`_level` says how tightly it holds together.
+    """
 
     printmethod = "_no_print_method"
 
     def emptyPrinter(self, expr):
-        raise OutsideTheRules(f"there is no printed form for {type(expr).__name__}, in {expr}")
+        raise OutsideTheRules(
+            f"there is no printed form for {type(expr).__name__}, in {expr}"
+        )
 
     def _at(self, level, expr):
         text = self._print(expr)
@@ -56,7 +64,11 @@ class Latex(Printer):
             return ADD
         if expr.is_Number and (expr < 0 or not expr.is_Integer):
             return ADD if expr < 0 else POWER
-        if isinstance(expr, (Mul, matrices.MatMul)) or expr.is_Pow and expr.exp.is_negative:
+        if (
+            isinstance(expr, (Mul, matrices.MatMul))
+            or expr.is_Pow
+            and expr.exp.is_negative
+        ):
             if self._negative(expr):
                 return ADD
             _, below, after = self._split(expr.args if not expr.is_Pow else [expr])
@@ -70,7 +82,12 @@ class Latex(Printer):
         if expr.func.__name__ == "Piecewise":
             return ADD
         row_of_ones = isinstance(expr, matrices.OneMatrix) and expr.shape[0] == 1
-        if row_of_ones or isinstance(expr, matrices.Transpose) or expr.is_Pow or expr.func.__name__ == "exp":
+        if (
+            row_of_ones
+            or isinstance(expr, matrices.Transpose)
+            or expr.is_Pow
+            or expr.func.__name__ == "exp"
+        ):
             return POWER
         return ATOM
 
@@ -86,7 +103,9 @@ class Latex(Printer):
     def _is_operator(self, partial):
         """Whether the derivative prints as an operator in front of what it differentiates."""
         f = partial.args[0]
-        return not self._short(f) and not (isinstance(f, Partial) and self._short(f.args[0]))
+        return not self._short(f) and not (
+            isinstance(f, Partial) and self._short(f.args[0])
+        )
 
     # ------------------------------------------------------------ leaves
 
@@ -116,13 +135,18 @@ class Latex(Printer):
     # ------------------------------------------------------------ sums and products
 
     def _print_Add(self, expr):
-        terms = list(expr.as_ordered_terms()) if isinstance(expr, Add) else list(expr.args)
+        terms = (
+            list(expr.as_ordered_terms()) if isinstance(expr, Add) else list(expr.args)
+        )
         terms.sort(key=lambda term: (self._negative(term), not term.is_Number))
         text = self._print(terms[0])
         for term in terms[1:]:
             nested = isinstance(term, (Add, matrices.MatAdd))
-            text += (" - " + self._print_positive(term) if self._negative(term)
-                     else " + " + (_wrap(self._print(term)) if nested else self._print(term)))
+            text += (
+                " - " + self._print_positive(term)
+                if self._negative(term)
+                else " + " + (_wrap(self._print(term)) if nested else self._print(term))
+            )
         return text
 
     _print_MatAdd = _print_Add
@@ -135,7 +159,9 @@ class Latex(Printer):
 
     def _print_Mul(self, expr):
         return (
-            "-" + self._print_positive(expr) if self._negative(expr) else self._product(expr.args)
+            "-" + self._print_positive(expr)
+            if self._negative(expr)
+            else self._product(expr.args)
         )
 
     def _print_MatMul(self, expr):
@@ -160,7 +186,7 @@ class Latex(Printer):
                 above += [Integer(a.p)] if a.p != 1 else []
                 below += [Integer(a.q)] if a.q != 1 else []
             elif a.is_Pow and a.exp.is_Rational and a.exp < 0:
-                below.append(a.base if a.exp == -1 else a.base ** -a.exp)
+                below.append(a.base if a.exp == -1 else a.base**-a.exp)
             else:
                 above.append(a)
         above, below = (sorted(factors, key=self._rank) for factors in (above, below))
@@ -168,7 +194,8 @@ class Latex(Printer):
         stays = [
             a
             for a in above
-            if under_sum or not (self._reaches_right(a) or below and isinstance(a, Partial))
+            if under_sum
+            or not (self._reaches_right(a) or below and isinstance(a, Partial))
         ]
         return stays, below, [a for a in above if a not in stays] + rows
 
@@ -183,7 +210,9 @@ class Latex(Printer):
         texts = []
         for n, a in enumerate(factors):
             last = n + 1 == len(factors)
-            tight = POWER if a.is_Matrix or not last or not self._reaches_right(a) else MUL
+            tight = (
+                POWER if a.is_Matrix or not last or not self._reaches_right(a) else MUL
+            )
             text = self._at(tight, a)
             texts.append(rf"\cdot {text}" if n and text[0].isdigit() else text)
         return " ".join(texts)
@@ -205,11 +234,22 @@ class Latex(Printer):
             "Sum",
         )
         name = (
-            "number" if a.is_Number else "Pow" if isinstance(type(a), UndefinedFunction) else kind
+            "number"
+            if a.is_Number
+            else "Pow"
+            if isinstance(type(a), UndefinedFunction)
+            else kind
         )
-        if kind == "Pow" and a.base.func.__name__ in order and a.base.func.__name__ != "Add":
+        if (
+            kind == "Pow"
+            and a.base.func.__name__ in order
+            and a.base.func.__name__ != "Add"
+        ):
             name = a.base.func.__name__
-        return order.index(name) if name in order else len(order), ("Sum" == kind, a.sort_key())
+        return order.index(name) if name in order else len(order), (
+            "Sum" == kind,
+            a.sort_key(),
+        )
 
     def _print_Pow(self, expr):
         base, n = expr.args
@@ -224,15 +264,23 @@ class Latex(Printer):
             raise OutsideTheRules(
                 f"a sum has an index, a first and a last value, as in Sum(y[i], over(i)); not {expr}"
             )
-        signs = "".join(rf"\sum_{{{self._print(i)}={self._print(low)}}}^{{{self._print(high)}}} "
-                        for i, low, high in reversed(expr.limits))
+        signs = "".join(
+            rf"\sum_{{{self._print(i)}={self._print(low)}}}^{{{self._print(high)}}} "
+            for i, low, high in reversed(expr.limits)
+        )
         return signs + self._at(MUL, expr.function)
 
     # ------------------------------------------------------------ functions
 
     def _print_exp(self, expr):
-        inside, below, after = self._split(expr.exp.args if expr.exp.is_Mul else [expr.exp])
-        if not after and len(inside) == len(below) == 1 and not self._negative(expr.exp):
+        inside, below, after = self._split(
+            expr.exp.args if expr.exp.is_Mul else [expr.exp]
+        )
+        if (
+            not after
+            and len(inside) == len(below) == 1
+            and not self._negative(expr.exp)
+        ):
             return rf"e^{{{self._at(POWER, inside[0])} / {self._at(POWER, below[0])}}}"
         return rf"e^{{{self._print(expr.exp)}}}"
 
@@ -245,18 +293,24 @@ class Latex(Printer):
     def _print_Function(self, expr):
         if len(expr.args) != 1 or not isinstance(expr.func, UndefinedFunction):
             return self.emptyPrinter(expr)
-        return rf"{word(expr.func.__name__).latex}\left({self._print(expr.args[0])}\right)"
+        return (
+            rf"{word(expr.func.__name__).latex}\left({self._print(expr.args[0])}\right)"
+        )
 
     def _print_Partial(self, expr):
         f, v = expr.args
         if isinstance(f, Partial) and self._short(f.args[0]):
-            variables = (rf"\partial {self._print(v)}^{{2}}" if v == f.args[1] else
-                         rf"\partial {self._print(v)} \partial {self._print(f.args[1])}")
+            variables = (
+                rf"\partial {self._print(v)}^{{2}}"
+                if v == f.args[1]
+                else rf"\partial {self._print(v)} \partial {self._print(f.args[1])}"
+            )
             return rf"\frac{{\partial^{{2}} {self._print(f.args[0])}}}{{{variables}}}"
         if self._short(f):
             return rf"\frac{{\partial {self._print(f)}}}{{\partial {self._print(v)}}}"
-        return rf"\frac{{\partial}}{{\partial {self._print(v)}}} " + \
-            (self._print(f) if isinstance(f, Sum) else self._at(ATOM, f))
+        return rf"\frac{{\partial}}{{\partial {self._print(v)}}} " + (
+            self._print(f) if isinstance(f, Sum) else self._at(ATOM, f)
+        )
 
     def _short(self, f):
         if isinstance(f, (exp, log)):
@@ -264,14 +318,20 @@ class Latex(Printer):
         return f.is_Symbol or f.is_Indexed
 
     def _print_Piecewise(self, expr):
-        if len(expr.args) != 2 or not isinstance(expr.args[0].cond, Eq) or expr.args[1].cond != True:  # noqa: E712
+        if (
+            len(expr.args) != 2
+            or not isinstance(expr.args[0].cond, Eq)
+            or expr.args[1].cond is not S.true
+        ):
             raise OutsideTheRules(
                 f"there are two cases, decided by the equality of two indices; not {expr}"
             )
         (first, condition), (second, _) = expr.args
         sides = " = ".join(sorted(self._print(side) for side in condition.args))
-        return (rf"\begin{{cases}} {self._print(first)} & \text{{if }} {sides} \\ "
-                rf"{self._print(second)} & \text{{otherwise}} \end{{cases}}")
+        return (
+            rf"\begin{{cases}} {self._print(first)} & \text{{if }} {sides} \\ "
+            rf"{self._print(second)} & \text{{otherwise}} \end{{cases}}"
+        )
 
     # ------------------------------------------------------------ matrices
 
@@ -321,9 +381,11 @@ class Latex(Printer):
 
     def _print_ElementwiseApplyFunction(self, expr):
         name = expr.function.expr.func.__name__
-        if name not in ("exp", "log") or expr.function.expr.args != expr.function.variables:
+        if (
+            name not in ("exp", "log")
+            or expr.function.expr.args != expr.function.variables
+        ):
             raise OutsideTheRules(
                 f"elementwise {expr.function} has no printed form; exp and log have"
             )
         return rf"\{name}{_wrap(self._print(expr.expr))}"
-

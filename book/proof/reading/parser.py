@@ -1,19 +1,28 @@
-r"""Reads printed LaTeX into nested tuples, without SymPy. The grammar is how a person reads it:
+r"""Reads printed LaTeX into nested tuples, without SymPy.
+
+The grammar is how a person reads it:
 
     sum      ::= ["-"] product (("+" | "-") product)*
-    product  ::= factor+ , also joined by \odot, \oslash (elementwise product and quotient) or /;
-                 a number that is not the first factor has \cdot in front of it, and nothing follows
-                 a logarithm or a derivative but what acts on something in parentheses
-    factor   ::= \sum_{i=1}^{C} product  |  \log factor  |  \frac{∂}{∂v} factor  |  atom ["^" exponent]
-    atom     ::= number | name_{indices} | \frac{…}{…} | \sqrt{…} | ( sum ) | cases | \delta_{ik} | e
+    product  ::= factor+, also joined by \odot, \oslash (elementwise) or /
+    factor   ::= \sum_{i=1}^{C} product | \log factor | \frac{∂}{∂v} factor
+               | atom ["^" exponent]
+    atom     ::= number | name_{indices} | \frac{…}{…} | \sqrt{…} | ( sum ) | cases
+               | \delta_{ik} | e
+
+A number that is not the first factor has \cdot in front of it. Nothing follows a
+logarithm or a derivative but what acts on something in parentheses.
 """
+
 import re
 
 from ..errors import MisreadEquation
 
 
 class Parser:
-    """Turns LaTeX into nested tuples; ``vocabulary`` maps each printed name to its :class:`Entry`."""
+    """Turns LaTeX into nested tuples.
+
+    ``vocabulary`` maps each printed name to its :class:`Entry`.
+    """
 
     def __init__(self, text, vocabulary):
         self.text, self.at = text, 0
@@ -29,14 +38,18 @@ class Parser:
     # ---- tokens
 
     def peek(self):
-        self.at += len(re.match(r"(\s|\\left|\\right|\\,)*", self.text[self.at:])[0])
-        return self.text[self.at:]
+        self.at += len(re.match(r"(\s|\\left|\\right|\\,)*", self.text[self.at :])[0])
+        return self.text[self.at :]
 
     def take(self, *texts):
         rest = self.peek()
         for text in texts:
-            command = text[0] == "\\" and text[-1].isalpha()  # which another letter would make another one
-            if rest.startswith(text) and not (command and rest[len(text):][:1].isalpha()):
+            command = (
+                text[0] == "\\" and text[-1].isalpha()
+            )  # which another letter would make another one
+            if rest.startswith(text) and not (
+                command and rest[len(text) :][:1].isalpha()
+            ):
                 self.at += len(text)
                 return text
         return None
@@ -59,8 +72,11 @@ class Parser:
     def name(self):
         rest = self.peek()
         for latex in self.names:
-            if rest.startswith(latex) and not (latex[-1].isalpha() and latex[0] == "\\"
-                                               and rest[len(latex):][:1].isalpha()):
+            if rest.startswith(latex) and not (
+                latex[-1].isalpha()
+                and latex[0] == "\\"
+                and rest[len(latex) :][:1].isalpha()
+            ):
                 return latex
         return None
 
@@ -83,7 +99,9 @@ class Parser:
         factors = [self.factor()]
         while self.take(r"\cdot") or self.starts_factor():
             if self.reaching:
-                self.fail("nothing behind a logarithm or a derivative without parentheses")
+                self.fail(
+                    "nothing behind a logarithm or a derivative without parentheses"
+                )
             factors.append(self.factor())
         tree = ("mul", *factors) if len(factors) > 1 else factors[0]
         return ("quotient", tree, self.factor()) if self.take("/") else tree
@@ -130,8 +148,9 @@ class Parser:
         return tree
 
     def operand(self):
-        """What a logarithm or a derivative acts on;
-        a person may take it to reach further, unless it is in ( ).
+        """What a logarithm or a derivative acts on.
+
+        A person may take it to reach further, unless it is in ( ).
         """
         opens = self.peek().startswith("(")
         tree = self.factor()
@@ -212,15 +231,29 @@ class Parser:
         return ("name", entry.name)
 
     def subscript(self, count):
-        """The indices of an entry: one, or two that run together when both are a single letter or digit."""
+        """The indices of an entry.
+
+        One, or two that run together when both are a single letter or digit.
+        """
         self.want("_")
         self.want("{")
         inside = self.peek().split("}")[0]
         self.at += len(inside) + 1
-        parts = [inside] if count == 1 else inside.split(",") if "," in inside else list(inside)
-        if len(parts) != count or not all(re.fullmatch(r"[A-Za-z]|\d+", part) for part in parts):
+        parts = (
+            [inside]
+            if count == 1
+            else inside.split(",")
+            if "," in inside
+            else list(inside)
+        )
+        if len(parts) != count or not all(
+            re.fullmatch(r"[A-Za-z]|\d+", part) for part in parts
+        ):
             self.fail(f"{count} indices instead of {inside}")
-        return [("number", int(part)) if part.isdigit() else ("index", part) for part in parts]
+        return [
+            ("number", int(part)) if part.isdigit() else ("index", part)
+            for part in parts
+        ]
 
     def fraction(self):
         self.want("{")

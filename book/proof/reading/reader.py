@@ -1,8 +1,10 @@
 r"""Layer 3, read-back: what the printed LaTeX means to a reader, computed without SymPy.
 
-:class:`proof.reading.parser.Parser` turns the text into nested tuples, and :class:`Reader` evaluates them in mpmath.
-Definitions are read from *their* printed LaTeX too.
+:class:`proof.reading.parser.Parser` turns the text into nested tuples, and
+:class:`Reader` evaluates them in mpmath. Definitions are read from *their* printed
+LaTeX too.
 """
+
 from dataclasses import dataclass
 from itertools import product as pairs
 
@@ -16,7 +18,10 @@ STEP_DIGITS = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """One name of the vocabulary: its kind, its printed forms, its shape, and its printed definition."""
+    """One name of the vocabulary.
+
+    Its kind, its printed forms, its shape, and its printed definition.
+    """
 
     name: str
     kind: str
@@ -30,14 +35,18 @@ class Entry:
 class Reader:
     """Evaluates LaTeX at one point.
 
-    ``vocabulary`` is a list of :class:`Entry`; ``sizes`` and ``data`` are as for the interpreter: the value
-    of each size by name, and ``{indices: value}`` for each free array or scalar by name.
+    ``vocabulary`` is a list of :class:`Entry`; ``sizes`` and ``data`` are as for the
+    interpreter: the value of each size by name, and ``{indices: value}`` for each free
+    array or scalar by name.
     """
 
     def __init__(self, vocabulary, sizes, data, trees=None):
         self.entries = {entry.name: entry for entry in vocabulary}
         self.printed = {
-            text: entry for entry in vocabulary for text in (entry.latex, entry.bold) if text
+            text: entry
+            for entry in vocabulary
+            for text in (entry.latex, entry.bold)
+            if text
         }
         self.sizes, self.data = sizes, data
         self.known = {}
@@ -53,7 +62,9 @@ class Reader:
         return self.trees[text]
 
     def of(self, tree, env):
-        return getattr(self, "_" + tree[0].strip("\\").replace(" ", "_"))(env, *tree[1:])
+        return getattr(self, "_" + tree[0].strip("\\").replace(" ", "_"))(
+            env, *tree[1:]
+        )
 
     def _number(self, env, n):
         return mpf(n)
@@ -63,7 +74,9 @@ class Reader:
 
     def _index(self, env, letter):
         if letter not in env:
-            raise MisreadEquation(f"the letter {letter} has no meaning where it is printed")
+            raise MisreadEquation(
+                f"the letter {letter} has no meaning where it is printed"
+            )
         return mpf(env[letter])
 
     def _name(self, env, name):
@@ -105,13 +118,18 @@ class Reader:
                     for c, x in enumerate(row, 1):
                         self.known[name, (r, c)[: len(entry.shape)]] = x
             else:
-                self.known[name, at] = self.value(entry.body, dict(zip(entry.params, at)))
+                self.known[name, at] = self.value(
+                    entry.body, dict(zip(entry.params, at))
+                )
         return self.known[name, at]
 
     def _call(self, env, name, argument):
         entry = self.entries[name]
-        inner = Reader(self.entries.values(), self.sizes,
-                       {**self.data, "argument": {(): self.of(argument, env)}})
+        inner = Reader(
+            self.entries.values(),
+            self.sizes,
+            {**self.data, "argument": {(): self.of(argument, env)}},
+        )
         inner.entries = {
             **self.entries,
             "argument": Entry("argument", "scalar", entry.params[0], "", (), (), ""),
@@ -147,7 +165,8 @@ class Reader:
         if not any(isinstance(x, list) for x in values):
             return join(*values)
         if not all(
-            isinstance(x, list) and (len(x), len(x[0])) == (len(values[0]), len(values[0][0]))
+            isinstance(x, list)
+            and (len(x), len(x[0])) == (len(values[0]), len(values[0][0]))
             for x in values
         ):
             raise MisreadEquation(
@@ -163,7 +182,7 @@ class Reader:
 
     def _elementwise_power(self, env, a, n):
         power = self.of(n, env)
-        return self.entrywise(lambda x: x ** power, self.of(a, env))
+        return self.entrywise(lambda x: x**power, self.of(a, env))
 
     def _quotient(self, env, a, b):
         return self.times(self.of(a, env), 1 / self.of(b, env))
@@ -185,7 +204,10 @@ class Reader:
 
     def _diag(self, env, a):
         column = [row[0] for row in self.of(a, env)]
-        return [[x if r == c else mpf(0) for c in range(len(column))] for r, x in enumerate(column)]
+        return [
+            [x if r == c else mpf(0) for c in range(len(column))]
+            for r, x in enumerate(column)
+        ]
 
     def _constant(self, env, which, *shape):
         rows, columns = ([int(self.of(n, env)) for n in shape] * 2)[:2]
@@ -207,7 +229,9 @@ class Reader:
     def _sum(self, env, index, low, high, body):
         low, high = self.of(low, env), self.of(high, env)
         if low != int(low) or high != int(high):
-            raise MisreadEquation(f"a sum is printed from {mp.nstr(low, 6)} to {mp.nstr(high, 6)}")
+            raise MisreadEquation(
+                f"a sum is printed from {mp.nstr(low, 6)} to {mp.nstr(high, 6)}"
+            )
         low, high = int(low), int(high)
         return mp.fsum(self.of(body, {**env, index: n}) for n in range(low, high + 1))
 
@@ -217,8 +241,10 @@ class Reader:
         centre = self.lookup(name, at)
         with mp.workdps(mp.dps + STEP_DIGITS):
             h = mpf(10) ** -(mp.dps // 3)
-            slope = (self.moved(name, at, centre + h).of(inside, env)
-                     - self.moved(name, at, centre - h).of(inside, env)) / (2 * h)
+            slope = (
+                self.moved(name, at, centre + h).of(inside, env)
+                - self.moved(name, at, centre - h).of(inside, env)
+            ) / (2 * h)
         return +slope
 
     def moved(self, name, at, x):
@@ -227,5 +253,8 @@ class Reader:
             shape = [range(1, self.axis(n) + 1) for n in self.entries[name].shape]
             table = {key: self.lookup(name, key) for key in pairs(*shape)}
         return Reader(
-            self.entries.values(), self.sizes, {**self.data, name: {**table, at: x}}, self.trees
+            self.entries.values(),
+            self.sizes,
+            {**self.data, name: {**table, at: x}},
+            self.trees,
         )

@@ -1,13 +1,14 @@
-r"""Why something is never negative: the structural rules that an inequality's certificate must satisfy.
+r"""Why something is never negative: the rules that an inequality's certificate must satisfy.
 
-``lhs ≥ rhs`` is proved by a *certificate*, an expression that equals ``lhs - rhs`` (all three layers check
-that) and is nonnegative term by term: sums, products and even powers of what is nonnegative, and one analytic
-fact,
+``lhs ≥ rhs`` is proved by a *certificate*, an expression that equals ``lhs - rhs`` (all
+three layers check that) and is nonnegative term by term: sums, products and even powers
+of what is nonnegative, and one analytic fact,
 
     gap(r) = r - 1 - log r ≥ 0 for r > 0,
 
 because gap is convex and has its only minimum, 0, at r = 1.
 """
+
 from sympy import KroneckerDelta, Sum, exp, log
 
 from ..errors import RejectedCertificate
@@ -67,7 +68,9 @@ def _is_one_minus_delta(expr):
 
 
 def _is_positive(expr, form):
-    return all(form.powers.positive(part) for part in p.fraction(form.convert(expr, {})))
+    return all(
+        form.powers.positive(part) for part in p.fraction(form.convert(expr, {}))
+    )
 
 
 def require_positive(expr, form):

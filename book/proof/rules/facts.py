@@ -6,7 +6,10 @@ from . import polynomial as p
 
 
 class Facts:
-    """The quoted hypotheses as ``(array, axis, value)``; ``convert`` gives the normal form of a value."""
+    """The quoted hypotheses as ``(array, axis, value)``.
+
+    ``convert`` gives the normal form of a value.
+    """
 
     def __init__(self, ranges, hypotheses, convert):
         self.ranges, self.convert = ranges, convert
@@ -40,7 +43,10 @@ class Facts:
         return ("", 1), self.ranges.limit(word(name).shape[axis])
 
     def sum(self, bound, limits, factors):
-        """The value of the sum of ``factors`` over ``bound``, or None when no hypothesis gives it."""
+        """The value of the sum of ``factors`` over ``bound``.
+
+        Or None when no hypothesis gives it.
+        """
         if len(factors) != 1:
             return None
         ((atom, power),) = factors
@@ -54,12 +60,20 @@ class Facts:
         return None
 
     def entry(self, name, indices):
-        """A free entry as it is; but the last one of an axis of fixed length is the rest of its sum."""
+        """A free entry as it is.
+
+        But the last one of an axis of fixed length is the rest of its sum.
+        """
         for known, axis, value in self.known:
             _, last = self.axis(known, axis)
             if known == name and last == ("", indices[axis]):
-                others = [[*indices[:axis], n, *indices[axis + 1 :]] for n in range(1, last[1])]
-                return p.add(value, *(p.scale(p.of_atom(p.entry(name, at)), -1) for at in others))
+                others = [
+                    [*indices[:axis], n, *indices[axis + 1 :]]
+                    for n in range(1, last[1])
+                ]
+                return p.add(
+                    value, *(p.scale(p.of_atom(p.entry(name, at)), -1) for at in others)
+                )
         return p.of_atom(p.entry(name, indices))
 
     def without(self, name):

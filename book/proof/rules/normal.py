@@ -1,7 +1,8 @@
-r"""Layer 1, symbolic: the normal form, in which two expressions are equal exactly when the rules say so.
+r"""The normal form: two expressions have the same when the rules say that they are equal.
 
-``NormalForm(where, hypotheses).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``; ``{}`` means
-*proved*, for every value of the sizes that are not fixed by ``where``. The rules, and only these:
+``NormalForm(where, hypotheses).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``;
+``{}`` means *proved*, for every value of the sizes that are not fixed by ``where``. The
+rules, and only these:
 
     renaming a bound index              each atom holds its indices in the least of all orders
     linearity of a sum                  a sum is split over the terms of its body
@@ -26,8 +27,20 @@ Each group of rules is a class that is handed what it needs:
 
 from fractions import Fraction
 
-from sympy import Add, Indexed, IndexedBase, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol
-from sympy import exp, log
+from sympy import (
+    Add,
+    Indexed,
+    IndexedBase,
+    KroneckerDelta,
+    Mul,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    log,
+)
 from sympy.core.numbers import Exp1
 from sympy.core.relational import Equality
 from sympy.functions.elementary.piecewise import Piecewise
@@ -58,8 +71,8 @@ from .sums import Sums
 class NormalForm:
     """Rewrites expressions into polynomials.
 
-    ``where`` fixes sizes, ``hypotheses`` are equations of sums. ``held`` are the defined names
-    that stand for themselves while a derivative is taken in them.
+    ``where`` fixes sizes, ``hypotheses`` are equations of sums. ``held`` are the
+    defined names that stand for themselves while a derivative is taken in them.
     """
 
     def __init__(self, where=None, hypotheses=()):
@@ -80,20 +93,28 @@ class NormalForm:
                 )
         at = tuple(self._entry_index(name, axis) for name, axis in zip("rc", shape))
         sides = [
-            self.entry(side, *at, {}) if isinstance(side, MatrixExpr) else self.convert(side, {})
+            self.entry(side, *at, {})
+            if isinstance(side, MatrixExpr)
+            else self.convert(side, {})
             for side in (lhs, *rhs)
         ]
-        return self._zero_form(p.add(sides[0], *(p.scale(side, -1) for side in sides[1:])))
+        return self._zero_form(
+            p.add(sides[0], *(p.scale(side, -1) for side in sides[1:]))
+        )
 
     def _entry_index(self, name, axis):
         limit = self.ranges.limit(axis)
-        return 1 if limit == ("", 1) else self.ranges.name(f"@{name}:{axis}", ("", 1), limit)
+        return (
+            1
+            if limit == ("", 1)
+            else self.ranges.name(f"@{name}:{axis}", ("", 1), limit)
+        )
 
     def _zero_form(self, poly):
         """A polynomial over its common denominator, without it.
 
-        Deltas are settled on both sides of that: what is multiplied out may share an index with
-        a delta again.
+        Deltas are settled on both sides of that: what is multiplied out may share an
+        index with a delta again.
         """
         settle = self.sums.settle
         return p.fraction(settle(p.fraction(settle(poly))[0]))[0]
@@ -133,7 +154,9 @@ class NormalForm:
         return p.of_atom(p.scalar(symbol.name))
 
     def _exp(self, expr, env):
-        return self.powers.exp(self.convert(expr.exp if isinstance(expr, exp) else S.One, env))
+        return self.powers.exp(
+            self.convert(expr.exp if isinstance(expr, exp) else S.One, env)
+        )
 
     def _power(self, expr, env):
         base, power = (self.convert(a, env) for a in expr.args)
@@ -142,7 +165,9 @@ class NormalForm:
         return self.powers.exp(p.mul(power, self.powers.log(base)))
 
     def _indexed(self, expr, env):
-        return self._entry_of(_declared(expr), [self.ranges.index(i, env) for i in expr.indices])
+        return self._entry_of(
+            _declared(expr), [self.ranges.index(i, env) for i in expr.indices]
+        )
 
     def _entry_of(self, name, indices):
         entry = word(name)
@@ -168,7 +193,9 @@ class NormalForm:
         env, bound = dict(env), []
         for index, low, high in reversed(expr.limits):
             if not isinstance(index, Index):
-                raise UndeclaredName(f"the sum runs over {index}, which is not a declared index")
+                raise UndeclaredName(
+                    f"the sum runs over {index}, which is not a declared index"
+                )
             first, last = self.ranges.limit(low), self.ranges.limit(high)
             if not at_most(("", 1), first):
                 raise IndexOutOfRange(f"indices count from 1; {index} starts at {low}")
@@ -193,30 +220,42 @@ class NormalForm:
                     f"{other} is held while a derivative is taken in it, and inside a derivative "
                     f"is taken in {name}, which moves {other}"
                 )
-        # What is differentiated in moves freely: its definition is held, and no hypothesis speaks
-        # of it. Both come back before the slope is used.
+        # What is differentiated in moves freely: its definition is held, and no
+        # hypothesis speaks of it. Both come back before the slope is used.
         held, known = self.held, self.facts.known
         self.held, self.facts.known = held | {name}, self.facts.without(name)
         try:
             slope = self.slopes.differentiate(self.convert(f, env), name, at)
         finally:
-            came_back = (name not in held and entry.body is not None) or self.facts.known != known
+            came_back = (
+                name not in held and entry.body is not None
+            ) or self.facts.known != known
             self.held, self.facts.known = held, known
         return self.substitute(slope, {}) if came_back else slope
 
     def _cases(self, expr, env):
-        if len(expr.args) == 2 and isinstance(expr.args[0].cond, Equality) and expr.args[1].cond == True:  # noqa: E712
+        if (
+            len(expr.args) == 2
+            and isinstance(expr.args[0].cond, Equality)
+            and expr.args[1].cond is S.true
+        ):
             sides = expr.args[0].cond.args
             if all(isinstance(side, (Index, Rational)) for side in sides):
                 same = delta(*(self.ranges.index(side, env) for side in sides))
                 first, second = (self.convert(case.expr, env) for case in expr.args)
-                return p.add(p.mul(same, first), second, p.scale(p.mul(same, second), -1))
-        raise OutsideTheRules(f"cases are decided by the equality of two indices, not by {expr}")
+                return p.add(
+                    p.mul(same, first), second, p.scale(p.mul(same, second), -1)
+                )
+        raise OutsideTheRules(
+            f"cases are decided by the equality of two indices, not by {expr}"
+        )
 
     def _number_of(self, expr, env):
         """The one entry of a 1×1 matrix."""
         if tuple(map(self.ranges.limit, expr.shape)) != (("", 1), ("", 1)):
-            raise OutsideTheRules(f"there is no rule for {expr.func.__name__}, in {expr}")
+            raise OutsideTheRules(
+                f"there is no rule for {expr.func.__name__}, in {expr}"
+            )
         return self.entry(expr, 1, 1, env)
 
     # ---- matrix expressions
@@ -226,7 +265,9 @@ class NormalForm:
         for kind, rule in MATRICES:
             if isinstance(m, kind):
                 return rule(self, m, i, j, env)
-        raise OutsideTheRules(f"there is no rule for the matrix {m.func.__name__}, in {m}")
+        raise OutsideTheRules(
+            f"there is no rule for the matrix {m.func.__name__}, in {m}"
+        )
 
     def _entries(self, m, i, j, env):
         """The entries (i, j) of the parts of a sum, or of an entrywise product."""
@@ -245,7 +286,9 @@ class NormalForm:
 
     def _diagonal(self, m, i, j, env):
         if m.args[0].shape[1] != 1:
-            raise ShapeMismatch(f"diag is of a column; {m.args[0]} has the shape {m.args[0].shape}")
+            raise ShapeMismatch(
+                f"diag is of a column; {m.args[0]} has the shape {m.args[0].shape}"
+            )
         return p.mul(delta(i, j), self.entry(m.args[0], i, 1, env))
 
     def _applied(self, m, i, j, env):
@@ -255,7 +298,9 @@ class NormalForm:
         )
 
     def _product(self, m, i, j, env):
-        scalars = [self.convert(a, env) for a in m.args if not isinstance(a, MatrixExpr)]
+        scalars = [
+            self.convert(a, env) for a in m.args if not isinstance(a, MatrixExpr)
+        ]
         matrices = [a for a in m.args if isinstance(a, MatrixExpr)]
         at, bound, terms = i, [], []
         for n, factor in enumerate(matrices):

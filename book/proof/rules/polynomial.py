@@ -1,7 +1,8 @@
-"""Polynomials with rational coefficients over *atoms*: what an expression is once it is fully expanded.
+"""Polynomials over *atoms*: what an expression is once it is fully expanded.
 
-A polynomial is ``{monomial: coefficient}``; a monomial is a tuple of ``(atom, power)`` sorted by the atoms'
-keys. Two atoms are equal exactly when their keys are. The kinds of atom, and what ``data`` holds:
+A polynomial is ``{monomial: coefficient}``; a monomial is a tuple of ``(atom, power)``
+sorted by the atoms' keys. Two atoms are equal exactly when their keys are. The kinds of
+atom, and what ``data`` holds:
 
     entry   (array, indices)        z_i
     scalar  name                    T, or a size such as C
@@ -12,15 +13,19 @@ keys. Two atoms are equal exactly when their keys are. The kinds of atom, and wh
     base    polynomial              a sum of several terms, raised to a negative or fractional power
     sum     (bounds, monomial)      a finite sum that nothing collapses; bounds are (index, low, high)
 
-An index is an ``int`` or a string: ``"i:C"`` free, ``"~7"`` bound and fresh, ``"#1:1..C"`` bound in an atom.
+An index is an ``int`` or a string: ``"i:C"`` free, ``"~7"`` bound and fresh,
+``"#1:1..C"`` bound in an atom.
 """
+
 from fractions import Fraction
 from math import gcd, lcm
 
 from ..errors import OutsideTheRules
 
 ONE = ()
-MOST_TERMS = 10_000  # the longest product of the book has a hundred; more would take minutes
+MOST_TERMS = (
+    10_000  # the longest product of the book has a hundred; more would take minutes
+)
 
 
 class Atom:
@@ -33,7 +38,13 @@ class Atom:
         atom = cls.known.get(key)
         if atom is None:
             atom = cls.known[key] = object.__new__(cls)
-            atom.kind, atom.data, atom.key, atom.ids, atom.height = kind, data, key, ids, height
+            atom.kind, atom.data, atom.key, atom.ids, atom.height = (
+                kind,
+                data,
+                key,
+                ids,
+                height,
+            )
         return atom
 
     def __repr__(self):
@@ -46,7 +57,10 @@ def _names(indices):
 
 def entry(name, indices):
     return Atom(
-        "entry", (name, tuple(indices)), f"{name}[{','.join(map(str, indices))}]", _names(indices)
+        "entry",
+        (name, tuple(indices)),
+        f"{name}[{','.join(map(str, indices))}]",
+        _names(indices),
     )
 
 
@@ -64,7 +78,9 @@ def delta(a, b):
 
 
 def exponential(mono):
-    return Atom("exp", mono, f"exp({show_mono(mono)})", mono_ids(mono), mono_height(mono))
+    return Atom(
+        "exp", mono, f"exp({show_mono(mono)})", mono_ids(mono), mono_height(mono)
+    )
 
 
 def logarithm(poly):
@@ -104,7 +120,9 @@ def height(poly):
 
 
 def show_mono(mono):
-    return "*".join(atom.key if power == 1 else f"{atom.key}^{power}" for atom, power in mono)
+    return "*".join(
+        atom.key if power == 1 else f"{atom.key}^{power}" for atom, power in mono
+    )
 
 
 def show(poly):
@@ -127,7 +145,9 @@ def of_powers(powers, c=1):
 
 
 def mono_of(powers):
-    return tuple(sorted(((a, p) for a, p in powers.items() if p), key=lambda pair: pair[0].key))
+    return tuple(
+        sorted(((a, p) for a, p in powers.items() if p), key=lambda pair: pair[0].key)
+    )
 
 
 def add(*polys):
@@ -152,8 +172,12 @@ def mul_mono(a, b):
     powers = dict(a)
     for atom, power in b:
         powers[atom] = powers.get(atom, 0) + power
-    if any(atom.kind == "delta" for atom, _ in a) and any(atom.kind == "delta" for atom, _ in b):
-        powers = {atom: 1 if atom.kind == "delta" else power for atom, power in powers.items()}
+    if any(atom.kind == "delta" for atom, _ in a) and any(
+        atom.kind == "delta" for atom, _ in b
+    ):
+        powers = {
+            atom: 1 if atom.kind == "delta" else power for atom, power in powers.items()
+        }
     return mono_of(powers)
 
 
@@ -163,7 +187,9 @@ def mul(*polys):
         if poly == {ONE: 1}:
             continue
         if len(product) * len(poly) > MOST_TERMS:
-            raise OutsideTheRules(f"expanded, a product has about {len(product) * len(poly)} terms")
+            raise OutsideTheRules(
+                f"expanded, a product has about {len(product) * len(poly)} terms"
+            )
         new = {}
         for a, c in product.items():
             for b, d in poly.items():
@@ -182,14 +208,23 @@ def natural_power(poly, n):
 
 
 def content(poly):
-    """Split ``poly`` into (rational > 0, monomial, rest): the largest common factors, and what remains."""
+    """Split ``poly`` into (rational > 0, monomial, rest).
+
+    The largest common factors, and what remains.
+    """
     numbers = list(poly.values())
-    number = Fraction(gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers)))
+    number = Fraction(
+        gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers))
+    )
     atoms = {atom for mono in poly for atom, _ in mono if atom.kind != "delta"}
     least = {atom: min(dict(mono).get(atom, 0) for mono in poly) for atom in atoms}
     common = mono_of(least)
     inverse = tuple((atom, -power) for atom, power in common)
-    return number, common, {mul_mono(mono, inverse): c / number for mono, c in poly.items()}
+    return (
+        number,
+        common,
+        {mul_mono(mono, inverse): c / number for mono, c in poly.items()},
+    )
 
 
 def fraction(poly):
@@ -213,7 +248,9 @@ def fraction(poly):
         numerator = add(numerator, mul(term, {mono_of(powers): Fraction(1)}))
     denominator = mul(
         *(
-            natural_power(atom.data, int(-low)) if low == int(low) else of_atom(atom, -low)
+            natural_power(atom.data, int(-low))
+            if low == int(low)
+            else of_atom(atom, -low)
             for atom, low in worst.items()
         )
     )
@@ -226,11 +263,13 @@ def _degrees(mono, order):
 
 
 def reduce(poly):
-    """Divide out denominators: where the leading term of a ``base`` stands over it,
-    a/(a + b) becomes 1 - b/(a + b).
+    """Divide out denominators.
 
-    Terms are ordered by their powers of one atom after another, so each rewriting makes a term smaller and it
-    ends.
+    Where the leading term of a ``base`` stands over it, a/(a + b) becomes 1 - b/(a +
+    b).
+
+    Terms are ordered by their powers of one atom after another, so each rewriting makes
+    a term smaller and it ends.
     """
     order = sorted(
         {
@@ -253,7 +292,9 @@ def reduce(poly):
             if lead and all(have.get(a, 0) >= n for a, n in lead):
                 rest = mul_mono(mono, tuple((a, -n) for a, n in lead))
                 other = {m: k for m, k in atom.data.items() if m != lead}
-                new = add({mul_mono(rest, ((atom, 1),)): c}, scale(mul({rest: c}, other), -1))
+                new = add(
+                    {mul_mono(rest, ((atom, 1),)): c}, scale(mul({rest: c}, other), -1)
+                )
                 kept = {m: k for m, k in poly.items() if m != mono}
                 return reduce(add(kept, scale(new, 1 / atom.data[lead])))
     return poly

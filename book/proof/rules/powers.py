@@ -15,13 +15,19 @@ from .readable import readable
 
 
 class Powers:
-    """The rules for powers, exp and log; ``unfold`` gives the meaning of a defined atom that is held."""
+    """The rules for powers, exp and log.
+
+    ``unfold`` gives the meaning of a defined atom that is held.
+    """
 
     def __init__(self, unfold):
         self.unfold = unfold
 
     def power(self, poly, n):
-        """``poly`` to the rational power ``n``; a negative power needs a base that is never zero."""
+        """``poly`` to the rational power ``n``.
+
+        A negative power needs a base that is never zero.
+        """
         if n == 1:
             return poly
         if n == 0:
@@ -34,8 +40,8 @@ class Powers:
             ((mono, c),) = poly.items()
             product = p.constant(1)
         else:
-            # Denominators first: content looks for common factors, and a denominator of one term
-            # is no factor of the sum.
+            # Denominators first: content looks for common factors, and a denominator of
+            # one term is no factor of the sum.
             top, bottom = p.fraction(poly)
             if bottom != p.constant(1):
                 return p.mul(self.power(top, n), self.power(bottom, -n))
@@ -44,7 +50,11 @@ class Powers:
                 refuse("the denominator", rest, "nonzero")
             product = p.of_atom(p.base(rest), n)
         if n != int(n):
-            if c != 1 or not all(self.positive_atom(a) for a, _ in mono) or not self.positive(poly):
+            if (
+                c != 1
+                or not all(self.positive_atom(a) for a, _ in mono)
+                or not self.positive(poly)
+            ):
                 refuse(f"the base of the power {n}", poly, "positive")
             c = 1
         if n < 0:
@@ -53,10 +63,15 @@ class Powers:
                     refuse("the denominator", p.of_atom(atom), "nonzero")
         # A delta is its own power, because it is 0 or 1.
         powers = {a: (k if a.kind == "delta" else k * n) for a, k in mono}
-        # A base whose power became a natural number is a sum again, and is multiplied out.
-        for atom in [a for a, k in powers.items() if a.kind == "base" and k > 0 and k == int(k)]:
+        # A base whose power became a natural number is a sum again, and is multiplied
+        # out.
+        for atom in [
+            a for a, k in powers.items() if a.kind == "base" and k > 0 and k == int(k)
+        ]:
             product = p.mul(product, p.natural_power(atom.data, int(powers.pop(atom))))
-        return p.mul(p.of_powers(powers, Fraction(c) ** int(n) if n == int(n) else 1), product)
+        return p.mul(
+            p.of_powers(powers, Fraction(c) ** int(n) if n == int(n) else 1), product
+        )
 
     def exp(self, poly):
         """e to the power of ``poly``: a product of one factor for each term."""
@@ -79,19 +94,26 @@ class Powers:
         total = _log_of_number(c)
         for atom, n in common:
             total = p.add(total, p.scale(self._log_of_atom(atom), n))
-        return total if rest == p.constant(1) else p.add(total, p.of_atom(p.logarithm(rest)))
+        return (
+            total
+            if rest == p.constant(1)
+            else p.add(total, p.of_atom(p.logarithm(rest)))
+        )
 
     def _log_of_atom(self, atom):
         if atom.kind == "exp":
             return {atom.data: Fraction(1)}
-        if atom.kind == "base":  # its logarithm is that of the sum, however the power was written
+        if (
+            atom.kind == "base"
+        ):  # its logarithm is that of the sum, however the power was written
             return self.log(atom.data)
         return p.of_atom(p.logarithm(p.of_atom(atom)))
 
     def positive(self, poly):
         """Whether every term has a positive coefficient and provably positive factors."""
         return bool(poly) and all(
-            c > 0 and all(self.positive_atom(a) for a, _ in mono) for mono, c in poly.items()
+            c > 0 and all(self.positive_atom(a) for a, _ in mono)
+            for mono, c in poly.items()
         )
 
     def positive_atom(self, atom):

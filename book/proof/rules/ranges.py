@@ -27,7 +27,9 @@ class Ranges:
             return ("", int(number))
         if is_size(rest) and number.is_Integer:
             fixed = self.where.get(rest.name)
-            return (rest.name, int(number)) if fixed is None else ("", fixed + int(number))
+            return (
+                (rest.name, int(number)) if fixed is None else ("", fixed + int(number))
+            )
         raise OutsideTheRules(f"the bound {bound} is not a size plus a whole number")
 
     def index(self, index, env):
@@ -37,7 +39,9 @@ class Ranges:
         if isinstance(index, Rational) and index.q == 1:
             return int(index)
         if isinstance(index, Index):
-            return self.name(f"{index.name}:{index.upper}", ("", 1), self.limit(index.upper))
+            return self.name(
+                f"{index.name}:{index.upper}", ("", 1), self.limit(index.upper)
+            )
         raise UndeclaredName(f"{index} is used as an index but was not declared as one")
 
     def name(self, name, low, high):
@@ -51,7 +55,9 @@ class Ranges:
 
     def of(self, index):
         """The limits of an index."""
-        return (("", index), ("", index)) if isinstance(index, int) else self.table[index]
+        return (
+            (("", index), ("", index)) if isinstance(index, int) else self.table[index]
+        )
 
     def require(self, index, low, high, what):
         """Raise :class:`IndexOutOfRange` unless an index is known to stay between two limits."""

@@ -1,4 +1,5 @@
 """A polynomial as plain text, for messages."""
+
 from fractions import Fraction
 
 from . import polynomial as p
@@ -7,15 +8,23 @@ from .ranges import show
 
 def readable(poly):
     """A polynomial as plain text, for messages."""
+
     def factor(atom, n):
         return f"{_readable_atom(atom)}" + (f"^{n}" if n != 1 else "")
+
     terms = []
     for mono, c in sorted(poly.items(), key=lambda item: p.show_mono(item[0])):
         text = " ".join(factor(atom, n) for atom, n in mono)
         sign = "-" if c < 0 else "+"
         terms.append(
             f"{sign} "
-            + (text if abs(c) == 1 and text else f"{abs(c)} {text}" if text else f"{abs(c)}")
+            + (
+                text
+                if abs(c) == 1 and text
+                else f"{abs(c)} {text}"
+                if text
+                else f"{abs(c)}"
+            )
         )
     return " ".join(terms).removeprefix("+ ") or "0"
 
@@ -36,6 +45,8 @@ def _readable_atom(atom):
     if atom.kind in ("log", "base"):
         return f"{'log' if atom.kind == 'log' else ''}({readable(atom.data)})"
     if atom.kind == "sum":
-        limits = ", ".join(f"{_readable_index(n)}={show(a)}..{show(b)}" for n, a, b in atom.data[0])
+        limits = ", ".join(
+            f"{_readable_index(n)}={show(a)}..{show(b)}" for n, a, b in atom.data[0]
+        )
         return f"Sum[{limits}]({readable({atom.data[1]: Fraction(1)})})"
     return atom.data

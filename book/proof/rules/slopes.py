@@ -21,7 +21,9 @@ class Slopes:
                 if slope:  # the rule of products, and of powers
                     rest = dict(mono)
                     rest[atom] = n - 1
-                    total = p.add(total, p.scale(p.mul(slope, p.of_powers(rest)), c * n))
+                    total = p.add(
+                        total, p.scale(p.mul(slope, p.of_powers(rest)), c * n)
+                    )
         return total
 
     def of_atom(self, atom, name, at):
@@ -34,7 +36,9 @@ class Slopes:
         return p.mul(*(delta(a, b) for a, b in zip(atom.data[1], at)))
 
     def _of_exp(self, atom, name, at):
-        return p.mul(p.of_atom(atom), self.differentiate({atom.data: Fraction(1)}, name, at))
+        return p.mul(
+            p.of_atom(atom), self.differentiate({atom.data: Fraction(1)}, name, at)
+        )
 
     def _of_log(self, atom, name, at):
         inner = self.differentiate(atom.data, name, at)

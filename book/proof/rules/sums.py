@@ -1,4 +1,4 @@
-"""Finite sums of products: collapse deltas, use hypotheses, fall apart, name indices canonically."""
+"""Finite sums of products: they collapse, fall apart, and get canonical indices."""
 
 from fractions import Fraction
 from itertools import permutations
@@ -8,12 +8,16 @@ from . import polynomial as p
 from .ranges import show
 from .readable import readable
 
-# A sum is named by the least of all orders of its indices: 7! = 5040 renamings take a second.
+# A sum is named by the least of all orders of its indices: 7! = 5040 renamings take a
+# second.
 MOST_LINKED = 7
 
 
 class Sums:
-    """The rules for sums; ``rewrite(poly, new)`` writes ``new[index]`` for each index of ``poly``."""
+    """The rules for sums.
+
+    ``rewrite(poly, new)`` writes ``new[index]`` for each index of ``poly``.
+    """
 
     def __init__(self, ranges, facts, rewrite):
         self.ranges, self.facts, self.rewrite = ranges, facts, rewrite
@@ -31,9 +35,10 @@ class Sums:
     def _of_term(self, bound, powers):
         """The sum of one product over ``bound``.
 
-        The order of the rules is correctness. Inner sums are merged first, since a delta inside
-        one may tie an outer index; deltas collapse before ranges of fixed length are written out,
-        and both before a hypothesis is looked for, which knows an entry only with its own index.
+        The order of the rules is correctness. Inner sums are merged first, since a
+        delta inside one may tie an outer index; deltas collapse before ranges of fixed
+        length are written out, and both before a hypothesis is looked for, which knows
+        an entry only with its own index.
         """
         for rule in (self._merge, self._collapse, self._write_out, self._known):
             found = rule(bound, powers)
@@ -47,8 +52,15 @@ class Sums:
         Each power of it gets indices of its own.
         """
         for atom, power in powers.items():
-            if atom.kind == "sum" and power > 0 and power == int(power) and atom.ids & bound:
-                product = p.of_powers({a: n for a, n in powers.items() if a is not atom})
+            if (
+                atom.kind == "sum"
+                and power > 0
+                and power == int(power)
+                and atom.ids & bound
+            ):
+                product = p.of_powers(
+                    {a: n for a, n in powers.items() if a is not atom}
+                )
                 for _ in range(int(power)):
                     names, inner = self.opened(atom)
                     bound |= set(names.values())
@@ -62,8 +74,12 @@ class Sums:
             if atom.kind == "delta":
                 for name, other in (atom.data, atom.data[::-1]):
                     if name in bound and self.ranges.inside(other, name):
-                        rest = p.of_powers({a: n for a, n in powers.items() if a is not atom})
-                        return self.sum(bound - {name}, self.rewrite(rest, {name: other}))
+                        rest = p.of_powers(
+                            {a: n for a, n in powers.items() if a is not atom}
+                        )
+                        return self.sum(
+                            bound - {name}, self.rewrite(rest, {name: other})
+                        )
         return None
 
     def _write_out(self, bound, powers):
@@ -72,7 +88,9 @@ class Sums:
             low, high = self.ranges.of(name)
             if low[0] == high[0] == "":
                 values = range(low[1], high[1] + 1)
-                terms = (self.rewrite(p.of_powers(powers), {name: value}) for value in values)
+                terms = (
+                    self.rewrite(p.of_powers(powers), {name: value}) for value in values
+                )
                 return self.sum(bound - {name}, p.add(*terms))
         return None
 
@@ -82,7 +100,11 @@ class Sums:
             limits = self.ranges.of(name)
             mine = [(a, n) for a, n in powers.items() if name in a.ids]
             rest = {a: n for a, n in powers.items() if name not in a.ids}
-            known = self.facts.sum(name, limits, mine) if mine else self.ranges.length(*limits)
+            known = (
+                self.facts.sum(name, limits, mine)
+                if mine
+                else self.ranges.length(*limits)
+            )
             if known is None and mine and any(n < 0 for n in rest.values()):
                 whole = self._atom_of([name], mine)
                 if rest.get(whole, 0) < 0:
@@ -98,7 +120,9 @@ class Sums:
         while left:
             names, grown = {min(left)}, True
             while grown:
-                grown = {i for a in powers if a.ids & names for i in a.ids & bound} - names
+                grown = {
+                    i for a in powers if a.ids & names for i in a.ids & bound
+                } - names
                 names |= grown
             left -= names
             mine = [(a, n) for a, n in powers.items() if a.ids & names]
@@ -128,11 +152,15 @@ class Sums:
             new = {}
             for n, old in enumerate(order):
                 low, high = self.ranges.of(old)
-                new[old] = self.ranges.name(f"#{first + n}:{show(low)}..{show(high)}", low, high)
+                new[old] = self.ranges.name(
+                    f"#{first + n}:{show(low)}..{show(high)}", low, high
+                )
             ((mono, c),) = self.rewrite(term, new).items()
             if c != 1:
                 raise OutsideTheRules(f"renaming an index changed {readable(term)}")
-            atom = p.finite_sum(tuple((new[old], *self.ranges.of(old)) for old in order), mono)
+            atom = p.finite_sum(
+                tuple((new[old], *self.ranges.of(old)) for old in order), mono
+            )
             if best is None or atom.key < best.key:
                 best = atom
         return best
@@ -148,7 +176,11 @@ class Sums:
                     atom
                     for atom, _ in mono
                     if atom.kind == "delta"
-                    and any(atom.data[1] in other.ids for other, _ in mono if other is not atom)
+                    and any(
+                        atom.data[1] in other.ids
+                        for other, _ in mono
+                        if other is not atom
+                    )
                 ),
                 None,
             )
@@ -164,8 +196,8 @@ class Sums:
     def _draw_in(self, mono):
         """Write j for k in the factors before a sum over j with a factor delta(j, k).
 
-        The delta does not collapse where j misses a part of the range of k. The factors are drawn
-        into the sum.
+        The delta does not collapse where j misses a part of the range of k. The factors
+        are drawn into the sum.
         """
         for atom, power in mono:
             if atom.kind == "sum" and power == 1:
@@ -173,8 +205,12 @@ class Sums:
                     drawn = [(a, n) for a, n in mono if a is not atom and free in a.ids]
                     if drawn:
                         names, body = self.opened(atom)
-                        drawn = self.rewrite(p.of_powers(dict(drawn)), {free: names[bound]})
-                        rest = {a: n for a, n in mono if a is not atom and free not in a.ids}
+                        drawn = self.rewrite(
+                            p.of_powers(dict(drawn)), {free: names[bound]}
+                        )
+                        rest = {
+                            a: n for a, n in mono if a is not atom and free not in a.ids
+                        }
                         whole = self.sum(names.values(), p.mul(body, drawn))
                         return self.settle(p.mul(p.of_powers(rest), whole))
         return {mono: Fraction(1)}
@@ -186,5 +222,9 @@ class Sums:
         for factor, _ in inner:
             if factor.kind == "delta":
                 for bound, free in (factor.data, factor.data[::-1]):
-                    if bound in own and free not in own and self.ranges.inside(bound, free):
+                    if (
+                        bound in own
+                        and free not in own
+                        and self.ranges.inside(bound, free)
+                    ):
                         yield bound, free

@@ -1,6 +1,7 @@
 r"""The words that statements are made of: sizes, indices, arrays, functions, and their definitions.
 
-Statements are SymPy expressions over these words. The layers read them and share nothing else.
+Statements are SymPy expressions over these words. The layers read them and share
+nothing else.
 
 >>> from sympy import Sum, exp
 >>> from proof.words import array, indices, over, size
@@ -27,11 +28,30 @@ from .arrays import (
     vector_of_ones,
     vector_of_zeros,
 )
-from .declare import define, defined_function, function, indices, over, require_closed, scalar, size
+from .declare import (
+    define,
+    defined_function,
+    function,
+    indices,
+    over,
+    require_closed,
+    scalar,
+    size,
+)
 from .hypothesis import Hypothesis
 from .index import Index
 from .partial import Partial
-from .vocabulary import Word, forget, is_size, letters, names, uses, vocabulary, word, words
+from .vocabulary import (
+    Word,
+    forget,
+    is_size,
+    letters,
+    names,
+    uses,
+    vocabulary,
+    word,
+    words,
+)
 
 __all__ = [
     "Array",

@@ -1,17 +1,34 @@
 """Vectors and matrices: their declaration, their entries, and what is made of them.
 
-An array of one axis is a column vector. ``z[i]`` is an entry (indices count from 1, as in print);
-``z`` itself is a SymPy matrix expression, as in ``diag(y_hat) - y_hat * y_hat.T``.
+An array of one axis is a column vector. ``z[i]`` is an entry (indices count from 1, as
+in print); ``z`` itself is a SymPy matrix expression, as in ``diag(y_hat) - y_hat *
+y_hat.T``.
 """
 
 import re
 
 from sympy import (
-    Expr, Indexed, IndexedBase, Integer, MatrixExpr, MatrixSymbol, Mul, OneMatrix, S, ZeroMatrix, sympify
+    Expr,
+    Indexed,
+    IndexedBase,
+    Integer,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    S,
+    ZeroMatrix,
+    sympify,
 )
-from sympy.matrices.expressions import DiagMatrix, HadamardPower, HadamardProduct, MatAdd, MatMul
+from sympy.matrices.expressions import (
+    DiagMatrix,
+    HadamardPower,
+    HadamardProduct,
+    MatAdd,
+    MatMul,
+)
 
-from ..errors import HandwrittenEquation, IndexOutOfRange, ShapeMismatch, plain_refusals
+from ..errors import IndexOutOfRange, ShapeMismatch, plain_refusals
 from .declare import set_body, whole
 from .index import Index
 from .symbols import require_letter
@@ -19,7 +36,10 @@ from .vocabulary import Word, declare, word
 
 
 class Array(MatrixSymbol):
-    """A vector (column) or matrix of reals; indexing gives a scalar entry, arithmetic a matrix expression."""
+    """A vector (column) or matrix of reals.
+
+    Indexing gives a scalar entry, arithmetic a matrix expression.
+    """
 
     def __new__(cls, name, rows, columns):
         return MatrixSymbol.__new__(cls, name, rows, columns)
@@ -60,7 +80,9 @@ class Array(MatrixSymbol):
                 )
             for name in names:
                 require_letter(name)
-            params = tuple(Index(name, upper) for name, upper in zip(names, self.word.shape))
+            params = tuple(
+                Index(name, upper) for name, upper in zip(names, self.word.shape)
+            )
             set_body(self.word, params, body(*params))
         else:
             shape = tuple(body.shape) if isinstance(body, MatrixExpr) else (1, 1)
@@ -80,8 +102,13 @@ def array(name, *shape, latex=None, sign="real", meaning=""):
         raise ShapeMismatch(f"an array has one axis or two; {name} has {len(shape)}")
     latex = latex or name
     accent = re.fullmatch(r"(\\\w+)\{(\w)\}", latex)
-    bold = (rf"{accent[1]}{{\mathbf{{{accent[2]}}}}}" if accent
-            else rf"\mathbf{{{latex}}}" if latex.isalpha() else rf"\boldsymbol{{{latex}}}")
+    bold = (
+        rf"{accent[1]}{{\mathbf{{{accent[2]}}}}}"
+        if accent
+        else rf"\mathbf{{{latex}}}"
+        if latex.isalpha()
+        else rf"\boldsymbol{{{latex}}}"
+    )
     made = Array(name, shape[0], shape[1] if len(shape) > 1 else S.One)
     return declare(
         Word(name, "array", latex, bold, shape, sign, object=made, meaning=meaning)
@@ -114,19 +141,25 @@ def elementwise_quotient(a, b):
 
 
 def times(*factors):
-    """The matrix product, kept as it is written:
+    """The matrix product, kept as it is written.
+
     ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses.
     """
     flat = (
         part
         for factor in factors
-        for part in (factor.args if isinstance(factor, Mul) and not factor.is_Matrix else [factor])
+        for part in (
+            factor.args
+            if isinstance(factor, Mul) and not factor.is_Matrix
+            else [factor]
+        )
     )
     return MatMul(*flat)
 
 
 def minus(a, b):
-    """The matrix difference, its parts kept as they are written (``a - b`` would let
-    SymPy rearrange them).
+    """The matrix difference.
+
+    Its parts kept as they are written (``a - b`` would let SymPy rearrange them).
     """
     return MatAdd(a, MatMul(-1, *(b.args if isinstance(b, MatMul) else [b])))

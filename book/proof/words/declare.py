@@ -2,13 +2,27 @@
 
 from functools import lru_cache
 
-from sympy import Expr, Function, MatrixExpr, Symbol, SympifyError, preorder_traversal, sympify
+from sympy import (
+    Expr,
+    Function,
+    MatrixExpr,
+    Symbol,
+    SympifyError,
+    preorder_traversal,
+    sympify,
+)
 from sympy.core.function import UndefinedFunction
 
-from ..errors import HandwrittenEquation, OutsideTheRules, UndeclaredName, plain_refusals
+from ..errors import (
+    HandwrittenEquation,
+    OutsideTheRules,
+    UndeclaredName,
+    plain_refusals,
+)
 from .index import Index
 from .partial import Partial
-from .vocabulary import Word, declare, declare_letter, is_size, uses, word
+from .vocabulary import Word, declare, declare_letter, is_size, start_again, uses, word
+
 
 @plain_refusals("the declaration of a size")
 def size(name, meaning=""):
@@ -18,7 +32,10 @@ def size(name, meaning=""):
 
 
 def whole(length, least, what):
-    """``length`` as a size plus a whole number, or a whole number, that is always at least ``least``."""
+    """``length`` as a size plus a whole number, or a whole number.
+
+    That is always at least ``least``.
+    """
     length = sympify(length)
     number, rest = length.as_coeff_Add() if isinstance(length, Expr) else (None, None)
     if (
@@ -76,17 +93,24 @@ def define(symbol, body):
 
 @plain_refusals("the declaration of a function")
 def function(name, latex, body, *, sign="real", domain="real", meaning=""):
-    """Declare a function of one variable by its definition: ``function("sigma", r"\\sigma", lambda x: …)``.
+    """Declare a function of one variable by its definition.
 
-    ``domain`` is the sign of the variable, ``sign`` that of the value; the variable is declared as a scalar.
+    ``function("sigma", r"\\sigma", lambda x: …)``.
+
+    ``domain`` is the sign of the variable, ``sign`` that of the value; the variable is
+    declared as a scalar.
     """
     if not callable(body) or body.__code__.co_argcount != 1:
         raise HandwrittenEquation(
             f"the function {name} is defined by a Python function of one argument, not by {body!r}"
         )
-    argument = scalar(body.__code__.co_varnames[0], sign=domain, meaning=f"the argument of {name}")
+    argument = scalar(
+        body.__code__.co_varnames[0], sign=domain, meaning=f"the argument of {name}"
+    )
     made = Function(name, **{sign: True})
-    entry = declare(Word(name, "function", latex, sign=sign, object=made, meaning=meaning))
+    entry = declare(
+        Word(name, "function", latex, sign=sign, object=made, meaning=meaning)
+    )
     set_body(entry, (argument,), body(argument))
     return entry.object
 
@@ -103,6 +127,7 @@ def defined_function(expr):
 
 
 def set_body(entry, params, body):
+    now = start_again()
     if isinstance(body, str):
         raise HandwrittenEquation(
             f"the definition of {entry.name} must be symbolic, not the string {body!r}"
@@ -112,7 +137,9 @@ def set_body(entry, params, body):
     except SympifyError:
         body = None
     if not isinstance(body, (Expr, MatrixExpr)):
-        raise OutsideTheRules(f"the definition of {entry.name} must be an expression; got {body!r}")
+        raise OutsideTheRules(
+            f"the definition of {entry.name} must be an expression; got {body!r}"
+        )
     if entry.kind != "function" and entry.sign != "real":
         raise UndeclaredName(
             f"{entry.name} was declared {entry.sign}; the sign of what is defined follows from its "
@@ -121,7 +148,10 @@ def set_body(entry, params, body):
     require_closed(entry.name, params, body)
     if uses(body, entry.name):
         raise UndeclaredName(f"the definition of {entry.name} uses {entry.name} itself")
-    if any(isinstance(part, Partial) and part.args[1] in params for part in preorder_traversal(body)):
+    if any(
+        isinstance(part, Partial) and part.args[1] in params
+        for part in preorder_traversal(body)
+    ):
         raise OutsideTheRules(
             f"the definition of {entry.name} takes a derivative in its own argument"
         )
@@ -131,12 +161,12 @@ def set_body(entry, params, body):
             f"name mean two things. Run the cell that defines it again, or "
             f"forget({entry.name!r}) first"
         )
-    entry.params, entry.body = params, body
+    entry.params, entry.body, entry.defined_at = params, body, now
 
 
 @lru_cache(maxsize=None)
 def require_closed(name, params, body):
-    """Raise :class:`UndeclaredName` when a definition has an index that neither a sum nor ``params`` bind."""
+    """Raise :class:`UndeclaredName` when nothing in a definition binds one of its indices."""
     for symbol in body.free_symbols:
         if isinstance(symbol, Index) and symbol not in params:
             raise UndeclaredName(

@@ -1,14 +1,21 @@
-"""A hypothesis: the value of a sum of one array over one whole axis, for every value of its other index."""
+"""A hypothesis is the value of a sum of one array over one whole axis."""
+
 import re
 from dataclasses import dataclass
 
 from sympy import Expr, Indexed, Sum, SympifyError, sympify
 
-from ..errors import ContradictoryHypotheses, HandwrittenEquation, OutsideTheRules, plain_refusals
+from ..errors import (
+    ContradictoryHypotheses,
+    HandwrittenEquation,
+    OutsideTheRules,
+    plain_refusals,
+)
 from .index import Index
 from .vocabulary import is_size, word
 
-#: What a reason or the name of a hypothesis may not hold: signs of a formula, and markup.
+#: What a reason or the name of a hypothesis may not hold: signs of a formula, and
+#: markup.
 FORMULA = re.compile(r"[$\\=<>≤≥≈∝^_{}|`~&%#∑∏∂√∫×·±−∇]|\d\s*[+*/-]|[+*/-]\s*\d|\n")
 
 
@@ -23,14 +30,19 @@ def require_words(text, what):
 
 
 def require_label(text, what):
-    """Raise :class:`HandwrittenEquation` when ``text`` is neither empty nor the label of an equation."""
+    """Raise :class:`HandwrittenEquation` unless ``text`` is empty or a label."""
     if not isinstance(text, str) or not re.fullmatch(r"(eq-[a-z0-9-]+)?", text):
-        raise HandwrittenEquation(f"{what} is the label of an equation, such as 'eq-variance'; got {text!r}")
+        raise HandwrittenEquation(
+            f"{what} is the label of an equation, such as 'eq-variance'; got {text!r}"
+        )
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """``Hypothesis(Sum(y[i], over(i)), 1, "the targets sum to 1")``; quoted in a step with ``using=[…]``."""
+    """``Hypothesis(Sum(y[i], over(i)), 1, "the targets sum to 1")``.
+
+    Quoted in a step with ``using=[…]``.
+    """
 
     sum: Expr
     value: Expr
@@ -40,9 +52,15 @@ class Hypothesis:
     def __post_init__(self):
         require_words(self.name, "the name of a hypothesis")
         if not isinstance(self.sum, Sum):
-            raise OutsideTheRules(f"a hypothesis is about a Sum, not about {self.sum!r}")
+            raise OutsideTheRules(
+                f"a hypothesis is about a Sum, not about {self.sum!r}"
+            )
         body = self.sum.function
-        if len(self.sum.limits) != 1 or len(self.sum.limits[0]) != 3 or not isinstance(body, Indexed):
+        if (
+            len(self.sum.limits) != 1
+            or len(self.sum.limits[0]) != 3
+            or not isinstance(body, Indexed)
+        ):
             raise OutsideTheRules(
                 f"a hypothesis gives the sum of the entries of one array over one index; "
                 f"{self.sum} is another thing"
@@ -53,9 +71,15 @@ class Hypothesis:
             raise OutsideTheRules(
                 f"a hypothesis is about the entries of a declared array; {body} is not one of them"
             )
-        ranges = tuple(at.upper if isinstance(at, Index) else None for at in body.indices)
+        ranges = tuple(
+            at.upper if isinstance(at, Index) else None for at in body.indices
+        )
         index, low, high = self.sum.limits[0]
-        if index not in body.indices or ranges != entry.shape or (low, high) != (1, index.upper):
+        if (
+            index not in body.indices
+            or ranges != entry.shape
+            or (low, high) != (1, index.upper)
+        ):
             raise OutsideTheRules(
                 f"a hypothesis sums over a whole axis, for every value of the other index; "
                 f"{self.sum} does not"
@@ -69,8 +93,12 @@ class Hypothesis:
         except SympifyError:
             value = None
         sizes = getattr(value, "free_symbols", ())
-        if not (isinstance(value, Expr) and value.is_rational and value.is_rational_function(*sizes)
-                and all(map(is_size, sizes))):
+        if not (
+            isinstance(value, Expr)
+            and value.is_rational
+            and value.is_rational_function(*sizes)
+            and all(map(is_size, sizes))
+        ):
             raise OutsideTheRules(
                 f"a hypothesis gives a rational number, or a size, as the value; {self.value} is "
                 f"another thing"

@@ -1,7 +1,7 @@
 """Where a declaration is made: in which module, or in which run of which notebook cell.
 
-A reader changes a definition in a cell and runs the cell again. The engine must tell that
-from a second definition somewhere else, which would make one name mean two things.
+A reader changes a definition in a cell and runs the cell again. The engine must tell
+that from a second definition somewhere else, which would make one name mean two things.
 """
 
 import sys
@@ -25,10 +25,15 @@ class Origin:
 def origin():
     """The place that calls the engine now."""
     frame = sys._getframe(1)
-    while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "proof":
+    while frame.f_back and _is_ours(frame.f_globals.get("__name__", "")):
         frame = frame.f_back
     name = frame.f_globals.get("__name__", OUTSIDE)
     return _cell() if name == OUTSIDE else Origin(name)
+
+
+def _is_ours(module):
+    """Whether a module is of the engine, or calls its functions for it."""
+    return module.partition(".")[0] == "proof" or module == "contextlib"
 
 
 def _cell():

@@ -10,10 +10,10 @@ from .vocabulary import is_size
 class Partial(Expr):
     r"""The partial derivative of ``f`` in ``v``, an entry or a scalar.
 
-    ``Partial(log(y_hat[i]), z[k])`` is not evaluated by itself. Definitions inside ``f`` are
-    unfolded down to ``v``, so ``v`` may be a defined quantity: ∂L/∂ŷ_i holds L as written in ŷ.
-    (``sympy.Derivative`` would silently give 0 for an entry of another array, before any
-    definition is unfolded.)
+    ``Partial(log(y_hat[i]), z[k])`` is not evaluated by itself. Definitions inside
+    ``f`` are unfolded down to ``v``, so ``v`` may be a defined quantity: ∂L/∂ŷ_i holds
+    L as written in ŷ. (``sympy.Derivative`` would silently give 0 for an entry of
+    another array, before any definition is unfolded.)
     """
 
     is_commutative = True
@@ -26,7 +26,10 @@ class Partial(Expr):
             raise OutsideTheRules(
                 f"a derivative is taken of a number such as log(y_hat[i]), not of {f!r}"
             )
-        if not (isinstance(v, Indexed) or (isinstance(v, Symbol) and not isinstance(v, Index))):
+        if not (
+            isinstance(v, Indexed)
+            or (isinstance(v, Symbol) and not isinstance(v, Index))
+        ):
             raise UndeclaredName(
                 f"a derivative is taken in an entry such as z[k] or a scalar, not in {v}"
             )

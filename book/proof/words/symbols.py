@@ -6,17 +6,20 @@ from ..errors import HandwrittenEquation, UndeclaredName
 
 SIGNS = ("real", "nonnegative", "positive")
 
-# One symbol of the page: a letter, a command or an accent, and perhaps a subscript that no
-# index could be.
+# One symbol of the page: a letter, a command or an accent, and perhaps a subscript that
+# no index could be.
 _LETTER = r"(?:[A-Za-z]|\\[A-Za-z]+)"
 _ACCENT = (
     r"\\(?:acute|bar|breve|check|dot|grave|hat|mathbf|mathcal|mathrm|operatorname|overline|tilde"
     r"|vec|widehat)"
 )
 _SUBSCRIPT = r"_\{(?:\\[A-Za-z]+(?:\{\w+\})?|\*)\}"
-_PRINTED = re.compile(rf"(?:{_ACCENT}\{{(?:[A-Za-z]+|{_LETTER})\}}|{_LETTER})(?:{_SUBSCRIPT})?")
+_PRINTED = re.compile(
+    rf"(?:{_ACCENT}\{{(?:[A-Za-z]+|{_LETTER})\}}|{_LETTER})(?:{_SUBSCRIPT})?"
+)
 _COMMANDS = (
-    "begin cdot delta end exp frac left log odot oslash partial right sqrt sum text times top"
+    "begin cdot delta end exp frac left log odot oslash partial right sqrt sum text times"
+    " top"
 )
 _TAKEN = {"e", r"\mathbf{I}"} | {"\\" + name for name in _COMMANDS.split()}
 

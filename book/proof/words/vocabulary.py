@@ -17,9 +17,10 @@ from .symbols import require_letter, require_printed
 class Word:
     """A declared name.
 
-    ``kind`` is ``"size"``, ``"scalar"``, ``"array"`` or ``"function"``; ``shape`` is empty but
-    for arrays. ``sign`` is ``"real"``, ``"nonnegative"`` or ``"positive"``. ``params`` and
-    ``body`` are the definition; ``meaning`` is what the notation page says of it.
+    ``kind`` is ``"size"``, ``"scalar"``, ``"array"`` or ``"function"``; ``shape`` is
+    empty but for arrays. ``sign`` is ``"real"``, ``"nonnegative"`` or ``"positive"``.
+    ``params`` and ``body`` are the definition; ``meaning`` is what the notation page
+    says of it.
     """
 
     name: str
@@ -32,7 +33,8 @@ class Word:
     body: object = None
     object: object = field(default=None, repr=False)
     meaning: str = ""
-    origin: Origin = field(default=None, repr=False, compare=False)
+    declared_at: Origin = field(default=None, repr=False, compare=False)
+    defined_at: Origin = field(default=None, repr=False, compare=False)
 
     @property
     def declared(self):
@@ -47,7 +49,9 @@ class Word:
 
 _words: dict[str, Word] = {}
 _to_read = MappingProxyType(_words)
-_letters: dict[str, tuple] = {}  # each index: the end of its range, and where it was declared
+_letters: dict[
+    str, tuple
+] = {}  # each index: the end of its range, and where it was declared
 
 
 def words():
@@ -82,7 +86,8 @@ def is_size(symbol):
 def forget(*names):
     """Forget declared names and indices, so that they may be declared anew.
 
-    What was proved of them can no longer be printed, unless they come to mean the same again.
+    What was proved of them can no longer be printed, unless they come to mean the same
+    again.
     """
     for name in names:
         if name not in _words and name not in _letters:
@@ -111,18 +116,26 @@ def _put(new_words, new_letters):
         table.update(entries)
 
 
-def _start_again(now):
-    """Forget what the cell that runs now declared when it ran before."""
-    for table in (_words, _letters):
-        for name, entry in list(table.items()):
-            if now.again(entry.origin if table is _words else entry[1]):
-                del table[name]
+def start_again():
+    """The place that declares or defines now; what it said when it ran before is forgotten."""
+    now = origin()
+    for letter, (_, at) in list(_letters.items()):
+        if now.again(at):
+            del _letters[letter]
+    for name, entry in list(_words.items()):
+        if now.again(entry.declared_at):
+            del _words[name]
+        elif entry.defined_at and now.again(entry.defined_at):
+            entry.params, entry.body, entry.defined_at = (), None, None
+    return now
 
 
 def declare(new):
-    """Add a :class:`Word`, or find it declared just so; raises :class:`UndeclaredName` otherwise."""
-    new.origin = origin()
-    _start_again(new.origin)
+    """Add a :class:`Word`, or find it declared just so.
+
+    Raises :class:`UndeclaredName` otherwise.
+    """
+    new.declared_at = start_again()
     require_printed(new)
     known = _words.get(new.name)
     if known and known.declared != new.declared:
@@ -131,13 +144,21 @@ def declare(new):
             f"{known.shape}, {known.sign}; a second, different declaration would make one name "
             f"mean two things. Run the cell that declares it again, or forget({new.name!r}) first"
         )
-    parameters = {str(x) for other in _words.values() if other.kind == "array" for x in other.params}
+    parameters = {
+        str(x)
+        for other in _words.values()
+        if other.kind == "array"
+        for x in other.params
+    }
     if new.latex in _letters or new.latex in parameters:
         raise UndeclaredName(
             f"{new.name!r} would print as {new.latex}, which is the name of an index"
         )
     for other in _words.values():
-        if other.name != new.name and {new.latex, new.bold} & {other.latex, other.bold} - {""}:
+        if other.name != new.name and {new.latex, new.bold} & {
+            other.latex,
+            other.bold,
+        } - {""}:
             raise UndeclaredName(
                 f"{new.name!r} would print as {new.latex}, which is how {other.name!r} prints"
             )
@@ -146,11 +167,12 @@ def declare(new):
 
 def declare_letter(name, upper):
     """Add an index that runs to ``upper``; raises :class:`UndeclaredName` when it is taken."""
-    now = origin()
-    _start_again(now)
+    now = start_again()
     require_letter(name)
     if any(name == entry.latex for entry in _words.values()):
-        raise UndeclaredName(f"the index {name} would print like the declared name {name}")
+        raise UndeclaredName(
+            f"the index {name} would print like the declared name {name}"
+        )
     known, _ = _letters.setdefault(name, (upper, now))
     if known != upper:
         raise UndeclaredName(

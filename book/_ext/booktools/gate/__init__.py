@@ -1,8 +1,8 @@
 """The gate: it turns the build red when the book lies.
 
-A notebook build can be green while a cell failed, did not run, ran long ago, warned, or compared
-two numbers and did nothing with the answer. The gate stands between myst-nb and the book, so that
-`make book` and a plain `jupyter-book build .` are guarded alike:
+A notebook build can be green while a cell failed, did not run, ran long ago, warned, or
+compared two numbers and did nothing with the answer. The gate stands between myst-nb
+and the book, so that `make book` and a plain `jupyter-book build .` are guarded alike:
 
     settings.py  settings under which a build cannot be trusted; fresh builds and reused outputs
     source.py    what a page may not say, read before it runs
@@ -12,8 +12,9 @@ two numbers and did nothing with the answer. The gate stands between myst-nb and
     coverage.py  every equation on it was printed by a checked object
     report.py    how the gate says no
 
-It never refuses by `assert`, which `python -O` removes: bad settings raise, and all else is logged
-as an error, so that one build shows every problem, and the build then ends with exit code 1.
+It never refuses by `assert`, which `python -O` removes: bad settings raise, and all
+else is logged as an error, so that one build shows every problem, and the build then
+ends with exit code 1.
 """
 
 from dataclasses import replace
@@ -31,7 +32,8 @@ from .report import Problem
 
 log = logging.getLogger(__name__)
 
-# Lines of a problem that the end of a build repeats: a wrong step, both sides, a point, values.
+# Lines of a problem that the end of a build repeats: a wrong step, both sides, a point,
+# values.
 TOLD = 6
 
 
@@ -59,8 +61,16 @@ class Gate:
 
     def outdated(self, app, env, added, changed, removed):
         """Pages that must be read again, because something that their run read has changed."""
-        executed = (d for d, facts in NbMetadataCollector.get_doc_data(env).items() if "claims" in facts)
-        return [d for d in executed if d not in added | changed and not self.outputs.current(d)]
+        executed = (
+            d
+            for d, facts in NbMetadataCollector.get_doc_data(env).items()
+            if "claims" in facts
+        )
+        return [
+            d
+            for d in executed
+            if d not in added | changed and not self.outputs.current(d)
+        ]
 
     def run(self, app, env, docnames):
         """Run the pages that will be read, but for those that are refused unread."""
@@ -98,7 +108,10 @@ class Gate:
         return reader.read(text) if reader else None
 
     def client(self, notebook, path, nb_config, logger, read_fmt=None):
-        """Stands in for myst-nb's function of this name: the outputs of the run, and what they say."""
+        """Stands in for myst-nb's function of this name.
+
+        The outputs of the run, and what they say.
+        """
         docname = self.app.env.path2doc(path)
         facts = {"claims": 0, "records": [], "labels": {}, "values": [], "figures": {}}
         found = self.runs.get(docname)
@@ -158,9 +171,13 @@ class Gate:
         for docname in sorted(toc):
             if docname in env.all_docs:
                 page = self.page(docname)
-                yield from ((page, problem) for problem in self.listed_page(env, docname, page))
+                yield from (
+                    (page, problem) for problem in self.listed_page(env, docname, page)
+                )
                 if docname in self.written or not settings.reuse():
-                    yield from ((page, problem) for problem in self.written_page(docname, shown))
+                    yield from (
+                        (page, problem) for problem in self.written_page(docname, shown)
+                    )
             else:
                 yield "_toc.yml", Problem(f"lists {docname}, which was not read")
 
@@ -175,7 +192,10 @@ class Gate:
             )
 
     def written_page(self, docname, shown):
-        """What is wrong with a page as it was written: also equations that nothing checked printed."""
+        """What is wrong with a page as it was written.
+
+        Also equations that nothing checked printed.
+        """
         if self.app.builder.format != "html":
             return
         path = Path(self.app.builder.get_outfilename(docname))

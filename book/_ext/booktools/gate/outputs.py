@@ -12,14 +12,16 @@ from .report import Problem, code_cells
 TRUTH = {"True", "False", "np.True_", "np.False_"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
-# What must not depend on the order of a set or a dict of strings. SVG carries random ids.
+# What must not depend on the order of a set or a dict of strings. SVG carries random
+# ids.
 STABLE = ("text/plain", "text/markdown", "text/latex", "text/html", "image/png")
 
 
 def problems(notebook, failure=None, running=None):
     """Every cell ran to its end, raised what it announced and nothing else, and wrote no warning.
 
-    `failure` is what ended the run early, if anything did, and `running` the cell that was running then.
+    `failure` is what ended the run early, if anything did, and `running` the cell that
+    was running then.
     """
     found = []
     for number, line, cell in code_cells(notebook):
@@ -47,7 +49,10 @@ def errors(cell):
 
 def cell_problems(cell):
     """What one executed cell shows that it must not, or fails to show."""
-    expected, raised = cell.metadata.get("raises"), [error.ename for error in errors(cell)]
+    expected, raised = (
+        cell.metadata.get("raises"),
+        [error.ename for error in errors(cell)],
+    )
     if expected and raised != [expected]:
         yield f"was to raise {expected}, but raised {', '.join(raised) or 'nothing'}"
     if not expected:
@@ -82,8 +87,13 @@ def lines(out):
 
 def records(notebook):
     """What the proof engine says of each equation that this page shows or glues."""
-    return [data for cell in notebook.cells for out in cell.get("outputs", ())
-            for mime, data in out.get("data", {}).items() if mime.endswith(MIME)]
+    return [
+        data
+        for cell in notebook.cells
+        for out in cell.get("outputs", ())
+        for mime, data in out.get("data", {}).items()
+        if mime.endswith(MIME)
+    ]
 
 
 def labels(notebook):
@@ -105,7 +115,9 @@ def differences(first, second):
     """Where two runs of the same page show different things."""
     return [
         Problem(f"changes from run to run:\n  {one!r}\n  {other!r}", number, line)
-        for (number, line, a), (_, _, b) in zip(code_cells(first), code_cells(second), strict=True)
+        for (number, line, a), (_, _, b) in zip(
+            code_cells(first), code_cells(second), strict=True
+        )
         for one, other in [(stable(a), stable(b))]
         if one != other
     ]

@@ -26,8 +26,15 @@ def unlisted(root, toc, suffixes):
     for path in sorted((root / "book").rglob("*")):
         page = path.relative_to(root)
         hidden = any(part.startswith((".", "_")) for part in page.parts)
-        if path.suffix in suffixes and not hidden and page.with_suffix("").as_posix() not in toc:
-            yield page.as_posix(), Problem("lies in book/, but _toc.yml does not list it")
+        if (
+            path.suffix in suffixes
+            and not hidden
+            and page.with_suffix("").as_posix() not in toc
+        ):
+            yield (
+                page.as_posix(),
+                Problem("lies in book/, but _toc.yml does not list it"),
+            )
 
 
 def claim(exempt, claims):
@@ -35,15 +42,23 @@ def claim(exempt, claims):
     if exempt and claims:
         yield Problem(f"says 'claims: none', but makes {claims}: drop that line")
     if not exempt and not claims:
-        yield Problem("claims nothing: no cell asserts anything or shows a Derivation. "
-                      "If that is meant, say 'claims: none' in its front matter")
+        yield Problem(
+            "claims nothing: no cell asserts anything or shows a Derivation. "
+            "If that is meant, say 'claims: none' in its front matter"
+        )
 
 
 def boxes(doctree):
-    """A box has a class that the stylesheet knows. Words that slipped into its options would be hidden."""
+    """A box has a class that the stylesheet knows.
+
+    Words that slipped into its options would be hidden.
+    """
     for box in doctree.findall(nodes.admonition):
         for word in sorted(set(box["classes"]) - BOXES):
-            yield Problem(f"has a box of the class {word!r}; allowed are {sorted(BOXES)}", line=box.line)
+            yield Problem(
+                f"has a box of the class {word!r}; allowed are {sorted(BOXES)}",
+                line=box.line,
+            )
 
 
 def written(path, title):
@@ -53,9 +68,13 @@ def written(path, title):
         yield Problem(f"was not written: there is no {path}")
         return
     expected = [
-        text for text in title.findall(nodes.Text) if not isinstance(text.parent, nodes.math)
+        text
+        for text in title.findall(nodes.Text)
+        if not isinstance(text.parent, nodes.math)
     ]
-    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", path.read_text(encoding="utf-8"), re.DOTALL)
+    headings = re.findall(
+        r"<h1[^>]*>(.*?)</h1>", path.read_text(encoding="utf-8"), re.DOTALL
+    )
     texts = [unescape(re.sub(r"<[^>]*>", "", heading)) for heading in headings]
     if not any(all(str(words) in text for words in expected) for text in texts):
         yield Problem(

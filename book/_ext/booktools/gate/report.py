@@ -1,4 +1,7 @@
-"""How the gate says no: a `Problem` is laid to a line and a cell; a `GateError` ends the build at once."""
+"""How the gate says no: a `Problem` is laid to a line and a cell.
+
+A `GateError` ends the build at once.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +9,10 @@ from sphinx.errors import SphinxError
 
 
 class GateError(SphinxError):
-    """No build under these settings. Sphinx prints the category and the message, and exits non-zero."""
+    """No build under these settings.
+
+    Sphinx prints the category and the message, and exits non-zero.
+    """
 
     category = "The gate refuses to build"
 
@@ -35,5 +41,7 @@ def code_cells(notebook):
         if cell.cell_type == "code"
     ]
     return [
-        (number, line, cell) for number, (line, cell) in enumerate(code, 1) if cell.source.strip()
+        (number, line, cell)
+        for number, (line, cell) in enumerate(code, 1)
+        if cell.source.strip()
     ]

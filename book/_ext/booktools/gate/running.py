@@ -1,9 +1,10 @@
 """Runs the pages of a book: several at a time, and not at all where nothing changed.
 
-A full build runs every page. What a page showed is kept, with a hash of all that its run could
-read: its cells, the modules of the book that it imported, the data beside them, the pinned
-versions. With `BOOK_REUSE=1` (drafts, handouts, another edition) a page runs again only when one
-of these has changed. jupyter-cache, which MyST-NB brings, looks at the cells alone.
+A full build runs every page. What a page showed is kept, with a hash of all that its
+run could read: its cells, the modules of the book that it imported, the data beside
+them, the pinned versions. With `BOOK_REUSE=1` (drafts, handouts, another edition) a
+page runs again only when one of these has changed. jupyter-cache, which MyST-NB brings,
+looks at the cells alone.
 """
 
 import ast
@@ -22,15 +23,20 @@ from nbclient import NotebookClient
 
 FORM = 2  # of the files in which outputs are kept
 
-# nbclient goes on when a cell's output is lost on the way, and publishes the rest: not here. A
-# kernel need not clean up: it is gone when its page has run.
-STRICT = {"raise_on_iopub_timeout": True, "shutdown_kernel": "immediate", "record_timing": False}
+# nbclient goes on when a cell's output is lost on the way, and publishes the rest: not
+# here. A kernel need not clean up: it is gone when its page has run.
+STRICT = {
+    "raise_on_iopub_timeout": True,
+    "shutdown_kernel": "immediate",
+    "record_timing": False,
+}
 
-# Sets and dictionaries of strings have one order in every build; the bundle of notebooks is tested
-# with another one, and must show the same.
+# Sets and dictionaries of strings have one order in every build; the bundle of
+# notebooks is tested with another one, and must show the same.
 HASHES = {"PYTHONHASHSEED": "0"}
 
-# What stands below the last cell of a page, unseen: the modules of the book that its cells loaded.
+# What stands below the last cell of a page, unseen: the modules of the book that its
+# cells loaded.
 LOADED = """\
 import os, sys
 sorted({os.path.relpath(module.__file__) for module in list(sys.modules.values())
@@ -39,13 +45,18 @@ sorted({os.path.relpath(module.__file__) for module in list(sys.modules.values()
 
 @dataclass
 class Run:
-    """One run of a page: the notebook with its outputs, and what ended the run early, if anything."""
+    """One run of a page.
+
+    The notebook with its outputs, and what ended the run early, if anything.
+    """
 
     notebook: object
     seconds: float = 0.0
     failure: Exception | None = None
     cell: object = None  # that was started last
-    modules: list = field(default_factory=list)  # of the book, relative to the page's folder
+    modules: list = field(
+        default_factory=list
+    )  # of the book, relative to the page's folder
 
 
 async def run(notebook, folder, timeout, environ=None):
@@ -98,11 +109,15 @@ class Ran(NotebookClientBase):
 
     def start_client(self):
         """Put the outputs into the notebook that MyST-NB read."""
-        for mine, ran in zip(code(self.notebook), code(self.found.notebook), strict=True):
+        for mine, ran in zip(
+            code(self.notebook), code(self.found.notebook), strict=True
+        ):
             if mine.source != ran.source:
                 raise ValueError(f"{self.path} has changed since it was run")
             mine.outputs, mine.execution_count = ran.outputs, ran.execution_count
-        self.notebook.metadata["language_info"] = self.found.notebook.metadata.language_info
+        self.notebook.metadata["language_info"] = (
+            self.found.notebook.metadata.language_info
+        )
         self.exec_metadata = {
             "mtime": time.time(),
             "runtime": self.found.seconds,
@@ -127,8 +142,14 @@ def cells(notebook):
 def data(folder):
     """The files beside a page that its cells could open: not pages, modules, styles and scripts."""
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.suffix not in {".ipynb", ".md", ".py"}:
+        hidden = any(
+            part.startswith((".", "_")) for part in path.relative_to(folder).parts
+        )
+        if (
+            path.is_file()
+            and not hidden
+            and path.suffix not in {".ipynb", ".md", ".py"}
+        ):
             yield path
 
 
@@ -141,9 +162,13 @@ class Outputs:
     def load(self, docname, notebook):
         """A run of the notebook, with the outputs of the last one; None when it must run again."""
         kept = self.kept(docname)
-        if not kept or kept["key"] != self.key(docname, cells(notebook), kept["modules"]):
+        if not kept or kept["key"] != self.key(
+            docname, cells(notebook), kept["modules"]
+        ):
             return None
-        for number, (cell, outputs) in enumerate(zip(code(notebook), kept["outputs"]), 1):
+        for number, (cell, outputs) in enumerate(
+            zip(code(notebook), kept["outputs"]), 1
+        ):
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
             cell.execution_count = number
         notebook.metadata["language_info"] = nbformat.from_dict(kept["language_info"])
@@ -152,7 +177,9 @@ class Outputs:
     def current(self, docname):
         """Whether what the last run of a page read is still there, its own cells apart."""
         kept = self.kept(docname)
-        return bool(kept) and kept["key"] == self.key(docname, kept["cells"], kept["modules"])
+        return bool(kept) and kept["key"] == self.key(
+            docname, kept["cells"], kept["modules"]
+        )
 
     def kept(self, docname):
         """What was kept of the last run of a page, or None."""
@@ -182,12 +209,15 @@ class Outputs:
     def key(self, docname, cells, modules):
         """A hash of all that the run of a page could read; ``cells`` is that of its cells."""
         digest = hashlib.sha256(sys.version.encode())
-        # A seed that the reader chose is his; one that a build drew is as good as another.
+        # A seed that the reader chose is his; one that a build drew is as good as
+        # another.
         names = ("PROOF_MUTANTS", "PROOF_SEED_CHOSEN")
         digest.update(json.dumps([os.environ.get(name, "") for name in names]).encode())
         digest.update(cells.encode())
         folder = (self.root / docname).parent
-        beside = sorted(path.name for path in folder.glob("*.py"))  # a new one could be imported
+        beside = sorted(
+            path.name for path in folder.glob("*.py")
+        )  # a new one could be imported
         digest.update(json.dumps(beside).encode())
         modules = (folder / name for name in modules)
         for path in [self.root / "requirements.txt", *data(folder), *modules]:

@@ -1,8 +1,8 @@
 """Settings under which a build cannot be trusted.
 
-A book is built from nothing: every page is read, every cell run, every file written anew, so that
-the second of two builds finds what the first found. With `BOOK_REUSE=1` it keeps what has not
-changed (see running.py).
+A book is built from nothing: every page is read, every cell run, every file written
+anew, so that the second of two builds finds what the first found. With `BOOK_REUSE=1`
+it keeps what has not changed (see running.py).
 """
 
 import os
@@ -21,15 +21,29 @@ REQUIRED = {
     "nb_execution_raise_on_error": (True, "a failing cell would not fail the build"),
     "nb_execution_allow_errors": (False, "a failing cell would not fail the build"),
     "nb_execution_excludepatterns": ([], "a page could go unexecuted"),
-    "nb_kernel_rgx_aliases": ({}, "a page could run under another kernel than it names"),
-    "nb_custom_formats": ({}, "a page could be read by something else than was checked"),
-    "nb_metadata_key": ("mystnb", "a page could change settings under a name not checked"),
-    "nb_cell_metadata_key": ("mystnb", "a cell could change settings under a name not checked"),
+    "nb_kernel_rgx_aliases": (
+        {},
+        "a page could run under another kernel than it names",
+    ),
+    "nb_custom_formats": (
+        {},
+        "a page could be read by something else than was checked",
+    ),
+    "nb_metadata_key": (
+        "mystnb",
+        "a page could change settings under a name not checked",
+    ),
+    "nb_cell_metadata_key": (
+        "mystnb",
+        "a cell could change settings under a name not checked",
+    ),
 }
 
 # how many mutants of each statement a build tries; `make mutants` tries all
 MUTANTS = "3"
-PATIENCE = 10  # how many times longer a cell may then take: 18,000 mutants instead of 1,000
+PATIENCE = (
+    10  # how many times longer a cell may then take: 18,000 mutants instead of 1,000
+)
 
 # warnings that say nothing about the book; every other warning fails the build
 HARMLESS = {"myst.domains", "mystnb.unknown_mime_type"}
@@ -43,35 +57,51 @@ FORBIDDEN = {
 
 def check(config, environ):
     """Raise `GateError` unless a red cell, a warning and a stale output all have to show."""
-    wrong = [f"{name} is {_value(config, name)!r}, not {want!r}: {why}"
-             for name, (want, why) in REQUIRED.items() if _value(config, name) != want]
+    wrong = [
+        f"{name} is {_value(config, name)!r}, not {want!r}: {why}"
+        for name, (want, why) in REQUIRED.items()
+        if _value(config, name) != want
+    ]
     if config.nb_execution_timeout <= 0:
         wrong.append(
             f"nb_execution_timeout is {config.nb_execution_timeout}: a cell could hang forever"
         )
     if silenced := set(config.suppress_warnings) - HARMLESS:
-        wrong.append(f"suppress_warnings hides {sorted(silenced)}: a warning is an error here")
-    wrong += [f"{name} is set in the environment: {why}"
-              for name, why in FORBIDDEN.items() if environ.get(name)]
+        wrong.append(
+            f"suppress_warnings hides {sorted(silenced)}: a warning is an error here"
+        )
+    wrong += [
+        f"{name} is set in the environment: {why}"
+        for name, why in FORBIDDEN.items()
+        if environ.get(name)
+    ]
     if wrong:
         raise GateError("\n".join(wrong))
 
 
 def _value(config, name):
-    """A setting, with an empty tuple read as an empty list: Sphinx and YAML differ in which they use."""
+    """A setting, with an empty tuple read as an empty list.
+
+    Sphinx and YAML differ in which they use.
+    """
     value = config[name]
     return list(value) if isinstance(value, tuple) else value
 
 
 def prepare(app, config):
-    """Refuse untrustworthy settings; then make the build start from nothing, or from the last one."""
+    """Refuse untrustworthy settings.
+
+    Then make the build start from nothing, or from the last one.
+    """
     check(config, os.environ)
     draw(os.environ)
     if os.environ["PROOF_MUTANTS"] == "all":
         config.nb_execution_timeout *= PATIENCE
     log.info("PROOF_SEED=%(PROOF_SEED)s PROOF_MUTANTS=%(PROOF_MUTANTS)s", os.environ)
     if reuse():
-        log.info("pages whose cells, modules and data did not change keep their outputs")
+        log.info(
+            "pages whose cells, modules and data did not change keep their outputs"
+        )
     else:
         forget(app)
         for page in Path(app.outdir).rglob("*.html"):
@@ -84,12 +114,18 @@ def reuse():
 
 
 def draw(environ):
-    """Draw the seed of this build's sample points, unless one is given, and let mutants be tried."""
+    """Draw the seed of this build's sample points, unless one is given.
+
+    And let mutants be tried.
+    """
     environ.setdefault("PROOF_SEED_CHOSEN", environ.get("PROOF_SEED", ""))
     environ.setdefault("PROOF_SEED", str(secrets.randbelow(10**9)))
     environ.setdefault("PROOF_MUTANTS", MUTANTS)
 
 
 def forget(app):
-    """Make Sphinx read every page in its next build: warnings come only from pages that are read."""
+    """Make Sphinx read every page in its next build.
+
+    Warnings come only from pages that are read.
+    """
     (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)

@@ -1,7 +1,8 @@
 """What a page may not say. Read before anything runs.
 
-Each check yields the `Problem`s of one notebook as myst-nb read it. The lists are short and closed:
-a name that is not on them is refused, since a name nobody has thought of may silence a failure.
+Each check yields the `Problem`s of one notebook as myst-nb read it. The lists are short
+and closed: a name that is not on them is refused, since a name nobody has thought of
+may silence a failure.
 """
 
 import ast
@@ -9,11 +10,28 @@ import re
 
 from .report import Problem, code_cells
 
-# What the `mystnb` key may set, for a page or a cell: how something looks, never whether it runs.
-LOOKS = {"image", "figure", "markdown_format", "text_lexer", "error_lexer", "number_source_lines",
-         "code_prompt_show", "code_prompt_hide", "scroll_outputs"}
-TAGS = {"raises-exception", "hide-input", "hide-output", "hide-cell",
-        "remove-input", "remove-output", "remove-cell"}
+# What the `mystnb` key may set, for a page or a cell: how something looks, never
+# whether it runs.
+LOOKS = {
+    "image",
+    "figure",
+    "markdown_format",
+    "text_lexer",
+    "error_lexer",
+    "number_source_lines",
+    "code_prompt_show",
+    "code_prompt_hide",
+    "scroll_outputs",
+}
+TAGS = {
+    "raises-exception",
+    "hide-input",
+    "hide-output",
+    "hide-cell",
+    "remove-input",
+    "remove-output",
+    "remove-cell",
+}
 CELL_KEYS = {"label", "tags", "raises", "mystnb"}
 LABEL = re.compile(r"(eq|goal)-[a-z0-9-]+")
 
@@ -21,14 +39,21 @@ LABEL = re.compile(r"(eq|goal)-[a-z0-9-]+")
 PAGE_KEYS_REFUSED = re.compile(r"nb_|execut|orphan")
 
 # A failure in another process or thread does not fail the cell.
-ELSEWHERE = {"asyncio", "concurrent", "multiprocessing", "subprocess", "threading", "_thread"}
+ELSEWHERE = {
+    "asyncio",
+    "concurrent",
+    "multiprocessing",
+    "subprocess",
+    "threading",
+    "_thread",
+}
 REFUSED_CALLS = {
-    "system":          "does not fail when the command fails",
-    "popen":           "does not fail when the command fails",
-    "get_ipython":     "runs magics, which do not fail when the command fails",
-    "clear_output":    "can remove a warning from the output",
+    "system": "does not fail when the command fails",
+    "popen": "does not fail when the command fails",
+    "get_ipython": "runs magics, which do not fail when the command fails",
+    "clear_output": "can remove a warning from the output",
     "redirect_stderr": "can hide a warning",
-    "seterr":          "silences warnings of later cells: use `with np.errstate(...)`",
+    "seterr": "silences warnings of later cells: use `with np.errstate(...)`",
 }
 WARNING_FILTERS = {"filterwarnings", "simplefilter"}
 MAGICS = re.compile(r"^%(matplotlib inline|config InlineBackend\..*)$", re.MULTILINE)
@@ -59,7 +84,8 @@ def front_matter(metadata):
     if kernel != "python3":
         yield f"kernelspec names {kernel!r}, expected 'python3'"
     if metadata.get("claims", "none") != "none":
-        yield f"front matter 'claims' is {metadata['claims']!r}; the one value it may have is 'none'"
+        found = metadata["claims"]
+        yield f"front matter 'claims' is {found!r}; the one value it may have is 'none'"
     for key in filter(PAGE_KEYS_REFUSED.match, metadata):
         yield f"front matter {key!r} is refused: it can keep a failure from showing"
     for key in sorted(set(metadata.get("mystnb", {})) - LOOKS):
@@ -67,7 +93,10 @@ def front_matter(metadata):
 
 
 def cell_metadata(metadata):
-    """Only known keys and tags; and an intended error is announced twice, to Jupyter and by its name."""
+    """Only known keys and tags.
+
+    And an intended error is announced twice, to Jupyter and by its name.
+    """
     tags = set(metadata.get("tags", []))
     for tag in sorted(tags - TAGS):
         yield f"tag {tag!r} is refused; allowed are {sorted(TAGS)}"
@@ -79,7 +108,8 @@ def cell_metadata(metadata):
         yield f"label {metadata['label']!r} is refused: it is eq-… or goal-…, of small letters"
     if ("raises-exception" in tags) != ("raises" in metadata):
         yield (
-            "an intended error needs both `:tags: [raises-exception]` and `:raises: NameOfTheError`; "
+            "an intended error needs both `:tags: [raises-exception]` and "
+            "`:raises: NameOfTheError`; "
             "raises-exception alone means that the cell may raise, or not, and anything"
         )
     if "raises" in metadata and tags & {"remove-output", "remove-cell"}:
@@ -91,12 +121,18 @@ def code(text):
     try:
         tree = ast.parse(MAGICS.sub("", text))
     except SyntaxError as error:
-        yield (f"not plain Python at {(error.text or '').strip()!r} ({error.msg}); "
-               "a shell command or a magic does not fail the cell when it fails")
+        yield (
+            f"not plain Python at {(error.text or '').strip()!r} ({error.msg}); "
+            "a shell command or a magic does not fail the cell when it fails"
+        )
         return
-    scoped = {inner for block in ast.walk(tree) if isinstance(block, ast.With)
-              and any(_called(item.context_expr) == "catch_warnings" for item in block.items)
-              for inner in ast.walk(block)}
+    scoped = {
+        inner
+        for block in ast.walk(tree)
+        if isinstance(block, ast.With)
+        and any(_called(item.context_expr) == "catch_warnings" for item in block.items)
+        for inner in ast.walk(block)
+    }
     for node in ast.walk(tree):
         quote = (
             f"`{ast.unparse(node).splitlines()[0]}`"
@@ -104,15 +140,24 @@ def code(text):
             else ""
         )
         match node:
-            case ast.Import(names=names) if ELSEWHERE & {name.name.split(".")[0] for name in names}:
+            case ast.Import(names=names) if ELSEWHERE & {
+                name.name.split(".")[0] for name in names
+            }:
                 yield f"{quote}: a failure in another thread or process does not fail the cell"
-            case ast.ImportFrom(module=str(module)) if module.split(".")[0] in ELSEWHERE:
+            case ast.ImportFrom(module=str(module)) if (
+                module.split(".")[0] in ELSEWHERE
+            ):
                 yield f"{quote}: a failure in another thread or process does not fail the cell"
             case ast.Call() if _called(node) in REFUSED_CALLS:
                 yield f"{quote} {REFUSED_CALLS[_called(node)]}"
             case ast.Call() if _called(node) in WARNING_FILTERS and node not in scoped:
-                yield f"{quote} can silence warnings of later cells: use `with warnings.catch_warnings(...)`"
-            case ast.Assign(targets=targets) if "sys.stderr" in map(ast.unparse, targets):
+                yield (
+                    f"{quote} can silence warnings of later cells: "
+                    "use `with warnings.catch_warnings(...)`"
+                )
+            case ast.Assign(targets=targets) if "sys.stderr" in map(
+                ast.unparse, targets
+            ):
                 yield f"{quote} can hide a warning"
             case ast.Expr(value=value) if any(map(_is_verdict, _shown(value))):
                 yield f"{quote} asserts nothing: write `assert …`"
@@ -152,15 +197,25 @@ def _is_verdict(value):
 
 
 def asserts(notebook):
-    """How many assertions run with the page: `assert`, `assert_…(…)`, intended errors; not in functions."""
-    return sum(_count(ast.parse(MAGICS.sub("", cell.source)).body) + ("raises" in cell.metadata)
-               for _, _, cell in code_cells(notebook))
+    """How many assertions run with the page: `assert`, `assert_…(…)`, intended errors.
+
+    Not in functions.
+    """
+    return sum(
+        _count(ast.parse(MAGICS.sub("", cell.source)).body)
+        + ("raises" in cell.metadata)
+        for _, _, cell in code_cells(notebook)
+    )
 
 
 def _count(nodes):
     found = 0
     for node in nodes:
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            found += isinstance(node, ast.Assert) or (_called(node) or "").startswith("assert_")
+        if not isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+        ):
+            found += isinstance(node, ast.Assert) or (_called(node) or "").startswith(
+                "assert_"
+            )
             found += _count(ast.iter_child_nodes(node))
     return found

@@ -1,6 +1,7 @@
 """The book on paper, through LaTeX: `make handout`.
 
-From the trees that the site was built from, so with the same outputs and the same numbers:
+From the trees that the site was built from, so with the same outputs and the same
+numbers:
 
     the book            everything
     a handout a chapter results, derivations with their reasons, exercises with room to write
@@ -22,12 +23,13 @@ from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 from docutils import nodes
-from proof.page.record import given
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.util.texescape import escape
+
+from proof.page.record import given
 
 from . import logs, select
 from .writer import Writer
@@ -40,16 +42,32 @@ EDITIONS = {"": False, "-instructor": True}  # ending of the file: with solution
 PROGRAMS = ("latexmk", "xelatex")
 PLACE = '<p id="handouts"></p>'
 NONE = "<p>This copy of the site was built without them.</p>"
-STYLES = ("extarticle.cls", "framed.sty", "xr-hyper.sty", "lmroman10-regular.otf", "DejaVuSansMono.ttf")
-INSTALL = ("latexmk texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended "
-           "texlive-fonts-extra lmodern fonts-dejavu-core")
+STYLES = (
+    "extarticle.cls",
+    "framed.sty",
+    "xr-hyper.sty",
+    "lmroman10-regular.otf",
+    "DejaVuSansMono.ttf",
+)
+INSTALL = (
+    "latexmk texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended "
+    "texlive-fonts-extra lmodern fonts-dejavu-core"
+)
 
 
 # settings of Sphinx's template
-WHOLE = {"pointsize": "11pt", "maketitle": r"\sphinxmaketitle", "tableofcontents": r"\sphinxtableofcontents",
-         "sphinxsetup": "hmargin=25mm, vmargin=25mm"}
-BRIEF = {"pointsize": "10pt", "maketitle": r"\handouttitle", "tableofcontents": "",
-         "sphinxsetup": "hmargin=18mm, vmargin={12mm,16mm}"}
+WHOLE = {
+    "pointsize": "11pt",
+    "maketitle": r"\sphinxmaketitle",
+    "tableofcontents": r"\sphinxtableofcontents",
+    "sphinxsetup": "hmargin=25mm, vmargin=25mm",
+}
+BRIEF = {
+    "pointsize": "10pt",
+    "maketitle": r"\handouttitle",
+    "tableofcontents": "",
+    "sphinxsetup": "hmargin=18mm, vmargin={12mm,16mm}",
+}
 
 
 class HandoutError(SphinxError):
@@ -66,11 +84,16 @@ def require_tex():
     """Say at once what is missing, before any page runs."""
     missing = [name for name in PROGRAMS if not shutil.which(name)]
     if not missing:
-        missing = [name for name in STYLES if subprocess.run(
-            ["kpsewhich", name], stdout=subprocess.DEVNULL).returncode]
+        missing = [
+            name
+            for name in STYLES
+            if subprocess.run(["kpsewhich", name], stdout=subprocess.DEVNULL).returncode
+        ]
     if missing:
-        raise HandoutError(f"TeX lacks {', '.join(missing)}. On Debian and Ubuntu:\n"
-                           f"apt-get install {INSTALL}")
+        raise HandoutError(
+            f"TeX lacks {', '.join(missing)}. On Debian and Ubuntu:\n"
+            f"apt-get install {INSTALL}"
+        )
 
 
 class Printer(LaTeXBuilder):
@@ -82,7 +105,10 @@ class Printer(LaTeXBuilder):
         self.document_data, self.titles = [self.entry], []
 
     def get_target_uri(self, docname, typ=None):
-        """References to what is not in the document are resolved too, so that they bear their number."""
+        """References to what is not in the document are resolved too.
+
+        So that they bear their number.
+        """
         return f"%{docname}"
 
     def assemble_doctree(self, indexfile, toctree_only, appendices):
@@ -99,28 +125,49 @@ class Printer(LaTeXBuilder):
         """Write one document as LaTeX."""
         self.solutions, self.whole = solutions, docname == self.config.root_doc
         self.context |= WHOLE if self.whole else BRIEF
-        self.entry = (docname, f"{name}.tex", escape(title), escape(self.config.author), theme, False)
+        self.entry = (
+            docname,
+            f"{name}.tex",
+            escape(title),
+            escape(self.config.author),
+            theme,
+            False,
+        )
         self.write()
         self.finish()
 
 
 def preface(page):
     """Let the text of the first page be a chapter of its own before the others."""
-    own = [node for node in page.children[1:] if "toctree-wrapper" not in node["classes"]]
-    first = nodes.section("", nodes.title("", "About this book"), *own, ids=["about"], docname="about")
-    page.children[1:] = [first, *(node for node in page.children[1:] if node not in own)]
+    own = [
+        node for node in page.children[1:] if "toctree-wrapper" not in node["classes"]
+    ]
+    first = nodes.section(
+        "", nodes.title("", "About this book"), *own, ids=["about"], docname="about"
+    )
+    page.children[1:] = [
+        first,
+        *(node for node in page.children[1:] if node not in own),
+    ]
     for node in page.children:
         node.parent = page
     for section in page.findall(nodes.section):
-        if all(isinstance(node, nodes.container) and all(isinstance(part, nodes.citation) for part in node)
-               for node in section.children[1:]):
+        if all(
+            isinstance(node, nodes.container)
+            and all(isinstance(part, nodes.citation) for part in node)
+            for node in section.children[1:]
+        ):
             section.pop(0)  # LaTeX gathers the citations under a title of its own
             break
 
 
 def chapters(env):
     """Numbered pages in order: {page: number}."""
-    numbers = {page: found[""][0] for page, found in env.toc_secnumbers.items() if found.get("")}
+    numbers = {
+        page: found[""][0]
+        for page, found in env.toc_secnumbers.items()
+        if found.get("")
+    }
     return dict(sorted(numbers.items(), key=lambda item: item[1]))
 
 
@@ -136,7 +183,13 @@ def documents(env):
         for ending, solutions in editions(env.config).items()
     ]
     for ending, edition, solutions in kinds:
-        yield env.config.root_doc, BOOK + ending, env.config.html_title + edition, "manual", solutions
+        yield (
+            env.config.root_doc,
+            BOOK + ending,
+            env.config.html_title + edition,
+            "manual",
+            solutions,
+        )
     for ending, edition, solutions in kinds:
         for page, number in chapters(env).items():
             title = f"{number}. {env.titles[page].astext()}{edition}"
@@ -150,19 +203,30 @@ def sheet(env):
     for page, chapter in chapters(env).items():
         lines.append(rf"\chapterhead{{{chapter}. {escape(env.titles[page].astext())}}}")
         tree = env.get_and_resolve_doctree(page, env.app.builder)
-        new = [formula for formula in select.definitions(tree) if formula not in defined]
+        new = [
+            formula for formula in select.definitions(tree) if formula not in defined
+        ]
         defined.update(new)
         if new:
-            lines += [r"\begin{definitions}", *(rf"\definition{{{formula}}}" for formula in new),
-                      r"\end{definitions}"]
+            lines += [
+                r"\begin{definitions}",
+                *(rf"\definition{{{formula}}}" for formula in new),
+                r"\end{definitions}",
+            ]
         for heading, equation in select.results(tree):
             heading = heading if heading != env.titles[page].astext() else ""
-            number = ".".join(map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]]))
+            number = ".".join(
+                map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]])
+            )
             proof = select.proof(tree, equation)
             if not proof:
-                log.warning("%s: no derivation on this page ends in equation (%s)", page, number)
-            lines.append(rf"\result{{\detokenize{{{page}:{proof}}}}}{{{number}}}{{{escape(heading)}}}"
-                         rf"{{{equation.astext()}}}{{{escape(given(equation['record']))}}}")
+                log.warning(
+                    "%s: no derivation on this page ends in equation (%s)", page, number
+                )
+            lines.append(
+                rf"\result{{\detokenize{{{page}:{proof}}}}}{{{number}}}{{{escape(heading)}}}"
+                rf"{{{equation.astext()}}}{{{escape(given(equation['record']))}}}"
+            )
     text = (HERE / "sheet.tex").read_text("utf-8")
     return text.replace("<<book>>", BOOK).replace("<<results>>", "\n".join(lines))
 
@@ -170,9 +234,21 @@ def sheet(env):
 def compile_tex(folder, name):
     """Run TeX until numbers and references are settled; the faults that its log tells of."""
     done = subprocess.run(
-        ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-silent", f"{name}.tex"],
-        cwd=folder, text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        env=os.environ | {"max_print_line": "1000"})  # a line of the log for each message
+        [
+            "latexmk",
+            "-xelatex",
+            "-interaction=nonstopmode",
+            "-halt-on-error",
+            "-silent",
+            f"{name}.tex",
+        ],
+        cwd=folder,
+        text=True,
+        errors="replace",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"max_print_line": "1000"},
+    )  # a line of the log for each message
     said = folder / f"{name}.log"
     text = said.read_text("utf-8", errors="replace") if said.exists() else done.stdout
     found = logs.problems(text)
@@ -201,8 +277,14 @@ def write(app, exception):
         app.builder = site
     (out / "handouts").mkdir(exist_ok=True)
     every = list(documents(app.env))
-    with ThreadPool(os.cpu_count()) as pool:  # the longest first; the sheet asks for pages of the book
-        found = pool.map(lambda name: compile_tex(folder, name), [name for _, name, *_ in every], chunksize=1)
+    with ThreadPool(
+        os.cpu_count()
+    ) as pool:  # the longest first; the sheet asks for pages of the book
+        found = pool.map(
+            lambda name: compile_tex(folder, name),
+            [name for _, name, *_ in every],
+            chunksize=1,
+        )
     names = [*(name for _, name, *_ in every), SHEET]
     for name, problems in zip(names, [*found, compile_tex(folder, SHEET)]):
         for problem in problems:
@@ -213,48 +295,83 @@ def write(app, exception):
 
 def button(app, pagename, templatename, context, doctree):
     """The PDFs of a page, among its downloads."""
-    group = next((b for b in context.get("header_buttons", []) if b.get("label") == "downloads"), None)
+    group = next(
+        (b for b in context.get("header_buttons", []) if b.get("label") == "downloads"),
+        None,
+    )
     if not group or not wanted():
         return
     here = app.builder.get_target_uri(pagename)
     offered = [("The book (.pdf)", BOOK), ("All results on a page (.pdf)", SHEET)]
     if pagename in chapters(app.env):
-        offered.insert(0, ("Handout of this chapter (.pdf)", f"{Path(pagename).name}-handout"))
-    group["buttons"] += [{"type": "link", "text": text, "icon": "fas fa-file-pdf",
-                          "url": relative_uri(here, f"handouts/{name}.pdf")} for text, name in offered]
+        offered.insert(
+            0, ("Handout of this chapter (.pdf)", f"{Path(pagename).name}-handout")
+        )
+    group["buttons"] += [
+        {
+            "type": "link",
+            "text": text,
+            "icon": "fas fa-file-pdf",
+            "url": relative_uri(here, f"handouts/{name}.pdf"),
+        }
+        for text, name in offered
+    ]
 
 
 def listing(app, pagename, templatename, context, doctree):
     """All PDFs, where a page has left a place for them."""
     if PLACE not in context.get("body", ""):
         return
-    context["body"] = context["body"].replace(PLACE, table(app.env, lambda name: relative_uri(
-        app.builder.get_target_uri(pagename), f"handouts/{name}.pdf")) if wanted() else NONE)
+    context["body"] = context["body"].replace(
+        PLACE,
+        table(
+            app.env,
+            lambda name: relative_uri(
+                app.builder.get_target_uri(pagename), f"handouts/{name}.pdf"
+            ),
+        )
+        if wanted()
+        else NONE,
+    )
 
 
 def table(env, address):
     """A table of links: a row a document, a column an edition."""
     rows = [("The book", BOOK)] + [
         (f"{number}. {env.titles[page].astext()}", f"{Path(page).name}-handout")
-        for page, number in chapters(env).items()]
+        for page, number in chapters(env).items()
+    ]
     lines = "".join(
         f'<tr><td>{title}</td><td><a href="{address(name)}">students</a></td>'
-        + (f'<td><a href="{address(name + "-instructor")}">with solutions</a></td>'
-           if "-instructor" in editions(env.config) else "<td></td>") + "</tr>" for title, name in rows)
-    return (f'<table class="table"><tbody>{lines}<tr><td>All results on a page</td>'
-            f'<td colspan="2"><a href="{address(SHEET)}">for all</a></td></tr></tbody></table>')
+        + (
+            f'<td><a href="{address(name + "-instructor")}">with solutions</a></td>'
+            if "-instructor" in editions(env.config)
+            else "<td></td>"
+        )
+        + "</tr>"
+        for title, name in rows
+    )
+    return (
+        f'<table class="table"><tbody>{lines}<tr><td>All results on a page</td>'
+        f'<td colspan="2"><a href="{address(SHEET)}">for all</a></td></tr></tbody></table>'
+    )
 
 
 def prepare(app, config):
     """Ask for TeX before any page runs, and tell Sphinx how the book is set."""
-    config.handouts = wanted()  # a setting, so that pages with other buttons are written again
+    config.handouts = (
+        wanted()
+    )  # a setting, so that pages with other buttons are written again
     if wanted():
         require_tex()
         config.latex_engine = "xelatex"
         config.latex_use_xindy = False
         config.latex_show_urls = "footnote"
         config.latex_elements = {
-            "papersize": "a4paper", "extraclassoptions": "openany,oneside",
-            "fontpkg": (HERE / "fonts.tex").read_text("utf-8"), "fncychap": "", "printindex": "",
+            "papersize": "a4paper",
+            "extraclassoptions": "openany,oneside",
+            "fontpkg": (HERE / "fonts.tex").read_text("utf-8"),
+            "fncychap": "",
+            "printindex": "",
             "preamble": (HERE / "preamble.tex").read_text("utf-8"),
         }

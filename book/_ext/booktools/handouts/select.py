@@ -1,15 +1,18 @@
 """What of a page goes into print: all of it, or the results, derivations and exercises alone."""
 
 from docutils import nodes
-from proof.page.record import key
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
+
+from proof.page.record import key
 
 from ..html.scripts import needs_scripts
 from ..records import is_derivation, shown
 
 
 def is_cell(node, tag=None):
-    return node.get("nb_element") == "cell_code" and (not tag or f"tag_{tag}" in node["classes"])
+    return node.get("nb_element") == "cell_code" and (
+        not tag or f"tag_{tag}" in node["classes"]
+    )
 
 
 def is_solution(node):
@@ -23,20 +26,31 @@ def is_code(node):
 
 def without(tree, unwanted):
     """Remove each node of the tree for which `unwanted` is true."""
-    for node in [node for node in tree.findall(nodes.Element) if node.parent and unwanted(node)]:
+    for node in [
+        node for node in tree.findall(nodes.Element) if node.parent and unwanted(node)
+    ]:
         node.parent.remove(node)
 
 
 def edition(tree, solutions):
-    """The whole page as it is printed: no code of figures, no ledger; solutions for those who teach."""
+    """The whole page as it is printed: no code of figures, no ledger.
+
+    Solutions for those who teach.
+    """
     without(tree, needs_scripts)
     if not solutions:
         without(tree, is_solution)
     for citation in tree.findall(nodes.citation):
-        citation[2:] = []  # its label and text; sphinxcontrib-bibtex adds the text again for each document
+        citation[
+            2:
+        ] = []  # its label and text; sphinxcontrib-bibtex adds the text again for each document
     for table in list(tree.findall(nodes.table)):
         if "ledger" in table["classes"]:
-            table.replace_self(nodes.paragraph("", "The table is on the site: a row for each equation."))
+            table.replace_self(
+                nodes.paragraph(
+                    "", "The table is on the site: a row for each equation."
+                )
+            )
     for cell in list(tree.findall(nodes.container)):
         if is_cell(cell, "hide-input"):
             without(cell, is_code)
@@ -48,15 +62,22 @@ def is_exercise(node):
 
 def in_one_piece(exercise, room):
     """Keep an exercise on one page, with room to write below it, if wanted: more for a proof."""
-    answer = r"\roomtoprove" if exercise.next_node(nodes.math_block) else r"\roomtoanswer"
-    at, end = exercise.parent.index(exercise), r"\end{exercise}" + (answer if room else "")
+    answer = (
+        r"\roomtoprove" if exercise.next_node(nodes.math_block) else r"\roomtoanswer"
+    )
+    at, end = (
+        exercise.parent.index(exercise),
+        r"\end{exercise}" + (answer if room else ""),
+    )
     exercise.parent.insert(at + 1, nodes.raw("", end, format="latex"))
     exercise.parent.insert(at, nodes.raw("", r"\begin{exercise}", format="latex"))
 
 
 def is_definition(node):
     """Whether an equation defines a symbol."""
-    return isinstance(node, nodes.math_block) and node.get("place", "").startswith("definition-")
+    return isinstance(node, nodes.math_block) and node.get("place", "").startswith(
+        "definition-"
+    )
 
 
 def definitions(tree):
@@ -68,12 +89,16 @@ def is_result(node):
     """A numbered equation, or a cell that shows a definition or a derivation."""
     if isinstance(node, nodes.math_block):
         return bool(node.get("label"))
-    return isinstance(node, nodes.container) and is_cell(node) and (
-        any(node.findall(is_definition))
-        or any(node.findall(is_derivation)))
+    return (
+        isinstance(node, nodes.container)
+        and is_cell(node)
+        and (any(node.findall(is_definition)) or any(node.findall(is_derivation)))
+    )
 
 
-LEADS = nodes.paragraph | nodes.bullet_list | nodes.admonition  # what may say what a result is about
+LEADS = (
+    nodes.paragraph | nodes.bullet_list | nodes.admonition
+)  # what may say what a result is about
 
 
 def handout(section, room=True):
@@ -82,7 +107,9 @@ def handout(section, room=True):
     Below each exercise is ``room`` to write.
     """
     if section[0].astext() == "Exercises":
-        section[1:] = [node for node in section[1:] if is_exercise(node) or is_solution(node)]
+        section[1:] = [
+            node for node in section[1:] if is_exercise(node) or is_solution(node)
+        ]
         for exercise in list(section.findall(is_exercise)):
             in_one_piece(exercise, room)
         return True
@@ -93,8 +120,14 @@ def handout(section, room=True):
                 kept.add(id(node))
         elif is_result(node):
             kept |= {id(node)} | ({id(before)} if isinstance(before, LEADS) else set())
-            without(node, lambda part: is_code(part)
-                    or isinstance(part, nodes.paragraph) and isinstance(part.parent, nodes.container))
+            without(
+                node,
+                lambda part: (
+                    is_code(part)
+                    or isinstance(part, nodes.paragraph)
+                    and isinstance(part.parent, nodes.container)
+                ),
+            )
     for link in list(section.findall(nodes.reference)):
         if "://" not in link.get("refuri", ""):
             link.replace_self(link.children)  # it led to what is not in the handout

@@ -11,7 +11,11 @@ class Writer(LaTeXTranslator):
 
     def number(self, kind, docname, identifier):
         """The number on the site of an equation or figure, or None."""
-        found = self.builder.env.toc_fignumbers.get(docname, {}).get(kind, {}).get(identifier)
+        found = (
+            self.builder.env.toc_fignumbers.get(docname, {})
+            .get(kind, {})
+            .get(identifier)
+        )
         return ".".join(map(str, found)) if found else None
 
     def visit_title(self, node):
@@ -23,17 +27,23 @@ class Writer(LaTeXTranslator):
             numbers = self.builder.env.toc_secnumbers.get(page, {}).get("")
             before = rf"\setcounter{{chapter}}{{{numbers[0] - 1}}}" if numbers else ""
             command = "chapter" if numbers else "unnumberedchapter"
-            self.body[-1] = self.body[-1].replace(r"\chapter{", rf"{before}\{command}{{")
+            self.body[-1] = self.body[-1].replace(
+                r"\chapter{", rf"{before}\{command}{{"
+            )
 
     def visit_math_block(self, node):
         """A formula on a line of its own, as wide as the line at most, tagged with its number."""
-        label = f"equation:{node['docname']}:{node['label']}" if node.get("label") else None
+        label = (
+            f"equation:{node['docname']}:{node['label']}" if node.get("label") else None
+        )
         number = label and self.number("displaymath", node["docname"], node["ids"][0])
         width = r"\dimexpr\linewidth-4em\relax" if number else r"\linewidth"
         tag = rf"\tag{{{number}}}\label{{{label}}}" if number else ""
         place = self.hypertarget_to(node, anchor=True)
-        self.body.append(f"\n{place}\\begin{{equation*}}{tag}\n\\fitted{{{width}}}{{{node.astext().strip()}}}\n"
-                         "\\end{equation*}\n")
+        self.body.append(
+            f"\n{place}\\begin{{equation*}}{tag}\n\\fitted{{{width}}}{{{node.astext().strip()}}}\n"
+            "\\end{equation*}\n"
+        )
         raise nodes.SkipNode
 
     def visit_math_reference(self, node):
@@ -41,7 +51,9 @@ class Writer(LaTeXTranslator):
         if node["docname"] in self.builder.docnames:
             super().visit_math_reference(node)
         else:
-            number = self.number("displaymath", node["docname"], f"equation-{node['target']}")
+            number = self.number(
+                "displaymath", node["docname"], f"equation-{node['target']}"
+            )
             self.body.append(f"({number})")
         raise nodes.SkipNode
 
@@ -53,7 +65,12 @@ class Writer(LaTeXTranslator):
 
     def visit_figure(self, node):
         docname = self.curfilestack[-1]
-        number = next(filter(None, (self.number("figure", docname, name) for name in node["ids"])), None)
+        number = next(
+            filter(
+                None, (self.number("figure", docname, name) for name in node["ids"])
+            ),
+            None,
+        )
         if number:
             self.body.append(rf"\renewcommand{{\thefigure}}{{{number}}}")
         super().visit_figure(node)
@@ -68,7 +85,9 @@ class Writer(LaTeXTranslator):
         for formula, reason, checked in (row.children for row in steps):
             scope = checked.astext().lstrip("✓ ")
             words = self.written(reason) + (f" ({scope})" if "only" in scope else "")
-            self.body.append(rf"\derivationstep{{{formula.astext()}}}{{{words}}}" + "\n")
+            self.body.append(
+                rf"\derivationstep{{{formula.astext()}}}{{{words}}}" + "\n"
+            )
         self.body.append("\\end{derivation}\n")
         raise nodes.SkipNode
 

@@ -6,8 +6,8 @@
     scripts.py      the scripts of what stands on a page, and no others
     katex.py        formulas, rendered at build time
 
-Every correction must find what it corrects, on each page of the theme or somewhere in the book: when
-the theme changes, the build fails and says which one.
+Every correction must find what it corrects, on each page of the theme or somewhere in
+the book: when the theme changes, the build fails and says which one.
 """
 
 from pathlib import Path
@@ -16,13 +16,16 @@ from sphinx.errors import ExtensionError
 
 from . import corrections, icons, styles
 
-
 ELSEWHERE = {"_static", "lite"}  # the theme's templates, and JupyterLite
 
 
 def pages(out):
     """The pages of the site, in order."""
-    return [path for path in sorted(out.rglob("*.html")) if path.relative_to(out).parts[0] not in ELSEWHERE]
+    return [
+        path
+        for path in sorted(out.rglob("*.html"))
+        if path.relative_to(out).parts[0] not in ELSEWHERE
+    ]
 
 
 def correct(app, exception):
@@ -43,12 +46,18 @@ def correct(app, exception):
         for name, script in files.items():
             (out / "_static" / name).write_text(script, "utf-8")
     if len(fresh) == len(texts):  # a whole build
-        wrong += [f"nowhere: {correction.what}" for correction, n in found.items() if not n]
+        wrong += [
+            f"nowhere: {correction.what}" for correction, n in found.items() if not n
+        ]
     icons.shrink(out, texts.values())  # first: it makes the font of the TrueType copy
     corrections.correct_files(out)
-    texts = styles.join(out, texts)  # last: it reads the stylesheets that the others changed
+    texts = styles.join(
+        out, texts
+    )  # last: it reads the stylesheets that the others changed
     for path, text in texts.items():
         if text != path.read_text("utf-8"):
             path.write_text(text, "utf-8")
     if wrong:
-        raise ExtensionError("the theme no longer writes what is corrected here:\n" + "\n".join(wrong))
+        raise ExtensionError(
+            "the theme no longer writes what is corrected here:\n" + "\n".join(wrong)
+        )

@@ -1,8 +1,9 @@
 """What the theme writes and a page must not have, each with its reason.
 
-A content security policy that forbids inline scripts protects a page only when it has none: what
-the theme writes with a script becomes part of the page, and what must run becomes a file. All
-scripts but the first two, which choose the colours, wait until the page is read.
+A content security policy that forbids inline scripts protects a page only when it has
+none: what the theme writes with a script becomes part of the page, and what must run
+becomes a file. All scripts but the first two, which choose the colours, wait until the
+page is read.
 """
 
 import re
@@ -76,10 +77,12 @@ UNREAD = [
     "_static/vendor/fontawesome/*/js/*",
     "_static/*webpack-macros.html",
 ]
-# The theme's script would lay the whole page out, box by box, to find those that scroll;
-# scroll_boxes.js finds them at less cost.
+# The theme's script would lay the whole page out, box by box, to find those that
+# scroll; scroll_boxes.js finds them at less cost.
 SCRIPT = "_static/scripts/pydata-sphinx-theme.js"
-BOXES = '"pre, .nboutput > .output_area, .cell_output > .output, .jp-RenderedHTMLCommon"'
+BOXES = (
+    '"pre, .nboutput > .output_area, .cell_output > .output, .jp-RenderedHTMLCommon"'
+)
 
 
 def is_fresh(text):
@@ -104,7 +107,9 @@ def correct_files(out):
     """Correct the theme's script, and remove the files that no page reads."""
     text = (out / SCRIPT).read_text("utf-8")
     if BOXES not in text and '"no-box"' not in text:
-        raise ExtensionError(f"the theme's {SCRIPT} no longer looks for boxes as it did")
+        raise ExtensionError(
+            f"the theme's {SCRIPT} no longer looks for boxes as it did"
+        )
     (out / SCRIPT).write_text(text.replace(BOXES, '"no-box"'), "utf-8")
     for pattern in UNREAD:
         for path in out.glob(pattern):

@@ -1,25 +1,32 @@
 """Keep of Font Awesome what the site shows: a dozen signs of a thousand.
 
-The stylesheet keeps the rules of the classes that occur on a page, the font their glyphs, as WOFF.
+The stylesheet keeps the rules of the classes that occur on a page, the font their
+glyphs, as WOFF.
 """
 
 import re
-from pathlib import Path
 
 from fontTools import subset
 
 CLASSES = re.compile(r"\bfa(?:s\b|-[a-z0-9-]+)")
 RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
 CODE = re.compile(r"\\(f[0-9a-f]{3})|([\ue000-\uf8ff])")
-FACE = ("@font-face{{font-family:'Font Awesome 6 Free';font-style:normal;font-weight:900;font-display:block;"
-        "src:url(../webfonts/{}) format('woff')}}")
+FACE = (
+    "@font-face{{font-family:'Font Awesome 6 Free';font-style:normal;"
+    "font-weight:900;font-display:block;"
+    "src:url(../webfonts/{}) format('woff')}}"
+)
 FONT = "fa-solid-900.woff"
 
 
 def rules(style, used):
     """The rules of a stylesheet that speak of these classes, or of no icon at all."""
     for selectors, body in RULE.findall(style):
-        kept = [s for s in selectors.split(",") if s == ":root" or used & set(CLASSES.findall(s))]
+        kept = [
+            s
+            for s in selectors.split(",")
+            if s == ":root" or used & set(CLASSES.findall(s))
+        ]
         if kept and "font-display" not in body:
             yield f"{','.join(kept)}{{{body}}}"
 
@@ -47,7 +54,11 @@ def shrink(out, pages):
         kept = "".join(rules(style.read_text("utf-8"), used))
         fonts = style.parent.parent / "webfonts"
         if (fonts / "fa-solid-900.ttf").exists():  # a second build finds its own work
-            others = (path.read_text("utf-8") for path in out.glob("_static/**/*.css") if path != style)
+            others = (
+                path.read_text("utf-8")
+                for path in out.glob("_static/**/*.css")
+                if path != style
+            )
             write(fonts / "fa-solid-900.ttf", codes(kept, *others), fonts / FONT)
             style.write_text(FACE.format(FONT) + kept, "utf-8")
             for path in fonts.iterdir():

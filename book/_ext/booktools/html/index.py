@@ -1,7 +1,7 @@
 """Make index.html a page of its own: it leads to the first page, by a title and a link.
 
-Without one, a browser asks the server for /favicon.ico, which is not there; and any request for an icon would
-be cut off when the first page opens.
+Without one, a browser asks the server for /favicon.ico, which is not there; and any
+request for an icon would be cut off when the first page opens.
 """
 
 import re

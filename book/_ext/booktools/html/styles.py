@@ -1,6 +1,7 @@
 """One stylesheet for all pages, in place of those that the theme and the extensions bring.
 
-A browser paints nothing before it has every stylesheet of a page, and those that they import.
+A browser paints nothing before it has every stylesheet of a page, and those that they
+import.
 """
 
 import re
@@ -11,7 +12,9 @@ from pathlib import PurePosixPath
 from sphinx.errors import ExtensionError
 
 NAME = "styles.css"
-LINK = re.compile(r'<link (?=[^>]*rel="stylesheet")[^>]*href="([^"]*?_static/)([^"?]+)[^"]*"[^>]*>\s*')
+LINK = re.compile(
+    r'<link (?=[^>]*rel="stylesheet")[^>]*href="([^"]*?_static/)([^"?]+)[^"]*"[^>]*>\s*'
+)
 IMPORT = re.compile(r'@import "([^"]+)";')
 FILE = re.compile(r"""url\((['"]?)(?!data:|#)([^)'"]+)\1\)""")
 
@@ -28,14 +31,21 @@ def join(out, texts):
     """Make one stylesheet of those of the pages; `{path: text}` of the pages that link to it."""
     static = out / "_static"
     orders = {tuple(name for _, name in LINK.findall(text)) for text in texts.values()}
-    orders -= {(), (NAME,)}  # no page of the theme; a page that an earlier build left as it is
+    orders -= {
+        (),
+        (NAME,),
+    }  # no page of the theme; a page that an earlier build left as it is
     if len(orders) > 1:
-        raise ExtensionError(f"the pages do not share their stylesheets: {sorted(orders)}")
+        raise ExtensionError(
+            f"the pages do not share their stylesheets: {sorted(orders)}"
+        )
     if orders:
         names = orders.pop()
     else:
         names = (static / NAME).read_text("utf-8").split("\n", 1)[0].split()[1:-1]
-    style = "\n".join([f"/* {' '.join(names)} */", *(joined(static, name) for name in names)])
+    style = "\n".join(
+        [f"/* {' '.join(names)} */", *(joined(static, name) for name in names)]
+    )
     (static / NAME).write_text(style, "utf-8")
     version = sha256(style.encode()).hexdigest()[:8]
     return {path: linked(text, version) for path, text in texts.items()}

@@ -1,8 +1,8 @@
 """The ledger: what was proved, how, and where it stands, collected from the records of the pages.
 
-The directive ``{ledger}`` prints the totals and a table of every equation of the book, and a build
-writes the same as ``ledger.json``. Under each derivation stands a badge: the layers that it passed,
-linked to its row.
+The directive ``{ledger}`` prints the totals and a table of every equation of the book,
+and a build writes the same as ``ledger.json``. Under each derivation stands a badge:
+the layers that it passed, linked to its row.
 
     entries.py  the entries of a page, and their sums
     table.py    the table and the totals as nodes
@@ -42,7 +42,7 @@ def home_of(env):
 
 
 def places(env):
-    """`{page: the places of its records}`"""
+    """The places of the records of each page."""
     if not hasattr(env, "ledger_places"):
         env.ledger_places = {}
     return env.ledger_places
@@ -89,7 +89,9 @@ def resolve(app, doctree, docname):
     for here in list(doctree.findall(ledger_here)):
         every = collect(env)
         data = table.link("../" * docname.count("/") + "ledger.json", "ledger.json")
-        here.replace_self([table.summary(summed(env, every)), data, table.rows(app, docname, every)])
+        here.replace_self(
+            [table.summary(summed(env, every)), data, table.rows(app, docname, every)]
+        )
     if home and app.builder.format == "html":
         found = entries.of_page(
             docname, NbMetadataCollector.get_doc_data(env)[docname].get("records", ())
@@ -110,4 +112,6 @@ def write(app, exception):
     for line in table.words(data["totals"]) if every else ():
         log.info("ledger: %s", line)
     path = Path(app.outdir) / "ledger.json"
-    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )

@@ -6,7 +6,17 @@ from proof.page.record import DECLARED, PROVED, key
 from proof.page.record import scope as sizes
 
 # What the ledger keeps of a record.
-PARTS = ("kind", "statement", "layers", "sizes", "where", "hypotheses", "steps", "counterexample", "seed")
+PARTS = (
+    "kind",
+    "statement",
+    "layers",
+    "sizes",
+    "where",
+    "hypotheses",
+    "steps",
+    "counterexample",
+    "seed",
+)
 
 KINDS = ("definition", "hypothesis", "identity", "inequality", "refutation")
 MUTANTS = ("made", "killed", "equal", "ill-formed", "disputed")
@@ -15,18 +25,22 @@ MUTANTS = ("made", "killed", "equal", "ill-formed", "disputed")
 def of_page(docname, found):
     """The entries of one page, in the order in which it shows them.
 
-    What it shows twice, as a derivation and as an equation, is one entry; the reasons of the steps
-    come from the derivation. Two proofs of one statement are two entries.
+    What it shows twice, as a derivation and as an equation, is one entry; the reasons
+    of the steps come from the derivation. Two proofs of one statement are two entries.
     """
     every = {}
     for record in found:
         name = key(record)
-        entry = every.setdefault(name, {part: record[part] for part in PARTS} | {"key": name})
+        entry = every.setdefault(
+            name, {part: record[part] for part in PARTS} | {"key": name}
+        )
         if record["shows"] == "derivation":
             entry["steps"] = record["steps"]
     page = docname.rpartition("/")[2]
     ids = (f"{page}-{n}" for n in range(1, len(every) + 1))
-    return [{"id": id, "page": docname, **entry} for id, entry in zip(ids, every.values())]
+    return [
+        {"id": id, "page": docname, **entry} for id, entry in zip(ids, every.values())
+    ]
 
 
 def points(entry):
@@ -36,7 +50,11 @@ def points(entry):
 
 def deviation(entry):
     """The largest deviation of the numerical layer and of the read-back."""
-    found = (float(step[name]) for step in entry["steps"] for name in ("deviation", "misread"))
+    found = (
+        float(step[name])
+        for step in entry["steps"]
+        for name in ("deviation", "misread")
+    )
     return max(found, default=0.0)
 
 
@@ -47,8 +65,14 @@ def seconds(entry):
 
 def mutants(entry):
     """The mutants of an entry, by what became of them; empty when none were tried."""
-    return sum((Counter({kind: step["mutants"][kind] for kind in MUTANTS})
-                for step in entry["steps"] if step["mutants"]), Counter())
+    return sum(
+        (
+            Counter({kind: step["mutants"][kind] for kind in MUTANTS})
+            for step in entry["steps"]
+            if step["mutants"]
+        ),
+        Counter(),
+    )
 
 
 def tried(counts):
@@ -82,8 +106,14 @@ def steps(every):
 def totals(every, executing):
     """The sums over a book, as plain data; ``executing`` are the seconds that its pages ran."""
     once = steps(every)
-    counts = sum((Counter({kind: step["mutants"][kind] for kind in MUTANTS})
-                  for step in once if step["mutants"]), Counter())
+    counts = sum(
+        (
+            Counter({kind: step["mutants"][kind] for kind in MUTANTS})
+            for step in once
+            if step["mutants"]
+        ),
+        Counter(),
+    )
     proved = [entry for entry in every if entry["kind"] in PROVED]
     return {
         "entries": len(every),
@@ -95,7 +125,9 @@ def totals(every, executing):
         "mutants": {kind: counts[kind] for kind in MUTANTS},
         "seconds": {
             "checks": sum(step["seconds"] for step in once),
-            "mutants": sum(step["mutants"]["seconds"] for step in once if step["mutants"]),
+            "mutants": sum(
+                step["mutants"]["seconds"] for step in once if step["mutants"]
+            ),
             "execution of the pages, checks and mutants included": executing,
         },
     }

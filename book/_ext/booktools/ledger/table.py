@@ -1,20 +1,29 @@
 """The ledger as nodes: its totals, its rows, where each equation stands, and the badges."""
 
 from docutils import nodes
+
 from proof.page.record import PROVED, given, key
 
 from ..records import is_derivation, shown
 from .entries import MUTANTS, deviation, mutants, points, scope, seconds, tried
 
 COLUMNS = (
-    "Where", "Equation", "Kind", "Steps", "Points", "Largest deviation", "Mutants", "Seconds"
+    "Where",
+    "Equation",
+    "Kind",
+    "Steps",
+    "Points",
+    "Largest deviation",
+    "Mutants",
+    "Seconds",
 )
 
 
 def places(doctree):
     """`{key: anchor}` of the records that a page shows.
 
-    A numbered equation counts before a derivation, a derivation before the section around.
+    A numbered equation counts before a derivation, a derivation before the section
+    around.
     """
     found = {}
     for node in shown(doctree):
@@ -68,7 +77,9 @@ def words(sums):
 
 def summary(sums):
     """The totals as a list."""
-    return nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", line)) for line in words(sums)))
+    return nodes.bullet_list(
+        "", *(nodes.list_item("", nodes.paragraph("", line)) for line in words(sums))
+    )
 
 
 def link(uri, text):
@@ -102,8 +113,10 @@ def _row(app, docname, entry):
     proved = entry["kind"] in PROVED
     cells = [
         _cell(nodes.reference("", place, internal=True, refuri=uri)),
-        _cell(nodes.math(entry["statement"], entry["statement"]),
-              scope(entry) + (f", {condition}" if condition else "")),
+        _cell(
+            nodes.math(entry["statement"], entry["statement"]),
+            scope(entry) + (f", {condition}" if condition else ""),
+        ),
         _cell(nodes.Text(entry["kind"]), layers(entry)),
         _cell(nodes.Text(str(len(steps)) if proved else "")),
         _cell(nodes.Text(str(points(entry)) if steps else "")),
@@ -128,5 +141,10 @@ def layers(entry):
 
 def fate(counts):
     """What became of the mutants of an entry: how many were tried, and what the layers said."""
-    parts = [f"{counts[kind]} {kind}" for kind in MUTANTS if kind != "made" and counts[kind]]
-    return [nodes.Text(f"{tried(counts)} of {counts['made']}"), ", ".join(parts) or "none tried"]
+    parts = [
+        f"{counts[kind]} {kind}" for kind in MUTANTS if kind != "made" and counts[kind]
+    ]
+    return [
+        nodes.Text(f"{tried(counts)} of {counts['made']}"),
+        ", ".join(parts) or "none tried",
+    ]

@@ -21,20 +21,26 @@ from .markdown import NotebookError, Page
 NEEDED = ("numpy", "matplotlib", "sympy", "mpmath", "scipy", "jupyterlab")
 LICENCE = "Probabilities Minus Labels. Text: CC BY 4.0. Code: MIT."
 MAGIC = re.compile(r"^%.*$", re.MULTILINE)
-CAUGHT = '''\
+CAUGHT = """\
 try:
 {}
 except Exception as error:
-    print(f"{{type(error).__name__}}: {{error}}")'''  # a run of all cells goes on, with every program
+    print(f"{{type(error).__name__}}: {{error}}")"""  # a run of all cells goes on, with every program
 HIDDEN = {"hide-cell", "hide-input", "remove-cell", "remove-input"}
 
 
 def notebook(page, tree, executed):
     """The notebook of a page: its tree as Markdown, the code of all its cells, no outputs."""
     blocks = page.blocks(tree)
-    code = {index: cell for index, cell in enumerate(executed.cells) if cell.cell_type == "code"}
+    code = {
+        index: cell
+        for index, cell in enumerate(executed.cells)
+        if cell.cell_type == "code"
+    }
     shown = [block for block in blocks if isinstance(block, int)]
-    hidden = [index for index in code if index not in shown]  # removed from the page, yet they run
+    hidden = [
+        index for index in code if index not in shown
+    ]  # removed from the page, yet they run
     cells, text = [], []
 
     def end_of_text():
@@ -48,8 +54,12 @@ def notebook(page, tree, executed):
             source = CAUGHT.format(indent(source, "    "))
         if source:
             end_of_text()
-            cells.append(nbformat.v4.new_code_cell(
-                source, metadata=metadata(code[index].metadata, index in page.folded)))
+            cells.append(
+                nbformat.v4.new_code_cell(
+                    source,
+                    metadata=metadata(code[index].metadata, index in page.folded),
+                )
+            )
 
     def add_hidden(before):
         while hidden and hidden[0] < before:
@@ -63,7 +73,11 @@ def notebook(page, tree, executed):
             continue
         add_hidden(before=block)
         add(block)
-        add_hidden(before=min((index for index in shown if index > block), default=len(executed.cells)))
+        add_hidden(
+            before=min(
+                (index for index in shown if index > block), default=len(executed.cells)
+            )
+        )
     end_of_text()
     add_hidden(before=len(executed.cells))
     cells.append(nbformat.v4.new_markdown_cell(f"*{LICENCE}*"))
@@ -77,20 +91,28 @@ def metadata(of_page, folded=False):
     """The tags of a cell; what the page hides is folded."""
     tags = set(of_page.get("tags", [])) - {"raises-exception"}
     kept = {"tags": sorted(tags)} if tags else {}
-    return kept | ({"jupyter": {"source_hidden": True}} if folded or tags & HIDDEN else {})
+    return kept | (
+        {"jupyter": {"source_hidden": True}} if folded or tags & HIDDEN else {}
+    )
 
 
 def without_glue(source, page):
-    """The code of a cell without what only the book needs: statements that glue, figures for print."""
+    """The code of a cell without what only the book needs.
+
+    Statements that glue, figures for print.
+    """
     tree = ast.parse(MAGIC.sub("pass", source))
     lines = source.splitlines()
     for statement in tree.body:
         if is_glue(statement):
-            lines[statement.lineno - 1:statement.end_lineno] = [None] * (
-                statement.end_lineno - statement.lineno + 1)
+            lines[statement.lineno - 1 : statement.end_lineno] = [None] * (
+                statement.end_lineno - statement.lineno + 1
+            )
         elif any(getattr(node, "id", "") == "glue" for node in ast.walk(statement)):
-            raise NotebookError(f"{page}: glue(…) must be a statement of its own, not inside "
-                                f"{ast.unparse(statement).splitlines()[0]!r}")
+            raise NotebookError(
+                f"{page}: glue(…) must be a statement of its own, not inside "
+                f"{ast.unparse(statement).splitlines()[0]!r}"
+            )
     kept = "\n".join(line for line in lines if line is not None).strip()
     return kept.replace('figure_formats = ["svg", "pdf"]', 'figure_formats = ["svg"]')
 
@@ -106,7 +128,9 @@ def requirements(pins):
     """The lines of requirements.txt that a notebook needs."""
     wanted = [line for line in pins.splitlines() if line.partition("==")[0] in NEEDED]
     if len(wanted) != len(NEEDED):
-        raise NotebookError(f"requirements.txt must pin each of {', '.join(NEEDED)}; found {wanted}")
+        raise NotebookError(
+            f"requirements.txt must pin each of {', '.join(NEEDED)}; found {wanted}"
+        )
     return "\n".join(sorted(wanted)) + "\n"
 
 
@@ -115,7 +139,10 @@ def helpers(book):
     for path in sorted(book.rglob("*")):
         parts = path.relative_to(book).parts
         hidden = any(part.startswith((".", "_")) for part in parts[:-1])
-        of_the_site = path.suffix in {".md", ".bib", ".ipynb"} or parts[-2:] == ("page", "nodes.py")
+        of_the_site = path.suffix in {".md", ".bib", ".ipynb"} or parts[-2:] == (
+            "page",
+            "nodes.py",
+        )
         if path.is_file() and not hidden and not of_the_site:
             yield path
 
@@ -188,7 +215,12 @@ def button(app, pagename, templatename, context, doctree):
             "icon": "fas fa-download",
             "tooltip": "Download",
             "buttons": [
-                {"type": "link", "text": text, "icon": icon, "url": relative_uri(here, target)}
+                {
+                    "type": "link",
+                    "text": text,
+                    "icon": icon,
+                    "url": relative_uri(here, target),
+                }
                 for text, icon, target in buttons
             ],
         },
@@ -204,4 +236,6 @@ def pack(app, exception):
     site.mkdir()
     for path in folder(app).glob("*.ipynb"):
         shutil.copy(path, site)
-    shutil.make_archive(Path(app.outdir) / "notebooks", "zip", folder(app).parent, folder(app).name)
+    shutil.make_archive(
+        Path(app.outdir) / "notebooks", "zip", folder(app).parent, folder(app).name
+    )

@@ -1,7 +1,8 @@
 """A page as plain Markdown and code cells, from the tree that Sphinx made of it.
 
-By then every directive is done: numbers are glued, equations and figures are numbered, references
-are resolved. So one writer serves them all, and what it does not know it refuses.
+By then every directive is done: numbers are glued, equations and figures are numbered,
+references are resolved. So one writer serves them all, and what it does not know it
+refuses.
 """
 
 import re
@@ -20,10 +21,26 @@ class NotebookError(SphinxError):
     category = "No notebook can be made"
 
 
-# what has no place in a notebook: the page's own scripts and widgets, marks for links and the index
-NOTHING = (nodes.comment, nodes.target, nodes.raw, nodes.substitution_definition, nodes.system_message,
-           nodes.colspec, addnodes.toctree, addnodes.index)
-WRAPPERS = (nodes.document, nodes.section, nodes.container, nodes.compound, nodes.figure, nodes.legend)
+# what has no place in a notebook: the page's own scripts and widgets, marks for links
+# and the index
+NOTHING = (
+    nodes.comment,
+    nodes.target,
+    nodes.raw,
+    nodes.substitution_definition,
+    nodes.system_message,
+    nodes.colspec,
+    addnodes.toctree,
+    addnodes.index,
+)
+WRAPPERS = (
+    nodes.document,
+    nodes.section,
+    nodes.container,
+    nodes.compound,
+    nodes.figure,
+    nodes.legend,
+)
 SPECIAL = re.compile(r"([\\*_`$<])")
 MARKS = {nodes.emphasis: "*", nodes.strong: "**"}
 
@@ -32,10 +49,10 @@ class Page:
     """The blocks of one page in order: Markdown as text, code cells as their index in the page."""
 
     def __init__(self, name, number, notebooks):
-        self.name = name            # for messages
-        self.number = number        # number("figure", node) is its number as printed, or None
+        self.name = name  # for messages
+        self.number = number  # number("figure", node) is its number as printed, or None
         self.notebooks = notebooks  # page: the notebook that a link to it opens
-        self.folded = set()         # code cells that the reader is to open
+        self.folded = set()  # code cells that the reader is to open
 
     def blocks(self, node, level=0):
         """The blocks that a node of the tree becomes."""
@@ -43,16 +60,23 @@ class Page:
             case nodes.container() if needs_scripts(node):
                 return []
             case nodes.container() if node.get("nb_element") == "cell_code":
-                numbered = (eq for eq in node.findall(nodes.math_block) if eq.get("label"))
+                numbered = (
+                    eq for eq in node.findall(nodes.math_block) if eq.get("label")
+                )
                 below = [*node.findall(nodes.figure), *numbered]
-                return [node["cell_index"], *(block for part in below for block in self.below(part))]
+                return [
+                    node["cell_index"],
+                    *(block for part in below for block in self.below(part)),
+                ]
             case nodes.section():
                 return self.children(node, level + 1)
             case nodes.title() if isinstance(node.parent, nodes.section):
                 return ["#" * level + " " + self.inline(node)]
             case nodes.title() | nodes.rubric() | nodes.caption():
                 number = self.number("exercise", node.parent)
-                return [f"**{f'Exercise {number}' if number else ''}{self.inline(node)}**"]
+                return [
+                    f"**{f'Exercise {number}' if number else ''}{self.inline(node)}**"
+                ]
             case nodes.paragraph():
                 return [self.inline(node)] if node.children else []
             case nodes.math_block():
@@ -64,7 +88,9 @@ class Page:
             case nodes.bullet_list():
                 return self.list(node, lambda number: "- ")
             case nodes.enumerated_list():
-                return self.list(node, lambda number: f"{number + node.get('start', 1)}. ")
+                return self.list(
+                    node, lambda number: f"{number + node.get('start', 1)}. "
+                )
             case nodes.block_quote() | nodes.Admonition() | nodes.citation():
                 return quoted(self.children(node, level))
             case dropdown_main():
@@ -81,8 +107,10 @@ class Page:
                 return []
             case _ if isinstance(node, WRAPPERS):
                 return self.children(node, level)
-        raise NotebookError(f"{self.name}: there is no Markdown for {type(node).__name__}: "
-                            f"{node.astext()[:60]!r}; see {__name__}")
+        raise NotebookError(
+            f"{self.name}: there is no Markdown for {type(node).__name__}: "
+            f"{node.astext()[:60]!r}; see {__name__}"
+        )
 
     def children(self, node, level=0):
         return [block for child in node.children for block in self.blocks(child, level)]
@@ -90,13 +118,23 @@ class Page:
     def details(self, node):
         """What the page folds, folded: text in an element that opens, code in cells that do."""
         title, *content = node.children
-        found = joined([block for child in content for block in self.blocks(child)], "\n\n")
+        found = joined(
+            [block for child in content for block in self.blocks(child)], "\n\n"
+        )
         self.folded |= {block for block in found if isinstance(block, int)}
-        head, tail = f"<details><summary>{self.inline(title)}</summary>\n\n", "\n\n</details>"
-        return [head + block + tail if isinstance(block, str) else block for block in found]
+        head, tail = (
+            f"<details><summary>{self.inline(title)}</summary>\n\n",
+            "\n\n</details>",
+        )
+        return [
+            head + block + tail if isinstance(block, str) else block for block in found
+        ]
 
     def below(self, part):
-        """What stands below a cell: the caption of the figure that it draws, a numbered equation."""
+        """What stands below a cell.
+
+        The caption of the figure that it draws, a numbered equation.
+        """
         if isinstance(part, nodes.math_block):
             return self.blocks(part)
         number = self.number("figure", part)
@@ -113,11 +151,18 @@ class Page:
                     block = start + block.replace("\n", "\n" + " " * len(start))
                     start = " " * len(start)
                 found.append(block)
-        return joined(found, "\n\n" if any("\n\n" in str(block) for block in found) else "\n")
+        return joined(
+            found, "\n\n" if any("\n\n" in str(block) for block in found) else "\n"
+        )
 
     def table(self, node):
-        rows = [[" ".join(self.children(entry)).replace("|", r"\|") for entry in row.children]
-                for row in node.findall(nodes.row)]
+        rows = [
+            [
+                " ".join(self.children(entry)).replace("|", r"\|")
+                for entry in row.children
+            ]
+            for row in node.findall(nodes.row)
+        ]
         rows[1:1] = [[":--"] * len(rows[0])]
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
@@ -137,19 +182,29 @@ class Page:
                     found.append(mark + self.inline(child) + mark)
                 case nodes.reference():
                     found.append(self.link(child))
-                case nodes.inline() | nodes.abbreviation() | nodes.title_reference() | nodes.generated():
+                case (
+                    nodes.inline()
+                    | nodes.abbreviation()
+                    | nodes.title_reference()
+                    | nodes.generated()
+                ):
                     found.append(self.inline(child))
                 case nodes.superscript() | nodes.footnote_reference():
                     found.append(f"<sup>{self.inline(child)}</sup>")
                 case _ if isinstance(child, NOTHING):
                     pass
                 case _:
-                    raise NotebookError(f"{self.name}: there is no Markdown in a line for "
-                                        f"{type(child).__name__}: {child.astext()[:60]!r}; see {__name__}")
+                    raise NotebookError(
+                        f"{self.name}: there is no Markdown in a line for "
+                        f"{type(child).__name__}: {child.astext()[:60]!r}; see {__name__}"
+                    )
         return "".join(found)
 
     def link(self, node):
-        """A link to another host stays, one to another page opens its notebook, others are words."""
+        """A link to another host stays, one to another page opens its notebook.
+
+        Others are words.
+        """
         words, address = self.inline(node), node.get("refuri", "")
         if re.match("[a-z]+:", address):
             return f"[{words}]({address})"
@@ -160,7 +215,9 @@ class Page:
 def quoted(blocks):
     """A box: its text with a bar at the left; code cells stand between."""
     return [
-        "> " + block.replace("\n", "\n> ").replace("> \n", ">\n") if isinstance(block, str) else block
+        "> " + block.replace("\n", "\n> ").replace("> \n", ">\n")
+        if isinstance(block, str)
+        else block
         for block in joined(blocks, "\n\n")
     ]
 
