@@ -17,12 +17,12 @@ help:
 	@echo 'make clean   remove what was built, and the environment'
 	@echo
 	@echo 'BOOK_EDITION=student make book  builds the site without the solutions of the exercises'
-	@echo 'PYTHON=python3.12 make book    chooses another Python (3.11 or later)'
+	@echo 'PYTHON=python3.12 make book    chooses another Python (3.11 to 3.14)'
 
 # The last line comes last: an installation that broke off is not ready.
 $(READY): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
-		"Python 3.11 or later is needed, this is " + sys.version)'
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15) and \
+		"Python 3.11 to 3.14 is needed, this is " + sys.version)'
 	rm -rf .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
@@ -45,6 +45,7 @@ handout: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
 
 mutants: $(READY)
 	$(BIN)/python tools/mutants.py

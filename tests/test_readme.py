@@ -20,7 +20,8 @@ def commands(readme):
 
 def missing(readme, ci):
     """Commands of the README that end, but that no line of the CI script runs."""
-    lines = {line.removeprefix("REQUIRE_TOOLS=1 ") for line in ci.splitlines()}
+    said = r"^ *(?:step \d+ )?(?:env )?(?:[A-Z_]+=\S+ )*(.*?)(?: BENCH=--once)?$"
+    lines = {re.match(said, line)[1] for line in ci.splitlines()}
     return commands(readme) - RUN_UNTIL_STOPPED - lines
 
 
@@ -62,7 +63,7 @@ def test_lecturers_cite_the_book_as_the_repository_does():
 def names(readme):
     """The files and folders that the README names."""
     return set(
-        re.findall(r"`((?:book|tests|_config|_toc|[.]ci)[^` ]*)`", readme)
+        re.findall(r"`((?:book|tests|tools|_config|_toc|[.]ci|[.]github)[^` ]*)`", readme)
     ) | set(re.findall(r"\]\((?!http)([^)]+)\)", readme))
 
 

@@ -137,21 +137,11 @@ def resolve(app, doctree, docname):
 
 def quote(app, docname, label, record):
     """A result with its condition and its number, which leads to where it is proved."""
-    block, *_ = equation(record)
-    words = (
-        [nodes.Text(f"{condition} ")] if (condition := records.given(record)) else []
-    )
-    if label in app.env.get_domain("math").equations:
-        words.append(
-            app.env.get_domain("math").resolve_xref(
-                app.env,
-                docname,
-                app.builder,
-                "eq",
-                label,
-                pending_xref(),
-                nodes.inline(),
-            )
+    parts = equation(record)
+    domain = app.env.get_domain("math")
+    if label in domain.equations:
+        link = domain.resolve_xref(
+            app.env, docname, app.builder, "eq", label, pending_xref(), nodes.inline()
         )
-    below = [nodes.paragraph("", "", *words, classes=["given"])] if words else []
-    return nodes.container("", block, *below, classes=["quoted"])
+        parts.append(nodes.paragraph("", "", link, classes=["where"]))
+    return nodes.container("", *parts, classes=["quoted"])
