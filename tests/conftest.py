@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / name) for name in ("book", "book/_ext", "tools")]
@@ -16,19 +17,21 @@ sys.path[:0] = [str(ROOT / name) for name in ("book", "book/_ext", "tools")]
 import pyodide_mirror  # noqa: E402
 import words  # noqa: E402, F401, before a test declares words that are not the book's
 
-# What takes longest; measured in `make test`, in seconds on one core: 200 to 40.
+# What takes longest in `make test`, from 150 to 20 seconds.
 LONGEST = (
     "test_pages",
-    "test_interactive",
     "test_bundle",
     "test_lite",
     "test_editions",
     "test_gate",
+    "test_interactive",
     "test_mutants",
-    "chapters",
-    "test_reading",
-    "test_browser",
+    "test_exercises",
+    "test_javascript",
 )
+
+# What needs the chapters: each runs once for the tests of both files.
+CHAPTERS = ("test_exercises", "test_javascript")
 
 # tool: the names it goes by, and how a reader gets it
 TOOLS = {
@@ -63,16 +66,25 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Let a file run in one worker, as its fixtures want; the longest begin first."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    group = {item: item.get_closest_marker("xdist_group").args[0] for item in items}
+    """Let the longest begin first, so that no worker waits for the other at the end."""
     items.sort(
         key=lambda item: (
-            LONGEST.index(group[item]) if group[item] in LONGEST else len(LONGEST)
+            LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
         )
     )
+
+
+class Scheduler(LoadFileScheduling):
+    """Sends the tests of a file to one worker, as its fixtures want, and those of some files."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return "chapters" if Path(file).stem in CHAPTERS else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Send tests to the workers by file."""
+    return Scheduler(config, log)
 
 
 def pytest_report_header():

@@ -1,29 +1,8 @@
-"""The built site in headless Chromium: every page of the table of contents, served and as a file."""
-
-from collections import Counter
+"""The built site in headless Chromium: its first page and its search; and the checks of all pages."""
 
 import page_checks
 import pytest
 from browsing import PAGES
-
-
-@pytest.mark.parametrize("scheme", ["http", "file"])
-@pytest.mark.parametrize("name", PAGES)
-def test_page(context, roots, name, scheme):
-    page, problems = page_checks.open_page(context, f"{roots[scheme]}/{name}.html")
-    for check in page_checks.CHECKS:
-        problems += check(page)
-    page.close()
-    assert not problems, "\n".join(problems)
-
-
-def test_titles_differ(context, roots):
-    titles = Counter()
-    for name in PAGES:
-        page, _ = page_checks.open_page(context, f"{roots['file']}/{name}.html")
-        titles[page.title()] += 1
-        page.close()
-    assert max(titles.values()) == 1, titles
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])
@@ -35,7 +14,9 @@ def test_index_leads_to_the_first_page(context, roots, scheme):
 
 
 def test_search_finds_a_page(context, roots):
-    page, problems = page_checks.open_page(context, f"{roots['http']}/search.html?q=softmax")
+    page, problems = page_checks.open_page(
+        context, f"{roots['http']}/search.html?q=softmax"
+    )
     page.locator("#search-results li a").first.wait_for()
     page.close()
     assert not problems, "\n".join(problems)
@@ -43,10 +24,16 @@ def test_search_finds_a_page(context, roots):
 
 # ---- The checks themselves, on small pages
 
-def small(body, head='<title>A page</title><link rel="icon" href="data:image/svg+xml,'
-                     '<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'):
-    return (f'<!doctype html><html><head>{head}</head><body><input type="search">'
-            f'<main><article>{body}</article></main></body></html>')
+
+def small(
+    body,
+    head='<title>A page</title><link rel="icon" href="data:image/svg+xml,'
+    '<svg xmlns=%22http://www.w3.org/2000/svg%22/>">',
+):
+    return (
+        f'<!doctype html><html><head>{head}</head><body><input type="search">'
+        f"<main><article>{body}</article></main></body></html>"
+    )
 
 
 SOUND = small("""<p>Text, <a href="#equation-a">(1)</a> and <code>\\begin{x} $$</code>.</p>
@@ -55,7 +42,11 @@ SOUND = small("""<p>Text, <a href="#equation-a">(1)</a> and <code>\\begin{x} $$<
     <div style="overflow-x: auto" tabindex="0"><div style="width: 2000px">wide</div></div>""")
 
 FAULTS = [
-    ("formulas_parse", "formula not rendered: \\x", small('<span class="katex-error">\\x</span>')),
+    (
+        "formulas_parse",
+        "formula not rendered: \\x",
+        small('<span class="katex-error">\\x</span>'),
+    ),
     ("formulas_parse", "formula not rendered: x", small('<span class="math">x</span>')),
     ("no_raw_markup", "raw markup: {glue:math}`a`", small("{glue:math}`a`")),
     ("no_raw_markup", "raw markup: {eq}`a`", small("{eq}`a`")),
@@ -95,12 +86,22 @@ FAULTS = [
         small("x", head='<link rel="icon" href="missing.svg">'),
     ),
     ("images_have_alt", "no alt text: ", small('<img src="data:,">')),
-    ("images_have_alt", "no alt text: ", small('<img src="data:," alt="_images/0a1b.png">')),
-    ("icons_are_drawn", 'icon without a sign: <i class="fas fa-play">', small('<i class="fas fa-play"></i>')),
+    (
+        "images_have_alt",
+        "no alt text: ",
+        small('<img src="data:," alt="_images/0a1b.png">'),
+    ),
+    (
+        "icons_are_drawn",
+        'icon without a sign: <i class="fas fa-play">',
+        small('<i class="fas fa-play"></i>'),
+    ),
     (
         "buttons_stand_apart",
         'at 360 px "<i ',
-        small('<p class="article-header-buttons"><i style="margin-right: -9px">x</i><i>y</i></p>'),
+        small(
+            '<p class="article-header-buttons"><i style="margin-right: -9px">x</i><i>y</i></p>'
+        ),
     ),
     (
         "text_is_legible",
@@ -115,7 +116,11 @@ FAULTS = [
         "contrast 2.85 in light: SPAN.katex",
         small('<span class="katex" style="color: #999">x</span>'),
     ),
-    ("text_is_legible", "contrast 3.98 in light: P.", small('<p style="opacity: .5">x</p>')),
+    (
+        "text_is_legible",
+        "contrast 3.98 in light: P.",
+        small('<p style="opacity: .5">x</p>'),
+    ),
 ]
 
 
@@ -123,13 +128,19 @@ FAULTS = [
 def small_page(context, tmp_path):
     def load(html):
         (tmp_path / "page.html").write_text(html)
-        return page_checks.open_page(context, (tmp_path / "page.html").as_uri(), until="load")
+        return page_checks.open_page(
+            context, (tmp_path / "page.html").as_uri(), until="load"
+        )
+
     return load
 
 
 def test_a_sound_page_has_no_problem(small_page):
     page, problems = small_page(SOUND)
-    assert problems + [problem for check in page_checks.CHECKS for problem in check(page)] == []
+    assert (
+        problems + [problem for check in page_checks.CHECKS for problem in check(page)]
+        == []
+    )
 
 
 @pytest.mark.parametrize("check, problem, html", FAULTS)
@@ -140,15 +151,23 @@ def test_a_planted_fault_is_found(small_page, check, problem, html):
 
 
 def test_every_check_has_a_planted_fault():
-    assert {check for check, _, _ in FAULTS} == {check.__name__ for check in page_checks.CHECKS}
+    assert {check for check, _, _ in FAULTS} == {
+        check.__name__ for check in page_checks.CHECKS
+    }
 
 
-@pytest.mark.parametrize("problem, body", [
-    ("console: no!", "<script>console.error('no!')</script>"),
-    ("console: no!", "<script>throw 'no!'</script>"),
-    ("failed request: file:", '<img src="missing.png" alt="x">'),
-    ("foreign request: http://127.0.0.2/", '<img src="http://127.0.0.2/x.png" alt="x">'),
-])
+@pytest.mark.parametrize(
+    "problem, body",
+    [
+        ("console: no!", "<script>console.error('no!')</script>"),
+        ("console: no!", "<script>throw 'no!'</script>"),
+        ("failed request: file:", '<img src="missing.png" alt="x">'),
+        (
+            "foreign request: http://127.0.0.2/",
+            '<img src="http://127.0.0.2/x.png" alt="x">',
+        ),
+    ],
+)
 def test_a_planted_fault_is_found_on_loading(small_page, problem, body):
     _, found = small_page(small(body))
     assert any(text.startswith(problem) for text in found), found

@@ -16,9 +16,6 @@ import exercises
 import notation
 from exercises import Function, Number, Proof, function, number
 
-pytestmark = pytest.mark.xdist_group(
-    "chapters"
-)  # each runs once, for all of these tests
 CHAPTERS = [
     "information",
     "softmax",
@@ -67,7 +64,8 @@ def test_wrong_answers_are_refused_with_the_right_words(known, task):
         verdict = chapter.run(answer, known)
         assert verdict.exercise == known[task.label].exercise, answer
         assert verdict.answered and not verdict.accepted, answer
-        assert words in told(verdict), answer
+        possible = words if isinstance(words, tuple) else (words,)
+        assert any(part in told(verdict) for part in possible), answer
 
 
 @each_exercise

@@ -18,7 +18,9 @@ def python(tmp_path_factory):
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run([*pip, "--retries", "1", ROOT], capture_output=True, text=True)
+    done = subprocess.run(
+        [*pip, "--retries", "1", ROOT], capture_output=True, text=True
+    )
     if done.returncode and "connection broken by" in done.stderr:
         missing("needs the network, for pip")
     assert done.returncode == 0, done.stderr
@@ -43,7 +45,7 @@ def test_the_lines_of_the_readme_prove_something(python):
     (lines,) = re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
     assert lines.count("\n") <= 11
     told = output(python, "-c", lines)
-    assert "= -y[k] + y_hat[k]    [the gradient; every C]" in told
+    assert "= p[k] - y[k]    [probabilities minus labels; every C]" in told
 
 
 def test_nothing_else_is_installed(python):

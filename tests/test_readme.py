@@ -63,7 +63,9 @@ def test_lecturers_cite_the_book_as_the_repository_does():
 def names(readme):
     """The files and folders that the README names."""
     return set(
-        re.findall(r"`((?:book|tests|tools|_config|_toc|[.]ci|[.]github)[^` ]*)`", readme)
+        re.findall(
+            r"`((?:book|tests|tools|_config|_toc|[.]ci|[.]github)[^` ]*)`", readme
+        )
     ) | set(re.findall(r"\]\((?!http)([^)]+)\)", readme))
 
 

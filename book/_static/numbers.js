@@ -273,5 +273,5 @@ const Numbers = (() => {
     if (details.open) remember();
   }
 
-  return {state, change, listen, softmax, share, sides};
+  return {state, read, change, listen, softmax, share, sides};
 })();

@@ -88,6 +88,7 @@ def setup(app, only=None):
     app.add_role("result", records.ResultInLine())
     app.add_config_value("pyodide", None, "html", types=[str])
     app.add_config_value("handouts", False, "env")
+    app.add_config_value("made_by", "", "env")
     for number, (event, handler) in enumerate(stages(Gate(app))):
         if handler.__module__.startswith(chosen):
             first = FIRST if event == "config-inited" else LAST

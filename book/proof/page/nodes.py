@@ -151,9 +151,10 @@ def because(step, docname):
     for definition in step["definitions"]:
         words = nodes.Text("the definition of "), nodes.math("", definition["symbol"])
         links.append(_link(docname, definition["place"], *words))
+    see = nodes.inline(classes=["see"])
     for n, link in enumerate(links):
-        found += [nodes.Text("; see " if n == 0 else " and "), link]
-    return found
+        see += [nodes.Text("; see " if n == 0 else " and "), link]
+    return [*found, see] if links else found
 
 
 def _link(docname, place, *words):

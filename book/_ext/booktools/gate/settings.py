@@ -5,6 +5,7 @@ anew, so that the second of two builds finds what the first found. With `BOOK_RE
 it keeps what has not changed (see running.py).
 """
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -95,6 +96,7 @@ def prepare(app, config):
     """
     check(config, os.environ)
     draw(os.environ)
+    config.made_by = makers()
     if os.environ["PROOF_MUTANTS"] == "all":
         config.nb_execution_timeout *= PATIENCE
     log.info("PROOF_SEED=%(PROOF_SEED)s PROOF_MUTANTS=%(PROOF_MUTANTS)s", os.environ)
@@ -106,6 +108,17 @@ def prepare(app, config):
         forget(app)
         for page in Path(app.outdir).rglob("*.html"):
             page.unlink()
+
+
+def makers():
+    """A hash of what makes the pages; pages that others made are read again."""
+    root = Path(__file__).resolve().parents[3]
+    digest = hashlib.sha256()
+    for path in sorted(
+        [*(root / "_ext").rglob("*.py"), *(root / "proof").rglob("*.py")]
+    ):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def reuse():

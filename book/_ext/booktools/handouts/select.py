@@ -128,6 +128,8 @@ def handout(section, room=True):
                     and isinstance(part.parent, nodes.container)
                 ),
             )
+    # Words such as “see the definition of” lead to what is not in the handout.
+    without(section, lambda part: "see" in part.get("classes", ()))
     for link in list(section.findall(nodes.reference)):
         if "://" not in link.get("refuri", ""):
             link.replace_self(link.children)  # it led to what is not in the handout
