@@ -30,6 +30,15 @@ def toc_pages(node):
 
 PAGES = toc_pages(yaml.safe_load((ROOT / "_toc.yml").read_text()))
 
+# The chapters with derivations, and what is to be tried in each.
+PART_ONE = {
+    "information": "codes",
+    "softmax": "simplex",
+    "cross-entropy": "gradient",
+    "binary": "sigmoid",
+    "batch": "batch",
+}
+
 
 def sources():
     """The files that the built site depends on."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import matplotlib
 from conftest import ROOT
-from myst_nb.core.read import read_myst_markdown_notebook
 from words import BOOK, vocabulary
 
 from booktools.editions import FENCE
+from booktools.gate import running
 
 matplotlib.use(
     "Agg"
@@ -37,8 +37,7 @@ class Exercise:
 
 def read(name):
     """(cells of the chapter that are no part of an exercise, its exercises) as code."""
-    path = ROOT / "book" / f"{name}.md"
-    notebook = read_myst_markdown_notebook(path.read_text(encoding="utf-8"), path=path)
+    notebook = running.read(ROOT / "book" / f"{name}.md")
     cells, exercises, solving = [], [], False
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

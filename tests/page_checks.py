@@ -1,7 +1,13 @@
-"""What must hold on every page of the site, as functions: an open page in, a list of problems out.
+"""What must hold on every page of the site, as functions.
 
-`test_pages.py` applies them to the book, `test_browser.py` to small pages with one planted fault each.
+An open page goes in, a list of problems comes out. `test_pages.py` applies them to the
+book, `test_browser.py` to small pages with one planted fault each.
 """
+
+#: What the policy of a page refuses, from the start: for a page or a context to keep.
+REFUSED = """window.refused = [];
+    document.addEventListener("securitypolicyviolation", (event) => refused.push(
+        `${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));"""
 
 PHONES = (390, 360)
 DESKTOP = {"width": 1280, "height": 900}
@@ -38,9 +44,8 @@ def open_page(context, url, until="networkidle"):
     )
     page.on("pageerror", lambda error: problems.append(f"console: {error}"))
     page.set_viewport_size(DESKTOP)
-    page.goto(
-        url, wait_until="load"
-    )  # a quiet network alone does not say that the scripts have run
+    # a quiet network alone does not say that the scripts have run
+    page.goto(url, wait_until="load")
     page.wait_for_load_state(until)
     return page, problems
 
@@ -174,8 +179,12 @@ def buttons_stand_apart(page):
 
 
 def text_is_legible(page):
-    """In both themes, text has the contrast that WCAG AA asks for: 4.5, or 3 when it is large."""
+    """Text has the contrast of WCAG AA in both themes: 4.5, or 3 when it is large.
+
+    So have the words of buttons, and what stands in fields.
+    """
     problems = []
+    page.emulate_media(reduced_motion="reduce")  # no colour is seen while it changes
     for theme in ("light", "dark"):
         page.evaluate(
             "(theme) => { document.documentElement.dataset.theme = theme; }", theme
@@ -201,10 +210,13 @@ CONTRAST = """(theme) => {
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const worst = new Map();
-    for (const e of document.querySelectorAll("main *")) {
-        const text = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join("");
+    const fields = "input:not([type=range], [type=checkbox], [type=radio]), select, textarea";
+    const words = (e) => e.matches(fields) ? e.value :
+        [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join("");
+    for (const e of document.querySelectorAll("body *")) {
+        const text = words(e);
         const shown = e.checkVisibility({visibilityProperty: true, opacityProperty: true});
-        if (!text || !shown || e.closest(".katex-mathml, .headerlink, button, script, style")) continue;
+        if (!text || !shown || e.closest(".katex-mathml, .headerlink, script, style")) continue;
         const style = getComputedStyle(e), under = background(e), {rgb, a} = parse(style.color);
         const [x, y] = [luminance(over(rgb, a * opacity(e), under)), luminance(under)];
         const ratio = (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
@@ -233,8 +245,10 @@ CHECKS = (
     text_is_legible,
 )
 
-# What could be otherwise in a page that was opened as a file: a font, an image or a script that a
-# browser does not load there, and an address. What is drawn with them does not depend on it.
+# What could be otherwise in a page that was opened as a file: a font, an image or a
+# script that a browser does not load there, and an address. The others look at the text
+# and at what the styles make of it. These are the same once what they need has been
+# loaded; on a file's page too, each request that fails is a problem.
 OF_A_FILE = (
     formulas_parse,
     scroll_boxes_take_focus,

@@ -121,6 +121,24 @@ FAULTS = [
         "contrast 3.98 in light: P.",
         small('<p style="opacity: .5">x</p>'),
     ),
+    (
+        "text_is_legible",
+        "contrast 1.00 in dark: BUTTON.",
+        small(
+            "<button>x</button>",
+            head="<style>[data-theme=dark] button { background: #000; color: #000 }</style>",
+        ),
+    ),
+    (
+        "text_is_legible",
+        "contrast 2.85 in light: INPUT.",
+        small('<input value="1" style="background: #fff; color: #999">'),
+    ),
+    (
+        "text_is_legible",
+        "contrast 2.85 in light: B.",
+        small('x</article></main><b style="color: #999">around the text</b>'),
+    ),
 ]
 
 

@@ -3,28 +3,18 @@
 Steps, the reader's own numbers, explorables.
 """
 
-import gzip
 import re
 
 import page_checks
 import pytest
-from conftest import ROOT
-
-PART_ONE = {
-    "information": "codes",
-    "softmax": "simplex",
-    "cross-entropy": "gradient",
-    "binary": "sigmoid",
-    "batch": "batch",
-}
-LARGEST = 60_000  # bytes of our scripts on one page, compressed
+from browsing import PART_ONE
 
 
 @pytest.fixture
 def visit(request, context, roots):
     """Open a page of the book; it must be free of problems at the end too.
 
-    From a server, but for tests of what a browser may refuse a page that was opened as a file:
+    From a server, and as a file too in tests of what a browser may refuse a page there:
     addresses, links and what a script does first.
     """
     opened, root = [], roots[getattr(request, "param", "http")]
@@ -315,7 +305,11 @@ def test_an_address_without_usable_numbers_is_ignored(visit):
 # --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", PART_ONE)
+@pytest.mark.parametrize(
+    "visit, name",
+    [*(("http", name) for name in PART_ONE), ("file", "information")],
+    indirect=["visit"],
+)
 def test_an_explorable_answers_to_the_keyboard(visit, name):
     page = visit(name)
     place = page.locator(f".explore-{PART_ONE[name]}")
@@ -339,7 +333,6 @@ def test_an_explorable_answers_to_the_keyboard(visit, name):
     assert page.evaluate("document.getAnimations().length") == 0
 
 
-@pytest.mark.parametrize("visit", ["http", "file"], indirect=True)
 def test_a_handle_can_be_dragged(visit):
     page = visit("information")
     place = page.locator(".explore-codes")
@@ -414,27 +407,3 @@ def test_the_missing_keepdims_shows_and_hides(visit):
         "wrong: 0 of 9" in told.text_content()
         and "the bug hides" in told.text_content()
     )
-
-
-def our_scripts(page):
-    """The bytes of our scripts of a page, compressed: those that lie in book/_static."""
-    sources = page.evaluate("[...document.scripts].map((script) => script.src)")
-    return {
-        name: source for source in sources if (name := re.sub(r".*/|\?.*", "", source))
-    }
-
-
-@pytest.mark.parametrize("name", PART_ONE)
-def test_our_scripts_are_small(context, roots, site, name):
-    page, _ = page_checks.open_page(context, f"{roots['http']}/book/{name}.html")
-    ours = [ROOT / "book" / "_static" / script for script in our_scripts(page)]
-    ours = [path for path in ours if path.is_file()]
-    page.close()
-    names = {path.name for path in ours}
-    assert {
-        "evaluate.js",
-        "numbers.js",
-        "derivations.js",
-        f"explore-{PART_ONE[name]}.js",
-    } <= names
-    assert sum(len(gzip.compress(path.read_bytes())) for path in ours) < LARGEST

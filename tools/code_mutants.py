@@ -25,7 +25,8 @@ from types import ModuleType
 
 import matplotlib
 from equal_code_mutants import EQUAL
-from myst_nb.core.read import read_myst_markdown_notebook
+
+from booktools.gate import running
 
 ROOT = Path(__file__).resolve().parent.parent
 # not the errata: their programs are wrong on purpose, and a slip makes them wrong in
@@ -177,12 +178,8 @@ def noticed(work):
 
 
 def cells(name):
-    """The code cells of a page, without magics: ``(number, source, the error it announces)``."""
-    path = ROOT / "book" / f"{name}.md"
-    notebook = read_myst_markdown_notebook(
-        path.read_text(encoding="utf-8"), add_source_map=True, path=path
-    )
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    """``(source, the error it announces)`` of each code cell of a page, without magics."""
+    code = running.code(running.read(ROOT / "book" / f"{name}.md"))
     return [
         (
             "\n".join(

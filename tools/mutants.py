@@ -27,7 +27,6 @@ sys.path[:0] = [str(ROOT / name) for name in ("book", "book/_ext", "tools", "tes
 
 import code_mutants  # noqa: E402
 import nbformat  # noqa: E402
-from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook  # noqa: E402
 
 from booktools.gate import outputs, running, settings  # noqa: E402
 
@@ -39,12 +38,8 @@ PATIENCE = 1200  # seconds for a cell in which all mutants are tried
 
 def pages():
     """`{path: notebook}` of the pages of the book that have cells."""
-    found = {}
-    for path in sorted((ROOT / "book").glob("*.md")):
-        text = path.read_text("utf-8")
-        if is_myst_markdown_notebook(text):
-            found[path] = read_myst_markdown_notebook(text, path=path)
-    return found
+    read = {path: running.read(path) for path in sorted((ROOT / "book").glob("*.md"))}
+    return {path: notebook for path, notebook in read.items() if notebook}
 
 
 def trials(notebooks, mutants):

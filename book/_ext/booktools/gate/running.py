@@ -19,6 +19,7 @@ from pathlib import Path
 
 import nbformat
 from myst_nb.core.execute.base import NotebookClientBase
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from nbclient import NotebookClient
 
 FORM = 2  # of the files in which outputs are kept
@@ -57,6 +58,14 @@ class Run:
     modules: list = field(
         default_factory=list
     )  # of the book, relative to the page's folder
+
+
+def read(path):
+    """The notebook of a page, each cell with its line; None when the page has no cells."""
+    text = Path(path).read_text(encoding="utf-8")
+    if not is_myst_markdown_notebook(text):
+        return None
+    return read_myst_markdown_notebook(text, add_source_map=True, path=path)
 
 
 async def run(notebook, folder, timeout, environ=None):
