@@ -1,4 +1,4 @@
-"""The built site and how to open it, for the fixtures of conftest.py and for the benchmark."""
+"""The built site and how to open it, for conftest.py and for the benchmark."""
 
 import os
 import subprocess
@@ -13,7 +13,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no network, for workers neither
+# no network, for workers neither
+CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 def toc_pages(node):
@@ -55,7 +56,7 @@ def sources():
 def build():
     """Build the site when it is missing or older than a file that it depends on.
 
-    Pages that have not changed keep what they showed: `test_gate.py` sees that they may.
+    Pages that have not changed keep what they showed, and may: see `test_gate.py`.
     """
     index = HTML / "index.html"
     newest = max(path.stat().st_mtime for path in sources())

@@ -14,7 +14,7 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 def open_page(context, url, until="networkidle"):
-    """Load the page; report console errors, failed requests and requests to another host."""
+    """Load the page; report console errors, and requests that fail or go elsewhere."""
     home, problems, page = url.split("/", 3)[:3], [], context.new_page()
 
     def on_request(request):
@@ -69,7 +69,7 @@ def no_raw_markup(page):
 
 
 def no_sideways_scroll(page):
-    """On a phone the page does not scroll sideways, nor is anything cut off at its right edge."""
+    """On a phone no page scrolls sideways, nor is anything cut off at its right edge."""
     problems = []
     for width in PHONES:
         page.set_viewport_size({"width": width, "height": 844})
@@ -98,7 +98,7 @@ def scroll_boxes_take_focus(page):
 
 
 def boxes_without_focus(page):
-    """What scrolls sideways and cannot be reached, once the page has measured itself."""
+    """What scrolls sideways and is out of reach, once the page has measured itself."""
     for _ in range(60):
         page.wait_for_timeout(100)
         problems = page.evaluate(SCROLL_BOXES_WITHOUT_FOCUS)
@@ -115,9 +115,13 @@ SCROLL_BOXES_WITHOUT_FOCUS = """() => [...document.querySelectorAll("main, main 
 
 
 def links_resolve(page):
-    """A link to a place on this page ends at an element; `test_pages.py` looks at other pages."""
+    """A link to a place on this page ends at an element.
+
+    Of links to other pages, `test_pages.py` sees it when all have been opened.
+    """
     return page.evaluate("""() => [...document.querySelectorAll('main a[href*="#"]')]
-        .filter((a) => a.href.split("#")[0] === location.href.split("#")[0] && a.hash.length > 1)
+        .filter((a) => a.href.split("#")[0] === location.href.split("#")[0])
+        .filter((a) => a.hash.length > 1)
         .filter((a) => !document.getElementById(decodeURIComponent(a.hash.slice(1))))
         .map((a) => "link to nothing: " + a.href)""")
 
@@ -161,7 +165,7 @@ def icons_are_drawn(page):
 
 
 def buttons_stand_apart(page):
-    """On a phone, the words and signs of the buttons above a page do not cover one another."""
+    """On a phone, the buttons above a page do not cover one another's words and signs."""
     problems = []
     for width in PHONES:
         page.set_viewport_size({"width": width, "height": 844})
@@ -210,14 +214,17 @@ CONTRAST = """(theme) => {
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const worst = new Map();
-    const fields = "input:not([type=range], [type=checkbox], [type=radio]), select, textarea";
-    const words = (e) => e.matches(fields) ? e.value :
-        [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join("");
+    const typed = "input:not([type=range], [type=checkbox], [type=radio])";
+    const own = (e) => [...e.childNodes].filter((n) => n.nodeType === 3);
+    const words = (e) => e.matches(`${typed}, select, textarea`) ? e.value
+        : own(e).map((n) => n.data.trim()).join("");
+    const unseen = ".katex-mathml, .headerlink, script, style";
+    const how = {visibilityProperty: true, opacityProperty: true};
     for (const e of document.querySelectorAll("body *")) {
         const text = words(e);
-        const shown = e.checkVisibility({visibilityProperty: true, opacityProperty: true});
-        if (!text || !shown || e.closest(".katex-mathml, .headerlink, script, style")) continue;
-        const style = getComputedStyle(e), under = background(e), {rgb, a} = parse(style.color);
+        if (!text || !e.checkVisibility(how) || e.closest(unseen)) continue;
+        const style = getComputedStyle(e), under = background(e);
+        const {rgb, a} = parse(style.color);
         const [x, y] = [luminance(over(rgb, a * opacity(e), under)), luminance(under)];
         const ratio = (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
         const size = parseFloat(style.fontSize);

@@ -1,4 +1,4 @@
-"""The built site in headless Chromium: its first page and its search; and the checks of all pages."""
+"""The first page and the search in headless Chromium, and the checks of all pages."""
 
 import page_checks
 import pytest
@@ -126,7 +126,8 @@ FAULTS = [
         "contrast 1.00 in dark: BUTTON.",
         small(
             "<button>x</button>",
-            head="<style>[data-theme=dark] button { background: #000; color: #000 }</style>",
+            head="<style>[data-theme=dark] button { background: #000; color: #000 }"
+            "</style>",
         ),
     ),
     (

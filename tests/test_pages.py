@@ -23,9 +23,9 @@ ROWS = 20  # rows of the ledger that axe-core looks at, and one more of each kin
 
 # axe-core looks at everything once, and at the shape of the page again on a phone. The
 # contrast of all that is drawn with letters `page_checks.text_is_legible` measures by
-# the same formula, in light and dark, on a desktop and on a phone. On the first page and
-# on those around the book, which are short, axe-core does all of it. The drawn half of a
-# formula is hidden from screen readers.
+# the same formula, in light and dark, on a desktop and on a phone. On the first page
+# and on those around the book, which are short, axe-core does all of it. The drawn half
+# of a formula is hidden from screen readers.
 FORMULAS = {"exclude": [[".katex-html"]]}
 EVERYTHING = {"resultTypes": ["violations"]}
 SHAPE = EVERYTHING | {"rules": {"color-contrast": {"enabled": False}}}
@@ -38,9 +38,9 @@ SEEN = {}  # {(scheme, page): what was seen there}
 SKELETON = """const skeleton = (e) => {
         const attributes = [...e.attributes].map(({name, value}) =>
             ["id", "href"].includes(name) ? name : `${name}="${value}"`);
-        const inside = e.matches(".katex") ? "" : [...e.children].map(skeleton).join("");
-        const text = e.textContent.trim() ? "…" : "";
-        return `<${[e.localName, ...attributes].join(" ")}>${text}${inside}</>`;
+        const inside = e.matches(".katex") ? [] : [...e.children].map(skeleton);
+        const start = `<${[e.localName, ...attributes].join(" ")}>`;
+        return [start, e.textContent.trim() && "…", ...inside, "</>"].join("");
     };
     const rows = [...document.querySelectorAll("table.ledger tbody tr")];
     const kinds = rows.map(skeleton);
@@ -380,7 +380,7 @@ def test_a_ledger_that_was_shortened_has_a_row_of_every_kind(small, cell):
 
 @pytest.fixture
 def planted(served, roots):
-    """Serve a page with this body, and a script of ours, under the policy or another."""
+    """Serve a page with this body and script, under the policy or another."""
     page, root = served.new_page(), roots["http"]
 
     def load(body, script="", sent=serve.POLICY):
