@@ -17,7 +17,7 @@ then add to.
 
 from . import editions, handouts, ledger, lite, notebooks, previews, records
 from .gate import Gate, settings
-from .html import correct, index, katex, scripts
+from .html import correct, index, katex, scripts, sitemap
 
 # The priority of our first handler: extensions have 500, a few of the theme 800.
 # Settings come first: sphinx-jupyterbook-latex adds to them, with 500.
@@ -69,6 +69,7 @@ def stages(gate):
         ("build-finished", lite.finish),  # of those notebooks
         ("build-finished", handouts.write),
         ("build-finished", index.write),
+        ("build-finished", sitemap.write),
         ("build-finished", gate.finish),  # last: it reads the pages as they are
     )
 
