@@ -55,7 +55,7 @@ def check(statement, step="the step"):
         max(place.deviation for place in held),
         misread,
         perf_counter() - begun,
-        meaning(*statement.exprs),
+        meaning(statement),
     )
 
 

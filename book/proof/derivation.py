@@ -14,8 +14,9 @@ from .page import notebook, record
 from .page.reasons import place
 from .reading.latex import latex
 from .statement import RELATIONS, Statement, Verdict, expression, fixed_sizes
-from .words import Hypothesis, word
-from .words.hypothesis import require_label, require_words
+from .words import word
+from .words.given import require_conditions
+from .words.plainly import require_label, require_words
 
 
 @dataclass(frozen=True)
@@ -154,12 +155,7 @@ class Derivation:
         require_words(reason, f"the reason of step {len(self.steps) + 1}")
         require_label(see, f"what step {len(self.steps) + 1} leads to")
         name = f"step {len(self.steps) + 1}, “{reason}”,"
-        if not isinstance(using, (list, tuple)) or not all(
-            isinstance(h, Hypothesis) for h in using
-        ):
-            raise OutsideTheRules(
-                f"{name} quotes {using!r}; write using=[…] with hypotheses in it"
-            )
+        require_conditions(using, name)
         if printed(lhs) == printed(rhs):
             raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
         verdict = check(

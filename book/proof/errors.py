@@ -65,6 +65,14 @@ class OutsideTheRules(ProofError):
     """A construction that the engine has no rule for."""
 
 
+class TooLarge(ProofError):
+    """A number, or a piece of work, that is larger than the engine takes on."""
+
+
+class NoPoint(ProofError):
+    """There is no point at which the statement could be tried."""
+
+
 class UncheckedPrint(ProofError):
     """An equation was asked to print itself before it was checked."""
 

@@ -1,12 +1,17 @@
 """Whether the print of a statement says what was checked: it is read, and evaluated, again."""
 
-from mpmath import mpf
+from functools import partial
 
-from .errors import MisreadEquation, ProofError
-from .numbers.comparing import TOLERANCE, deviation, digits
+from mpmath import mp, mpf
+
+from .errors import MisreadEquation, ProofError, UndefinedValue
+from .numbers.comparing import same
+from .numbers.draw import numbers
+from .numbers.sample import DIGITS
+from .numbers.telling import digits
 from .reading.latex import definition, latex
 from .reading.reader import Entry, Reader
-from .words import names, word
+from .words import assumed, names, word
 
 
 def vocabulary(used):
@@ -33,20 +38,18 @@ def misreading(statement, places):
 
     Raises :class:`MisreadEquation` when a print cannot be read, or says another value.
     """
-    largest, trees, reader = mpf(0), {}, None
-    texts, entries = (
-        [latex(e) for e in statement.exprs],
-        vocabulary(names(*statement.exprs)),
-    )
+    with assumed(statement.using):
+        texts = {e: latex(e) for e in statement.exprs}
+        entries = vocabulary(names(*statement.exprs))
+    largest, trees, compared = mpf(0), {}, set()
     for place in places:
-        if reader is None or reader.data is not place.point.data:
-            reader = Reader(entries, place.point.sizes, place.point.data, trees)
-        indices = {str(i): n for i, n in place.point.indices.items()}
-        for text, expr in zip(texts, statement.exprs):
-            meant = place.worth(expr)
+        for expr, text in texts.items():
+            meant = partial(place.worth, expr)
+            if isinstance(meant(DIGITS), UndefinedValue):
+                continue  # a printed form has a value, or none, and cannot say why
+            read = partial(_read, entries, trees, text, place)
             try:
-                read = reader.value(text, indices)
-                found = deviation(read, meant)
+                found = same(read, meant, place)
             except (
                 ProofError,
                 ValueError,
@@ -57,10 +60,23 @@ def misreading(statement, places):
                 raise MisreadEquation(
                     f"the printed form {text} cannot be read back: {problem}"
                 ) from problem
-            if not found < TOLERANCE:
+            if found is None:
                 raise MisreadEquation(
-                    f"the printed form {text} reads as {digits(read)} where {digits(meant)} "
-                    f"was meant"
+                    f"the printed form {text} reads as {digits(read(DIGITS))} where "
+                    f"{digits(meant(DIGITS))} was meant"
                 )
             largest = max(largest, found)
+            compared.add(text)
+    for text in set(texts.values()) - compared:
+        raise MisreadEquation(f"the printed form {text} has no value at any point")
     return largest
+
+
+def _read(entries, trees, text, place, more):
+    """What a print says at a place, in so many digits."""
+    indices = {str(i): n for i, n in place.point.indices.items()}
+    with mp.workdps(more):
+        if more not in place.readers:
+            data = numbers(place.point.data)
+            place.readers[more] = Reader(entries, place.point.sizes, data, trees, indices)
+        return place.readers[more].value(text, indices)

@@ -76,17 +76,27 @@ class Verdict:
 
     def require_unchanged(self):
         """Raise :class:`UncheckedPrint` when a name has come to mean something else since."""
-        for name, meant in self.meant:
-            if name not in words() or word(name).meant != meant:
+        for (name, now), (_, meant) in zip(meaning(self.statement), self.meant):
+            if now != meant:
                 raise UncheckedPrint(
                     f"{name} has come to mean something else since this was checked; "
                     f"run the cell that proves it again"
                 )
+        if len(meaning(self.statement)) != len(self.meant):
+            raise UncheckedPrint("a definition in it has changed since this was checked")
 
 
-def meaning(*exprs):
-    """What each name in the expressions means now: pairs of a name and its declaration."""
-    return tuple((name, word(name).meant) for name in sorted(names(*exprs)))
+def meaning(statement):
+    """What each name in a statement means now, and each condition that it quotes.
+
+    Pairs of a name and all that a proof may rest on.
+    """
+    given = [e for condition in statement.using for e in condition.exprs]
+    used = sorted(names(*statement.exprs, *given))
+    return (
+        *((name, word(name).meant) for name in used),
+        *((condition.name, repr(condition)) for condition in statement.using),
+    )
 
 
 def expression(thing):

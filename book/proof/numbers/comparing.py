@@ -1,110 +1,169 @@
 """Where the two sides of a statement differ, and by how much."""
 
+from functools import partial
+
 from mpmath import mp, mpf
 
-from ..errors import ShapeMismatch, UndefinedValue
+from ..errors import NoPoint, ShapeMismatch, TooLarge, UndefinedValue
+from ..words import Entries, assumed
+from .draw import numbers
 from .interpreter import Interpreter
 from .points import Points
+from .sample import DIGITS
+from .telling import tell
 
-# True steps are off by less than 5e-30, a central difference being the worst; see
-# test_layers.
-TOLERANCE = mpf(10) ** -18
+# Two values that differ by more than this part of them are computed again with twice as many
+# digits. What is equal then differs by less than this part of what it did before; what is not, does
+# not. So nothing depends on how large the values are, or on what cancels in them.
+DOUBT, SHRINKS = mpf(10) ** -40, mpf(10) ** -20
+
+# In a sum, a term that lies 20 digits below another keeps 40 of the 60 digits. Below that, as many
+# digits are added as it lies below, and every difference is a doubt. Where more would be needed, the
+# point is left out.
+SPREAD, MOST_DIGITS = 20, 600
 
 
 class Place:
     """A sample point, and what expressions are worth there: each is computed once."""
 
-    def __init__(self, point, interpreter):
-        self.point, self.interpreter, self.known = point, interpreter, {}
-        self.deviation = mpf(
-            0
-        )  # of the sides of the statement, once they were compared
+    def __init__(self, point, using, interpreters, readers):
+        self.point, self.using = point, using
+        # By their digits, for all points of one draw: what is worked out once serves again.
+        self.interpreters, self.readers = interpreters, readers
+        self.known = {}
+        self.doubt = DOUBT
+        self.deviation = mpf(0)  # of the sides of the statement, once they were compared
 
-    def worth(self, expr):
-        """A number, the rows of a matrix.
+    def worth(self, expr, digits=DIGITS):
+        """A number, or the rows of a matrix.
 
-        Or an :class:`UndefinedValue` that says why there is none.
+        Or an :class:`UndefinedValue` that says why there is none. Raises :class:`TooLarge`
+        where this many digits would not show a part of it.
         """
-        if expr not in self.known:
+        if (expr, digits) not in self.known:
             try:
-                self.known[expr] = self.interpreter.worth(expr, self.point.indices)
+                value, spread = self._computed(expr, digits)
+                if spread > SPREAD:
+                    self.doubt = 0
+                    value, _ = self._computed(expr, digits + spread)
             except UndefinedValue as undefined:
-                self.known[expr] = undefined
-        return self.known[expr]
+                value = undefined
+            self.known[expr, digits] = value
+        return self.known[expr, digits]
+
+    def _computed(self, expr, digits):
+        if digits > MOST_DIGITS:
+            raise TooLarge(f"a sum has terms that lie more than {digits} digits apart")
+        with mp.workdps(digits), assumed(self.using):
+            if digits not in self.interpreters:
+                self.interpreters[digits] = Interpreter(
+                    self.point.sizes, numbers(self.point.data), given=self.point.indices
+                )
+            found = self.interpreters[digits]
+            return found.worth(expr, self.point.indices), found.spread
 
 
 def places(statement, again=0):
     """A :class:`Place` for each sample point of a statement."""
-    interpreter = None
+    # Where what is given to be an array has indices of its own, each point is a world of its own.
+    apart = any(isinstance(h, Entries) for h in statement.using)
+    shared, data = ({}, {}), None
     for point in Points(statement, again=again):
-        if interpreter is None or interpreter.data is not point.data:
-            interpreter = Interpreter(point.sizes, point.data)
-        yield Place(point, interpreter)
+        if apart or point.data is not data:
+            shared, data = ({}, {}), point.data
+        yield Place(point, statement.using, *shared)
 
 
 def counterexample(statement, again=0):
     """A point at which the statement fails, as text, and the places at which it holds.
 
-    The text is None when there is no such point.
+    The text is None when there is no such point. Raises :class:`NoPoint` when there is no
+    point at all.
     """
-    held = []
+    held, problem = [], "its indices have no values at the sizes that are tried"
     for place in places(statement, again):
-        values = place.worth(statement.lhs), place.worth(statement.rhs)
-        place.deviation = disagreement(statement.relation, *values)
+        left, right = (partial(place.worth, e) for e in (statement.lhs, statement.rhs))
+        try:
+            place.deviation = compare(statement.relation, left, right, place)
+        except TooLarge as large:
+            problem = large
+            continue
         if place.deviation is None:
-            return tell(place.point, values), held
+            return tell(place.point, (left(DIGITS), right(DIGITS))), held
         held.append(place)
+    if not held:
+        raise NoPoint(f"there is no point at which it could be tried: {problem}")
     return None, held
 
 
 def mismatch(statement, held):
     """Where the certificate is not the difference of the sides, as text, or None."""
+    low, high = statement.low_and_high
     for place in held:
-        low, high, certificate = (
-            _number(place.worth(e))
-            for e in (*statement.low_and_high, statement.certificate)
-        )
-        difference = high - low
-        if (
-            isinstance(certificate, UndefinedValue)
-            or not deviation(difference, certificate) < TOLERANCE
-        ):
+
+        def difference(digits):
+            values = (_number(place.worth(e, digits)) for e in (high, low))  # noqa: B023
+            with mp.workdps(digits):
+                one, other = values
+                return one - other
+
+        def certificate(digits):
+            return _number(place.worth(statement.certificate, digits))  # noqa: B023
+
+        value = certificate(DIGITS)
+        undefined = isinstance(value, UndefinedValue)
+        if undefined or same(difference, certificate, place) is None:
             sides = "the difference is ", "the certificate is"
-            return tell(place.point, (difference, certificate), sides)
+            return tell(place.point, (difference(DIGITS), value), sides)
     return None
 
 
-def deviation(a, b):
-    """The largest difference of two values, relative to the larger when that exceeds 1.
+def compare(relation, left, right, place):
+    """How far two sides are apart at a place, or None when they contradict the relation.
 
-    The values are scalars, or matrices of one shape.
+    Each side is a function that gives its value in so many digits.
     """
-    if isinstance(a, list) or isinstance(b, list):
-        a, b = (side if isinstance(side, list) else [[side]] for side in (a, b))
-        if (len(a), len(a[0])) != (len(b), len(b[0])):
-            raise ShapeMismatch(
-                f"the left side is {len(a)}×{len(a[0])}, the right side {len(b)}×{len(b[0])}"
-            )
-        return max(
-            deviation(x, y) for row, other in zip(a, b) for x, y in zip(row, other)
-        )
-    return abs(a - b) / max(mpf(1), abs(a), abs(b))
-
-
-def disagreement(relation, a, b):
-    """The deviation of two values, or None when they contradict the relation."""
-    undefined = [x for x in (a, b) if isinstance(x, UndefinedValue)]
+    values = left(DIGITS), right(DIGITS)
+    undefined = [x for x in values if isinstance(x, UndefinedValue)]
     if len(undefined) == 2:
-        raise UndefinedValue(f"both sides are undefined at a sample point: {a}")
+        raise UndefinedValue(f"both sides are undefined at a sample point: {undefined[0]}")
     if undefined:
         return None
-    if relation != "=":
-        low, high = (a, b) if relation in ("<=", "<") else (b, a)
-        low, high = map(_number, (low, high))
-        holds = high - low > (0 if relation in ("<", ">") else -TOLERANCE)
-        return mpf(0) if holds else None
-    found = deviation(a, b)
-    return found if found < TOLERANCE else None
+    if relation == "=":
+        return same(left, right, place)
+    low, high = map(_number, values if relation in ("<=", "<") else values[::-1])
+    equal = same(left, right, place)
+    if equal is not None:
+        return mpf(0) if relation in ("<=", ">=") else None
+    return mpf(0) if low < high else None
+
+
+def same(left, right, place):
+    """The largest difference of two values at a place, relative to the larger when that exceeds 1.
+
+    Or None when they are not equal. The values are numbers, or matrices of one shape.
+    """
+    pairs = _pairs(left(DIGITS), right(DIGITS))
+    off = [abs(a - b) for a, b in pairs]
+    doubts = [
+        n for n, (a, b) in enumerate(pairs) if off[n] > place.doubt * max(abs(a), abs(b))
+    ]
+    if doubts:
+        finer = _pairs(left(2 * DIGITS), right(2 * DIGITS))
+        if any(abs(finer[n][0] - finer[n][1]) > SHRINKS * off[n] for n in doubts):
+            return None
+        pairs = finer
+    return max(abs(a - b) / max(mpf(1), abs(a), abs(b)) for a, b in pairs)
+
+
+def _pairs(a, b):
+    """The entries of two values, side by side."""
+    a, b = (side if isinstance(side, list) else [[side]] for side in (a, b))
+    if (len(a), len(a[0])) != (len(b), len(b[0])):
+        raise ShapeMismatch(
+            f"the left side is {len(a)}×{len(a[0])}, the right side {len(b)}×{len(b[0])}"
+        )
+    return [pair for row, other in zip(a, b) for pair in zip(row, other)]
 
 
 def _number(value):
@@ -116,36 +175,3 @@ def _number(value):
             f"an inequality is between numbers, not between {len(value)}×{len(value[0])} matrices"
         )
     return value[0][0]
-
-
-# ---- a counterexample as text
-
-
-def tell(point, values, sides=("the left side is ", "the right side is")):
-    """A point and two values there, as text."""
-    places = [f"{name} = {n}" for name, n in point.sizes.items()]
-    places += [f"{i} = {n}" for i, n in point.indices.items()]
-    numbers = [f"{name} = {_short(table)}" for name, table in point.data.items()]
-    where = "; ".join([", ".join(places) or "the point", *numbers])
-    left, right = map(digits, values)
-    return f"at {where}\n    {sides[0]} {left}\n    {sides[1]} {right}"
-
-
-def digits(value):
-    """A value with ten digits; why there is none, when it is undefined."""
-    if isinstance(value, UndefinedValue):
-        return f"undefined ({value})"
-    if isinstance(value, list):
-        return (
-            f"[{', '.join('[' + ', '.join(map(digits, row)) + ']' for row in value)}]"
-        )
-    return mp.nstr(mp.chop(value, mpf(10) ** -30), 10)
-
-
-def _short(table):
-    if list(table) == [()]:
-        return mp.nstr(table[()], 6)
-    rows = {}
-    for at, x in table.items():
-        rows.setdefault(at[:-1], []).append(mp.nstr(x, 4))
-    return "[" + "; ".join(" ".join(row) for row in rows.values()) + "]"

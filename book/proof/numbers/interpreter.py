@@ -16,11 +16,15 @@ from ..errors import (
     IndexOutOfRange,
     OutsideTheRules,
     ShapeMismatch,
+    TooLarge,
     UndeclaredName,
     UndefinedValue,
 )
 from ..words import Array, Index, Partial, uses, word, words
 from .sample import size_at
+
+# Beyond two to the power of this many bits nothing is computed: it would take all the memory.
+MOST_BITS = 40
 
 # A central difference works with 60 digits more, and steps by ten to the minus a third
 # of all: its error, the square of the step, then lies below the 60 digits that count.
@@ -33,12 +37,30 @@ class Interpreter:
     ``sizes`` maps the name of each size to its value; ``data`` maps the name of each
     free array or scalar to ``{indices: value}`` (a scalar has the key ``()``). Values
     are mpmath reals. ``held`` are the defined names that a derivative moves as if they
-    were free.
+    were free; ``given`` are the values of the indices in what arrays are given to be.
+
+    ``spread`` is by how many digits the terms of a sum lay apart, at most, or how many a
+    number that is written has: a part of a value may hide behind so many digits.
     """
 
-    def __init__(self, sizes, data, held=frozenset()):
+    def __init__(self, sizes, data, held=frozenset(), given=None, seen=None):
         self.sizes, self.data, self.held = sizes, data, held
+        self.given = given or {}
         self.known = {}
+        self._seen = [0] if seen is None else seen  # of the spread, in bits
+
+    @property
+    def spread(self):
+        """How many digits may hide a part of a value."""
+        return int(self._seen[0] * 0.30103)  # the digits of a bit
+
+    def _sum(self, terms):
+        """The sum of numbers; how far apart they lie is kept in mind."""
+        terms = list(terms)
+        bits = [exponent + length for _, man, exponent, length in _parts(terms) if man]
+        if len(bits) > 1:
+            self._seen[0] = max(self._seen[0], max(bits) - min(bits))
+        return mp.fsum(terms)
 
     def worth(self, expr, indices):
         """The value of an expression: a number, or the rows of a matrix."""
@@ -55,14 +77,16 @@ class Interpreter:
         if expr in indices:
             return mpf(indices[expr])
         if expr.is_Rational:
-            return mpf(int(expr.p)) / int(expr.q)
+            p, q = int(expr.p), int(expr.q)
+            self._seen[0] = max(self._seen[0], (p or 1).bit_length(), q.bit_length())
+            return mpf(p) / q
         if kind is Index:
             raise UndeclaredName(
                 f"the index {expr} has no value here: it is not free and no sum binds it"
             )
         if expr.is_Symbol:
             return self._name(expr.name, ())
-        if kind is sympy.Indexed:
+        if isinstance(expr, sympy.Indexed):
             return self._name(expr.base.label.name, self._at(expr, indices))
         if kind is sympy.KroneckerDelta:
             a, b = (self.value(i, indices) for i in expr.args)
@@ -154,7 +178,7 @@ class Interpreter:
                 )
             return [
                 [
-                    mp.fsum(x * row[c] for x, row in zip(line, b))
+                    self._sum(x * row[c] for x, row in zip(line, b))
                     for c in range(len(b[0]))
                 ]
                 for line in a
@@ -163,7 +187,8 @@ class Interpreter:
             raise ShapeMismatch(
                 f"a {len(a)}×{len(a[0])} and a {len(b)}×{len(b[0])} matrix do not conform in {expr}"
             )
-        join = (lambda x, y: x + y) if kind is matrices.MatAdd else (lambda x, y: x * y)
+        add = kind is matrices.MatAdd
+        join = (lambda x, y: self._sum((x, y))) if add else (lambda x, y: x * y)
         return [[join(x, y) for x, y in zip(r, s)] for r, s in zip(a, b)]
 
     def _size(self, expr):
@@ -190,7 +215,7 @@ class Interpreter:
                 f"{name} was never declared, or has no value at this point"
             )
         if entry.kind == "array" and not entry.params:
-            for r, row in enumerate(self.matrix(entry.body, {}), 1):
+            for r, row in enumerate(self.matrix(entry.body, self.given), 1):
                 for c, x in enumerate(row, 1):
                     self.known[name, (r, c)[: len(entry.shape)]] = x
             return
@@ -198,7 +223,8 @@ class Interpreter:
             1 <= i <= self._size(n) for i, n in zip(at, entry.shape)
         ):
             raise self._no_entry(name, at)
-        self.known[name, at] = self.value(entry.body, dict(zip(entry.params, at)))
+        indices = {**self.given, **dict(zip(entry.params, at))}
+        self.known[name, at] = self.value(entry.body, indices)
 
     def _no_entry(self, name, at):
         axes = len(words()[name].shape) if name in words() else len(at)
@@ -224,7 +250,7 @@ class Interpreter:
             return self.value(body, indices)
         index, low, high = limits[-1]
         low, high = (self._whole(bound, indices) for bound in (low, high))
-        return mp.fsum(
+        return self._sum(
             self._loop(body, limits[:-1], {**indices, index: n})
             for n in range(low, high + 1)
         )
@@ -255,7 +281,8 @@ class Interpreter:
             ranges = [range(1, self._size(n) + 1) for n in word(name).shape]
             table = {key: self._name(name, key) for key in product(*ranges)}
         held = self.held | ({name} if word(name).body is not None else set())
-        return Interpreter(self.sizes, {**self.data, name: {**table, at: x}}, held)
+        data = {**self.data, name: {**table, at: x}}
+        return Interpreter(self.sizes, data, held, self.given, self._seen)
 
     def _case(self, expr, indices):
         for pair in expr.args:
@@ -270,12 +297,14 @@ class Interpreter:
 
     def _combine(self, expr, values):
         if expr.is_Add:
-            return mp.fsum(values)
+            return self._sum(values)
         if expr.is_Mul:
             return mp.fprod(values)
         if (
             expr.func is sympy.exp
         ):  # isinstance would also hold of a power with the base e
+            if mp.mag(values[0]) > MOST_BITS:
+                raise TooLarge(f"{expr} has too large an exponent to be computed")
             return mp.exp(values[0])
         if expr is sympy.E:
             return mp.e + 0
@@ -298,4 +327,11 @@ class Interpreter:
             raise UndefinedValue("a division by zero")
         if base < 0 and n != int(n):
             raise UndefinedValue(f"the power {mp.nstr(n, 6)} of a negative number")
+        if base and abs(n) > 1000 and mp.mag(n) + mp.mag(mp.mag(base) or 1) > MOST_BITS:
+            raise TooLarge(f"the power {mp.nstr(n, 6)} is too large to be computed")
         return base ** int(n) if n == int(n) else base**n
+
+
+def _parts(terms):
+    """Sign, mantissa, exponent and length of mpmath reals."""
+    return (x._mpf_ for x in terms)

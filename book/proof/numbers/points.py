@@ -1,19 +1,24 @@
-"""The sample points of a statement: sizes, numbers, and all values of its indices."""
+"""The sample points of a statement: sizes, numbers, and values of its indices."""
 
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from ..errors import UndeclaredName
-from ..words import Index, names, word
-from . import sample
+from ..words import Differ, Entries, Index, assumed, names, word
+from . import draw, sample
+
+# So many values of the indices are tried for one draw: all, if there are no more; otherwise those at
+# the ends of their ranges, and others by chance. Of the largest sizes, which take longest, fewer.
+MOST_INDICES, FEW_INDICES = 32, 8
 
 
 @dataclass(frozen=True)
 class Point:
     """One point: the value of each size, of each free name, and of each free index.
 
-    ``data`` maps a name to ``{indices: value}``; a scalar has the indices ``()``.
-    Points of one draw share it.
+    ``data`` maps a name to ``{indices: number}`` with exact numbers (see
+    :mod:`proof.numbers.draw`); a scalar has the indices ``()``. Points of one draw share it.
     """
 
     sizes: dict
@@ -29,22 +34,47 @@ class Points:
 
     def __init__(self, statement, *more, again=0):
         exprs = [*statement.exprs, *more]
-        used = names(*exprs, *(h.sum.function for h in statement.using))
-        self.sizes = {name for name in used if word(name).kind == "size"}
-        self.free = {name for name in used if word(name).body is None} - self.sizes
-        self.indices = free_indices(*exprs)
+        given = [e for condition in statement.using for e in condition.exprs]
         self.where, self.using = statement.where, statement.using
+        with assumed(self.using):
+            used = names(*exprs, *given)
+            self.free = {name for name in used if word(name).body is None}
+        self.sizes = {name for name in used if word(name).kind == "size"}
+        self.free -= self.sizes
+        self.indices = free_indices(*exprs, *_open_bodies(self.using))
         self.label = f"{statement.lhs} {statement.rhs}" + f" {again}" * bool(again)
 
     def __iter__(self):
-        generator = sample.generator(self.label)
-        for sizes in sample.size_sets(self.sizes, self.where):
-            data = sample.draw(generator, sizes, self.free, self.using)
-            ranges = [
-                range(1, sample.size_at(i.upper, sizes) + 1) for i in self.indices
-            ]
-            for at in product(*ranges):
-                yield Point(sizes, data, dict(zip(self.indices, at)))
+        random = sample.generator(self.label)
+        every = sample.size_sets(self.sizes, self.where, self.using, random)
+        for n, (sizes, friendly) in enumerate(every):
+            with assumed(self.using):
+                data = draw.draw(random, sizes, self.free, self.using, friendly)
+            few = n + 1 == len(every) and self.sizes - {s.name for s in self.where}
+            for at in self._values(sizes, FEW_INDICES if few else MOST_INDICES, random):
+                point = Point(sizes, data, dict(zip(self.indices, at)))
+                if self._differ(point.indices):
+                    yield point
+
+    def _values(self, sizes, most, random):
+        """The values of the indices to try."""
+        lasts = [sample.size_at(i.upper, sizes) for i in self.indices]
+        if prod(lasts) <= most:
+            return product(*(range(1, last + 1) for last in lasts))
+        ends = list(product(*((1, last) for last in lasts)))[: most // 2]
+        tries = (tuple(random.randint(1, n) for n in lasts) for _ in range(most * 10))
+        return list(dict.fromkeys([*ends, *tries]))[:most]
+
+    def _differ(self, values):
+        pairs = [h.pair for h in self.using if isinstance(h, Differ)]
+        return all(values.get(a) != values.get(b) or a not in values for a, b in pairs)
+
+
+def _open_bodies(using):
+    """What arrays are given to be, where it holds indices that are not those of the array."""
+    for condition in using:
+        if isinstance(condition, Entries):
+            yield condition.body.xreplace(dict.fromkeys(condition.params, 1))
 
 
 def free_indices(*exprs):

@@ -37,10 +37,11 @@ class Reader:
 
     ``vocabulary`` is a list of :class:`Entry`; ``sizes`` and ``data`` are as for the
     interpreter: the value of each size by name, and ``{indices: value}`` for each free
-    array or scalar by name.
+    array or scalar by name. ``given`` are the values of the indices in what arrays are given
+    to be.
     """
 
-    def __init__(self, vocabulary, sizes, data, trees=None):
+    def __init__(self, vocabulary, sizes, data, trees=None, given=None):
         self.entries = {entry.name: entry for entry in vocabulary}
         self.printed = {
             text: entry
@@ -48,7 +49,7 @@ class Reader:
             for text in (entry.latex, entry.bold)
             if text
         }
-        self.sizes, self.data = sizes, data
+        self.sizes, self.data, self.given = sizes, data, given or {}
         self.known = {}
         self.trees = {} if trees is None else trees
 
@@ -114,13 +115,12 @@ class Reader:
                     f"{entry.latex} is printed but has neither a value nor a definition"
                 )
             if entry.kind == "array" and not entry.params:
-                for r, row in enumerate(self.value(entry.body, {}), 1):
+                for r, row in enumerate(self.value(entry.body, self.given), 1):
                     for c, x in enumerate(row, 1):
                         self.known[name, (r, c)[: len(entry.shape)]] = x
             else:
-                self.known[name, at] = self.value(
-                    entry.body, dict(zip(entry.params, at))
-                )
+                indices = {**self.given, **dict(zip(entry.params, at))}
+                self.known[name, at] = self.value(entry.body, indices)
         return self.known[name, at]
 
     def _call(self, env, name, argument):
@@ -257,4 +257,5 @@ class Reader:
             self.sizes,
             {**self.data, name: {**table, at: x}},
             self.trees,
+            self.given,
         )

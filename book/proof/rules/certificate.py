@@ -69,7 +69,7 @@ def _is_one_minus_delta(expr):
 
 def _is_positive(expr, form):
     return all(
-        form.powers.positive(part) for part in p.fraction(form.convert(expr, {}))
+        form.signs.positive(part) for part in p.fraction(form.convert(expr, {}))
     )
 
 

@@ -1,49 +1,61 @@
-"""What a statement may assume: the sums of free arrays over a whole axis."""
+"""What a statement may assume: the sums of free arrays over whole axes."""
 
-from ..errors import ContradictoryHypotheses, OutsideTheRules
-from ..words import word
+from itertools import product
+
+from ..errors import ContradictoryHypotheses
+from ..words import Hypothesis, word
 from . import polynomial as p
 
 
 class Facts:
-    """The quoted hypotheses as ``(array, axis, value)``.
+    """The quoted hypotheses as ``(array, axes, value)``.
 
     ``convert`` gives the normal form of a value.
     """
 
-    def __init__(self, ranges, hypotheses, convert):
-        self.ranges, self.convert = ranges, convert
+    def __init__(self, ranges, signs, using, convert):
+        self.ranges, self.signs, self.convert = ranges, signs, convert
         self.known = []
-        for hypothesis in hypotheses:
-            self.assume(hypothesis)
+        for hypothesis in using:
+            if isinstance(hypothesis, Hypothesis):
+                self.assume(hypothesis)
 
     def assume(self, hypothesis):
-        """Take a hypothesis for true; raises when it cannot be, or is of another form."""
-        name, axis = hypothesis.array, hypothesis.axis
-        _, low, high = hypothesis.sum.limits[0]
-        if word(name).body is not None:
+        """Take a hypothesis for true; raises when it cannot be, for some sizes."""
+        name, axes = hypothesis.array, hypothesis.axes
+        entry, value = word(name), self.convert(hypothesis.value, {})
+        if entry.body is not None:
             raise ContradictoryHypotheses(
                 f"{name} is defined; a hypothesis may only speak of what is free"
             )
-        value = self.convert(hypothesis.value, {})
-        if (self.ranges.limit(low), self.ranges.limit(high)) != self.axis(name, axis):
-            raise OutsideTheRules(
-                f"a hypothesis sums over a whole axis of {name}; {hypothesis.sum} does not"
+        known = {"positive": self.signs.positive, "nonnegative": self.signs.nonnegative}
+        if not known.get(entry.sign, lambda poly: True)(value):
+            raise ContradictoryHypotheses(
+                f"“{hypothesis.name}” says that entries that are {entry.sign} have the sum "
+                f"{hypothesis.value}, which is not {entry.sign} for every size"
             )
-        for other, other_axis, known in self.known:
-            if (other, other_axis) == (name, axis) and known != value:
+        for other, other_axes, other_value in self.known:
+            mine, others = self._total(name, axes, value), None
+            if other == name:
+                others = self._total(name, other_axes, other_value)
+            if others is not None and mine != others:
                 raise ContradictoryHypotheses(
-                    f"{hypothesis.sum} cannot be both {hypothesis.value} and what "
-                    f"another quoted hypothesis says it is"
+                    f"“{hypothesis.name}” contradicts another quoted hypothesis: the sum of all "
+                    f"entries of {name} would have two values"
                 )
-        self.known.append((name, axis, value))
+        self.known.append((name, axes, value))
+
+    def _total(self, name, axes, value):
+        """The sum of all entries of an array, by a sum over some of its axes."""
+        others = [n for n in range(len(word(name).shape)) if n not in axes]
+        return p.mul(value, *(self.ranges.length(*self.axis(name, n)) for n in others))
 
     def axis(self, name, axis):
         """The limits of an axis of an array."""
         return ("", 1), self.ranges.limit(word(name).shape[axis])
 
-    def sum(self, bound, limits, factors):
-        """The value of the sum of ``factors`` over ``bound``.
+    def sum(self, bound, factors):
+        """The value of the sum of ``factors`` over the indices ``bound``.
 
         Or None when no hypothesis gives it.
         """
@@ -53,27 +65,34 @@ class Facts:
         if atom.kind != "entry" or power != 1:
             return None
         name, indices = atom.data
-        for known, axis, value in self.known:
-            if name == known and indices[axis] == bound and indices.count(bound) == 1:
-                if limits == self.axis(known, axis):
-                    return value
+        for known, axes, value in self.known:
+            summed = [indices[n] for n in axes] if known == name else []
+            if sorted(map(str, summed)) == sorted(bound) and all(
+                indices.count(i) == 1
+                and self.ranges.of(i) == self.axis(known, indices.index(i))
+                for i in bound
+            ):
+                return value
         return None
 
     def entry(self, name, indices):
         """A free entry as it is.
 
-        But the last one of an axis of fixed length is the rest of its sum.
+        But the last one of axes of fixed length is the rest of their sum.
         """
-        for known, axis, value in self.known:
-            _, last = self.axis(known, axis)
-            if known == name and last == ("", indices[axis]):
-                others = [
-                    [*indices[:axis], n, *indices[axis + 1 :]]
-                    for n in range(1, last[1])
-                ]
-                return p.add(
-                    value, *(p.scale(p.of_atom(p.entry(name, at)), -1) for at in others)
-                )
+        for known, axes, value in self.known:
+            if known != name:
+                continue
+            last = [self.axis(known, n)[1] for n in axes]
+            if all(end == ("", indices[n]) for n, end in zip(axes, last)):
+                rest = []
+                for at in product(*(range(1, end[1] + 1) for end in last)):
+                    place = list(indices)
+                    for n, i in zip(axes, at):
+                        place[n] = i
+                    if place != list(indices):
+                        rest.append(p.scale(self.entry(name, place), -1))
+                return p.add(value, *rest)
         return p.of_atom(p.entry(name, indices))
 
     def without(self, name):

@@ -1,6 +1,6 @@
 r"""The normal form: two expressions have the same when the rules say that they are equal.
 
-``NormalForm(where, hypotheses).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``;
+``NormalForm(where, using).residue(lhs, rhs)`` is the polynomial ``lhs - rhs``;
 ``{}`` means *proved*, for every value of the sizes that are not fixed by ``where``. The
 rules, and only these:
 
@@ -18,8 +18,9 @@ rules, and only these:
 Each group of rules is a class that is handed what it needs:
 
     Ranges      what an index runs over
-    Facts       the hypotheses               needs Ranges
-    Powers      powers, exp, log, signs      needs the meaning of a held definition
+    Signs       what is positive             needs Ranges, and the meaning of a held definition
+    Facts       the hypotheses               needs Ranges and Signs
+    Powers      powers, exp and log          needs Signs
     Sums        sums and deltas              needs Ranges, Facts, and to rename indices in a term
     Slopes      differentiation              needs Powers and Sums
     NormalForm  reads expressions, unfolds definitions, and rewrites polynomials with all of these
@@ -58,12 +59,19 @@ from sympy.matrices.expressions import (
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from ..errors import IndexOutOfRange, OutsideTheRules, ShapeMismatch, UndeclaredName
+from ..errors import (
+    IndexOutOfRange,
+    OutsideTheRules,
+    ShapeMismatch,
+    UndeclaredName,
+    UndefinedValue,
+)
 from ..words import Array, Index, Partial, defined_function, require_closed, uses, word
 from . import polynomial as p
 from .facts import Facts
 from .powers import Powers
-from .ranges import Ranges, at_most, delta
+from .ranges import Ranges
+from .signs import Signs
 from .slopes import Slopes
 from .sums import Sums
 
@@ -71,15 +79,16 @@ from .sums import Sums
 class NormalForm:
     """Rewrites expressions into polynomials.
 
-    ``where`` fixes sizes, ``hypotheses`` are equations of sums. ``held`` are the
-    defined names that stand for themselves while a derivative is taken in them.
+    ``where`` fixes sizes, ``using`` are the conditions. ``held`` are the defined names that
+    stand for themselves while a derivative is taken in them.
     """
 
-    def __init__(self, where=None, hypotheses=()):
+    def __init__(self, where=None, using=()):
         self.held = frozenset()
-        self.ranges = Ranges(where)
-        self.facts = Facts(self.ranges, hypotheses, self.convert)
-        self.powers = Powers(self.unheld)
+        self.ranges = Ranges(where, using)
+        self.signs = Signs(self.ranges, self.unheld, self.substitute)
+        self.facts = Facts(self.ranges, self.signs, using, self.convert)
+        self.powers = Powers(self.signs)
         self.sums = Sums(self.ranges, self.facts, self.substitute)
         self.slopes = Slopes(self.powers, self.sums)
 
@@ -117,7 +126,8 @@ class NormalForm:
         index with a delta again.
         """
         settle = self.sums.settle
-        return p.fraction(settle(p.fraction(settle(poly))[0]))[0]
+        top, _ = p.fraction(settle(p.expanded(poly)))
+        return p.expanded(p.fraction(settle(p.expanded(top)))[0])
 
     # ---- scalar expressions
 
@@ -164,6 +174,21 @@ class NormalForm:
             return self.powers.power(base, _fraction(expr.exp))
         return self.powers.exp(p.mul(power, self.powers.log(base)))
 
+    def _log(self, argument, env):
+        """A logarithm, split over the factors that are written, each of them positive.
+
+        Multiplied out, a product of sums would no longer show its factors.
+        """
+        try:
+            if isinstance(argument, Mul):
+                return p.add(*(self._log(factor, env) for factor in argument.args))
+            if isinstance(argument, Pow) and isinstance(argument.exp, Rational):
+                power = _fraction(argument.exp)
+                return p.scale(self._log(argument.base, env), power)
+        except UndefinedValue:  # of a factor alone, such as -x in the logarithm of x²
+            pass
+        return self.powers.log(self.convert(argument, env))
+
     def _indexed(self, expr, env):
         return self._entry_of(
             _declared(expr), [self.ranges.index(i, env) for i in expr.indices]
@@ -174,7 +199,8 @@ class NormalForm:
         self._require_inside(entry, indices)
         if entry.body is None or name in self.held:
             return self.facts.entry(name, indices)
-        require_closed(name, entry.params, entry.body)
+        if not entry.open:
+            require_closed(name, entry.params, entry.body)
         if entry.params:
             return self.convert(entry.body, dict(zip(entry.params, indices)))
         return self.entry(entry.body, *(indices + [1])[:2], {})
@@ -197,7 +223,7 @@ class NormalForm:
                     f"the sum runs over {index}, which is not a declared index"
                 )
             first, last = self.ranges.limit(low), self.ranges.limit(high)
-            if not at_most(("", 1), first):
+            if not self.ranges.at_most(("", 1), first):
                 raise IndexOutOfRange(f"indices count from 1; {index} starts at {low}")
             env[index] = self.ranges.fresh(first, last)
             bound.append(env[index])
@@ -241,7 +267,7 @@ class NormalForm:
         ):
             sides = expr.args[0].cond.args
             if all(isinstance(side, (Index, Rational)) for side in sides):
-                same = delta(*(self.ranges.index(side, env) for side in sides))
+                same = self.ranges.delta(*(self.ranges.index(side, env) for side in sides))
                 first, second = (self.convert(case.expr, env) for case in expr.args)
                 return p.add(
                     p.mul(same, first), second, p.scale(p.mul(same, second), -1)
@@ -289,7 +315,7 @@ class NormalForm:
             raise ShapeMismatch(
                 f"diag is of a column; {m.args[0]} has the shape {m.args[0].shape}"
             )
-        return p.mul(delta(i, j), self.entry(m.args[0], i, 1, env))
+        return p.mul(self.ranges.delta(i, j), self.entry(m.args[0], i, 1, env))
 
     def _applied(self, m, i, j, env):
         (parameter,) = m.function.variables
@@ -368,9 +394,9 @@ SCALARS = (
     (Mul,            lambda form, e, env: p.mul(*(form.convert(a, env) for a in e.args))),
     ((Exp1, exp),    NormalForm._exp),  # before powers: a power of e would be one
     (Pow,            NormalForm._power),
-    (log,            lambda form, e, env: form.powers.log(form.convert(e.args[0], env))),
+    (log,            lambda form, e, env: form._log(e.args[0], env)),
     (Indexed,        NormalForm._indexed),
-    (KroneckerDelta, lambda form, e, env: delta(*(form.ranges.index(i, env) for i in e.args))),
+    (KroneckerDelta, lambda form, e, env: form.ranges.delta(*(form.ranges.index(i, env) for i in e.args))),
     (Sum,            NormalForm._sum),
     (Partial,        NormalForm._partial),
     (Piecewise,      NormalForm._cases),
@@ -384,7 +410,7 @@ MATRICES = (
     (HadamardPower,   NormalForm._entrywise_power),
     (Transpose,       lambda form, m, i, j, env: form.entry(m.arg, j, i, env)),
     (DiagMatrix,      NormalForm._diagonal),
-    (Identity,        lambda form, m, i, j, env: delta(i, j)),
+    (Identity,        lambda form, m, i, j, env: form.ranges.delta(i, j)),
     (OneMatrix,       lambda form, m, i, j, env: p.constant(1)),
     (ZeroMatrix,      lambda form, m, i, j, env: {}),
     (ElementwiseApplyFunction, NormalForm._applied),
@@ -395,7 +421,7 @@ ATOMS = {
     "entry":  NormalForm._in_entry,
     "scalar": lambda form, atom, new: form._symbol(word(atom.data).object),
     "value":  lambda form, atom, new: _value(new.get(atom.data, atom.data)),
-    "delta":  lambda form, atom, new: delta(*(new.get(i, i) for i in atom.data)),
+    "delta":  lambda form, atom, new: form.ranges.delta(*(new.get(i, i) for i in atom.data)),
     "exp":    NormalForm._in_exp,
     "log":    lambda form, atom, new: form.powers.log(form.substitute(atom.data, new)),
     "base":   lambda form, atom, new: form.substitute(atom.data, new),

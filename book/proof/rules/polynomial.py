@@ -18,14 +18,13 @@ An index is an ``int`` or a string: ``"i:C"`` free, ``"~7"`` bound and fresh,
 """
 
 from fractions import Fraction
-from math import gcd, lcm
+from math import comb, gcd, lcm
 
-from ..errors import OutsideTheRules
+from ..errors import TooLarge
 
 ONE = ()
-MOST_TERMS = (
-    10_000  # the longest product of the book has a hundred; more would take minutes
-)
+MOST_TERMS = 10_000  # the longest product of the book has a hundred
+MOST_BITS = 20_000  # of a number
 
 
 class Atom:
@@ -187,7 +186,7 @@ def mul(*polys):
         if poly == {ONE: 1}:
             continue
         if len(product) * len(poly) > MOST_TERMS:
-            raise OutsideTheRules(
+            raise TooLarge(
                 f"expanded, a product has about {len(product) * len(poly)} terms"
             )
         new = {}
@@ -204,7 +203,40 @@ def mul(*polys):
 
 
 def natural_power(poly, n):
+    """``poly`` to the power of a natural number, multiplied out."""
+    if len(poly) == 1:
+        ((mono, c),) = poly.items()
+        powers = {a: k if a.kind == "delta" else k * n for a, k in mono}
+        return of_powers(powers if n else {}, number_power(c, n))
+    if comb(len(poly) + n - 1, n) > MOST_TERMS:
+        raise TooLarge(
+            f"expanded, a power {n} of {len(poly)} terms has more than {MOST_TERMS}"
+        )
     return mul(*[poly] * n)
+
+
+def number_power(c, n):
+    """A rational number to the power of a whole one."""
+    c = Fraction(c)
+    bits = max(abs(c.numerator), c.denominator).bit_length()
+    if bits > 1 and abs(n) * bits > MOST_BITS:
+        raise TooLarge(f"the power {n} of {c} has too many digits")
+    return c ** int(n)
+
+
+def expanded(poly):
+    """``poly`` with whole powers of a ``base`` multiplied out: √b·√b is b, and b^(3/2) is b·√b."""
+    total = {}
+    for mono, c in poly.items():
+        term, powers = constant(c), dict(mono)
+        for atom, n in mono:
+            number = atom.kind == "base" and atom.data.keys() == {ONE}
+            if atom.kind == "base" and (n >= 1 or number):
+                whole = n.__floor__()
+                powers[atom] = n - whole
+                term = mul(term, natural_power(atom.data, whole))
+        total = add(total, mul(term, of_powers(powers)))
+    return total
 
 
 def content(poly):

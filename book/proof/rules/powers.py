@@ -1,27 +1,23 @@
-"""Powers, exponentials and logarithms of polynomials, and when something is positive.
+"""Powers, exponentials and logarithms of polynomials.
 
 Each rule holds under a condition, and refuses where the condition is not provable.
 """
 
+from collections import Counter
 from fractions import Fraction
 
 from sympy import factorint
 
 from ..errors import UndefinedValue
-from ..words import word
 from . import polynomial as p
-from .ranges import at_most
 from .readable import readable
 
 
 class Powers:
-    """The rules for powers, exp and log.
+    """The rules for powers, exp and log; needs to know signs."""
 
-    ``unfold`` gives the meaning of a defined atom that is held.
-    """
-
-    def __init__(self, unfold):
-        self.unfold = unfold
+    def __init__(self, signs):
+        self.signs = signs
 
     def power(self, poly, n):
         """``poly`` to the rational power ``n``.
@@ -46,20 +42,23 @@ class Powers:
             if bottom != p.constant(1):
                 return p.mul(self.power(top, n), self.power(bottom, -n))
             c, mono, rest = p.content(poly)
-            if n < 0 and not self.positive(rest):
+            if n < 0 and not self.signs.positive(rest):
                 refuse("the denominator", rest, "nonzero")
             product = p.of_atom(p.base(rest), n)
         if n != int(n):
             if (
-                c != 1
-                or not all(self.positive_atom(a) for a, _ in mono)
-                or not self.positive(poly)
+                c < 0
+                or not all(self.signs.positive_atom(a) for a, _ in mono)
+                or not self.signs.positive(poly)
             ):
                 refuse(f"the base of the power {n}", poly, "positive")
+            for prime, k in _factors(c):
+                number = p.base(p.constant(prime))
+                product = p.mul(product, p.of_atom(number, k * n))
             c = 1
         if n < 0:
             for atom, _ in mono:
-                if not self.positive_atom(atom):
+                if not self.signs.positive_atom(atom):
                     refuse("the denominator", p.of_atom(atom), "nonzero")
         # A delta is its own power, because it is 0 or 1.
         powers = {a: (k if a.kind == "delta" else k * n) for a, k in mono}
@@ -69,9 +68,8 @@ class Powers:
             a for a, k in powers.items() if a.kind == "base" and k > 0 and k == int(k)
         ]:
             product = p.mul(product, p.natural_power(atom.data, int(powers.pop(atom))))
-        return p.mul(
-            p.of_powers(powers, Fraction(c) ** int(n) if n == int(n) else 1), product
-        )
+        number = p.number_power(c, n) if n == int(n) else 1
+        return p.mul(p.of_powers(powers, number), product)
 
     def exp(self, poly):
         """e to the power of ``poly``: a product of one factor for each term."""
@@ -88,7 +86,7 @@ class Powers:
         top, bottom = p.fraction(poly)
         if bottom != p.constant(1):
             return p.add(self.log(top), p.scale(self.log(bottom), -1))
-        if not self.positive(poly):
+        if not self.signs.positive(poly):
             refuse("the argument of a logarithm,", poly, "positive")
         c, common, rest = p.content(poly)
         total = _log_of_number(c)
@@ -109,41 +107,6 @@ class Powers:
             return self.log(atom.data)
         return p.of_atom(p.logarithm(p.of_atom(atom)))
 
-    def positive(self, poly):
-        """Whether every term has a positive coefficient and provably positive factors."""
-        return bool(poly) and all(
-            c > 0 and all(self.positive_atom(a) for a, _ in mono)
-            for mono, c in poly.items()
-        )
-
-    def positive_atom(self, atom):
-        """Whether an atom is provably positive."""
-        return POSITIVE[atom.kind](self, atom)
-
-    def _positive_name(self, name, atom):
-        entry = word(name)
-        if entry.body is not None:
-            return self.positive(self.unfold(atom))
-        return entry.kind == "size" or entry.sign == "positive"
-
-    def _positive_sum(self, atom):
-        bounds, mono = atom.data
-        never_empty = all(at_most(low, high) for _, low, high in bounds)
-        return never_empty and all(self.positive_atom(a) for a, _ in mono)
-
-
-# For each kind of atom, when it is positive.
-POSITIVE = {
-    "exp":    lambda rules, atom: True,
-    "value":  lambda rules, atom: True,
-    "scalar": lambda rules, atom: rules._positive_name(atom.data, atom),
-    "entry":  lambda rules, atom: rules._positive_name(atom.data[0], atom),
-    "base":   lambda rules, atom: rules.positive(atom.data),
-    "log":    lambda rules, atom: atom.data.keys() == {p.ONE} and atom.data[p.ONE] > 1,  # such as log 2
-    "sum":    lambda rules, atom: rules._positive_sum(atom),
-    "delta":  lambda rules, atom: False,
-}  # fmt: skip
-
 
 def refuse(what, poly, wanted):
     """Raise :class:`UndefinedValue`: ``what`` is ``poly``, which is not provably as ``wanted``."""
@@ -152,9 +115,13 @@ def refuse(what, poly, wanted):
 
 def _log_of_number(c):
     total = {}
-    for number, sign in ((c.numerator, 1), (c.denominator, -1)):
-        for prime, n in factorint(number).items():
-            if prime > 1:
-                log = p.of_atom(p.logarithm(p.constant(prime)))
-                total = p.add(total, p.scale(log, sign * n))
+    for prime, n in _factors(c):
+        total = p.add(total, p.scale(p.of_atom(p.logarithm(p.constant(prime))), n))
     return total
+
+
+def _factors(c):
+    """The primes of a positive rational number, with their powers."""
+    found = Counter(factorint(c.numerator))
+    found.subtract(factorint(c.denominator))
+    return [(prime, n) for prime, n in sorted(found.items()) if prime > 1 and n]

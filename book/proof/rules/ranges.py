@@ -8,17 +8,24 @@ from itertools import count
 from sympy import Rational
 
 from ..errors import IndexOutOfRange, OutsideTheRules, UndeclaredName
-from ..words import Index, is_size
+from ..words import AtLeast, Differ, Index, is_size
 from . import polynomial as p
 
 
 class Ranges:
-    """The range of every index by its name; ``where`` fixes sizes to whole numbers."""
+    """The range of every index by its name.
 
-    def __init__(self, where=None):
+    ``where`` fixes sizes to whole numbers; of the conditions ``using``, some bound a size from
+    below, others keep two indices apart.
+    """
+
+    def __init__(self, where=None, using=()):
         self.where = {symbol.name: int(n) for symbol, n in (where or {}).items()}
+        self.least = {h.size.name: h.least for h in using if isinstance(h, AtLeast)}
         self.table = {}
         self._numbers = count()
+        pairs = [h.pair for h in using if isinstance(h, Differ)]
+        self.apart = {frozenset(self.index(i, {}) for i in pair) for pair in pairs}
 
     def limit(self, bound):
         """A bound as a limit."""
@@ -59,10 +66,16 @@ class Ranges:
             (("", index), ("", index)) if isinstance(index, int) else self.table[index]
         )
 
+    def at_most(self, a, b):
+        """Whether limit ``a`` is at most ``b`` for all sizes, as far as can be told."""
+        if a[0] == b[0]:
+            return a[1] <= b[1]
+        return a[0] == "" and a[1] <= self.least.get(b[0], 1) + b[1]
+
     def require(self, index, low, high, what):
         """Raise :class:`IndexOutOfRange` unless an index is known to stay between two limits."""
         have = self.of(index)
-        if not (at_most(low, have[0]) and at_most(have[1], high)):
+        if not (self.at_most(low, have[0]) and self.at_most(have[1], high)):
             raise IndexOutOfRange(
                 f"{what} runs from {show(have[0])} to {show(have[1])}, "
                 f"which is not known to lie in {show(low)} to {show(high)}"
@@ -71,30 +84,36 @@ class Ranges:
     def inside(self, inner, outer):
         """Whether the range of one index is known to lie in that of another."""
         (low, high), (least, most) = self.of(inner), self.of(outer)
-        return at_most(least, low) and at_most(high, most)
+        return self.at_most(least, low) and self.at_most(high, most)
 
     def length(self, low, high):
-        """The number of values of a range, when that is never negative for sizes of at least 1."""
-        if high[0] and not low[0] and high[1] + 2 - low[1] >= 0:
-            return p.add(p.of_atom(p.scalar(high[0])), p.constant(high[1] + 1 - low[1]))
+        """The number of values of a range, when that is never negative; otherwise None."""
+        if high[0] and not low[0]:
+            if self.at_most(low, (high[0], high[1] + 1)):
+                return p.add(
+                    p.of_atom(p.scalar(high[0])), p.constant(high[1] + 1 - low[1])
+                )
+            return None
         known = high[0] == low[0] and high[1] + 1 >= low[1]
         return p.constant(high[1] + 1 - low[1]) if known else None
 
+    def delta(self, a, b):
+        """Kronecker's delta of two indices."""
+        if a == b:
+            return p.constant(1)
+        if isinstance(a, int) and isinstance(b, int) or self._never_meet(a, b):
+            return {}
+        return p.of_atom(p.delta(a, b))
 
-def delta(a, b):
-    """Kronecker's delta of two indices."""
-    if a == b:
-        return p.constant(1)
-    if isinstance(a, int) and isinstance(b, int):
-        return {}
-    return p.of_atom(p.delta(a, b))
-
-
-def at_most(a, b):
-    """Whether limit ``a`` is at most ``b`` for all sizes of at least 1, as far as can be told."""
-    if a[0] == b[0]:
-        return a[1] <= b[1]
-    return a[0] == "" and a[1] <= 1 + b[1]
+    def _never_meet(self, a, b):
+        """Whether two indices are known to differ: it was given, or their ranges are apart."""
+        if frozenset((a, b)) in self.apart:
+            return True
+        ranges = self.of(a), self.of(b)
+        return any(
+            self.at_most((high[0], high[1] + 1), low)
+            for (_, high), (low, _) in (ranges, ranges[::-1])
+        )
 
 
 def show(limit):

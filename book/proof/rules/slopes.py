@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from . import polynomial as p
-from .ranges import delta
 
 
 class Slopes:
@@ -33,7 +32,7 @@ class Slopes:
     def _of_entry(self, atom, name, at):
         if at is None or atom.data[0] != name:
             return {}
-        return p.mul(*(delta(a, b) for a, b in zip(atom.data[1], at)))
+        return p.mul(*(self.sums.ranges.delta(a, b) for a, b in zip(atom.data[1], at)))
 
     def _of_exp(self, atom, name, at):
         return p.mul(

@@ -1,16 +1,12 @@
 """Finite sums of products: they collapse, fall apart, and get canonical indices."""
 
 from fractions import Fraction
-from itertools import permutations
 
 from ..errors import OutsideTheRules
 from . import polynomial as p
+from .naming import orders
 from .ranges import show
 from .readable import readable
-
-# A sum is named by the least of all orders of its indices: 7! = 5040 renamings take a
-# second.
-MOST_LINKED = 7
 
 
 class Sums:
@@ -96,21 +92,21 @@ class Sums:
 
     def _known(self, bound, powers):
         """Use the length of a range, a hypothesis, or an equal sum in the denominator."""
-        for name in sorted(bound):
-            limits = self.ranges.of(name)
-            mine = [(a, n) for a, n in powers.items() if name in a.ids]
-            rest = {a: n for a, n in powers.items() if name not in a.ids}
-            known = (
-                self.facts.sum(name, limits, mine)
-                if mine
-                else self.ranges.length(*limits)
-            )
+        pairs = {frozenset(a.ids & bound) for a in powers if a.kind == "entry"}
+        pairs = sorted(sorted(names) for names in pairs if len(names) > 1)
+        for names in [*([name] for name in sorted(bound)), *pairs]:
+            mine = [(a, n) for a, n in powers.items() if a.ids & set(names)]
+            rest = {a: n for a, n in powers.items() if not a.ids & set(names)}
+            if not mine:
+                known = self.ranges.length(*self.ranges.of(names[0]))
+            else:
+                known = self.facts.sum(names, mine)
             if known is None and mine and any(n < 0 for n in rest.values()):
-                whole = self._atom_of([name], mine)
+                whole = self._atom_of(names, mine)
                 if rest.get(whole, 0) < 0:
                     known = p.of_atom(whole)
             if known is not None:
-                return self.sum(bound - {name}, p.mul(p.of_powers(rest), known))
+                return self.sum(bound - set(names), p.mul(p.of_powers(rest), known))
         return None
 
     def _components(self, bound, powers):
@@ -140,15 +136,10 @@ class Sums:
 
         A canonical name holds its range, so that one name never stands for two ranges.
         """
-        if len(names) > MOST_LINKED:
-            raise OutsideTheRules(
-                f"a sum links {len(names)} indices; the rules try every order of at most "
-                f"{MOST_LINKED}"
-            )
         first = p.mono_height(factors) + 1
         term = {tuple(factors): Fraction(1)}
         best = None
-        for order in permutations(names):
+        for order in orders(names, factors, self.ranges):
             new = {}
             for n, old in enumerate(order):
                 low, high = self.ranges.of(old)

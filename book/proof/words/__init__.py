@@ -14,7 +14,8 @@ nothing else.
     index.py       an index and its range          partial.py     a derivative as it is written
     symbols.py     what a printed name may be      declare.py     sizes, scalars, functions
     origin.py      which cell declares             arrays.py      vectors and matrices
-    vocabulary.py  the table of declared names     hypothesis.py  what a step may assume
+    vocabulary.py  the table of declared names     given.py       what a step may assume
+    plainly.py     what words alone may say
 """
 
 from .arrays import (
@@ -38,7 +39,7 @@ from .declare import (
     scalar,
     size,
 )
-from .hypothesis import Hypothesis
+from .given import AtLeast, Differ, Entries, Hypothesis, SignOf, assumed, given
 from .index import Index
 from .partial import Partial
 from .vocabulary import (
@@ -55,17 +56,23 @@ from .vocabulary import (
 
 __all__ = [
     "Array",
+    "AtLeast",
+    "Differ",
+    "Entries",
     "Hypothesis",
     "Index",
     "Partial",
+    "SignOf",
     "Word",
     "array",
+    "assumed",
     "define",
     "defined_function",
     "diag",
     "elementwise_quotient",
     "forget",
     "function",
+    "given",
     "hadamard",
     "indices",
     "is_size",

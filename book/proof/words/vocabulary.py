@@ -35,6 +35,7 @@ class Word:
     meaning: str = ""
     declared_at: Origin = field(default=None, repr=False, compare=False)
     defined_at: Origin = field(default=None, repr=False, compare=False)
+    open: bool = False  # whether the body may use free indices: only what is given may
 
     @property
     def declared(self):
@@ -49,9 +50,9 @@ class Word:
 
 _words: dict[str, Word] = {}
 _to_read = MappingProxyType(_words)
-_letters: dict[
-    str, tuple
-] = {}  # each index: the end of its range, and where it was declared
+# Each index: the end of its range, and where it was declared.
+_letters: dict[str, tuple] = {}
+_conditions: dict[str, object] = {}  # what was ever said to be given, by its name in words
 
 
 def words():
@@ -62,6 +63,11 @@ def words():
 def letters():
     """The end of the range of each declared index: ``{letter: upper}``."""
     return {letter: upper for letter, (upper, _) in _letters.items()}
+
+
+def known_conditions():
+    """The hypotheses that were made, by their names: ``{name: condition}``, to be added to."""
+    return _conditions
 
 
 def word(name):
@@ -94,6 +100,9 @@ def forget(*names):
             raise UndeclaredName(f"{name!r} cannot be forgotten: it was never declared")
         _words.pop(name, None)
         _letters.pop(name, None)
+        for said, condition in list(_conditions.items()):
+            if name == condition.array:
+                del _conditions[said]
 
 
 @contextmanager
@@ -102,16 +111,19 @@ def vocabulary(tables=None):
 
     Yields the names as ``tables``; what the block declares is forgotten when it ends.
     """
-    kept = dict(_words), dict(_letters)
-    _put(*(tables or kept))
+    kept = tuple(map(dict, _TABLES))
+    _put(tables or kept)
     try:
-        yield dict(_words), dict(_letters)
+        yield tuple(map(dict, _TABLES))
     finally:
-        _put(*kept)
+        _put(kept)
 
 
-def _put(new_words, new_letters):
-    for table, entries in ((_words, new_words), (_letters, new_letters)):
+_TABLES = _words, _letters, _conditions
+
+
+def _put(tables):
+    for table, entries in zip(_TABLES, tables):
         table.clear()
         table.update(entries)
 

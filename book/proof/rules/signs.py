@@ -1,0 +1,224 @@
+"""When a polynomial is positive, or not negative, for every value of what is in it.
+
+Each rule is sufficient, none is complete: what they cannot tell counts as unknown.
+"""
+
+from fractions import Fraction
+
+from ..words import word
+from . import polynomial as p
+
+POSITIVE, NONNEGATIVE, UNKNOWN = 2, 1, 0
+MOST_NEGATIVE = 12  # terms: more are taken for unknown, since each is matched with each
+
+
+class Signs:
+    """The rules for signs.
+
+    ``unfold`` gives the meaning of a defined atom that is held; ``rewrite(poly, new)`` writes
+    ``new[index]`` for each index.
+    """
+
+    def __init__(self, ranges, unfold, rewrite):
+        self.ranges, self.unfold, self.rewrite = ranges, unfold, rewrite
+
+    def positive(self, poly):
+        """Whether a polynomial is known to be positive."""
+        return self.of(poly) == POSITIVE
+
+    def nonnegative(self, poly):
+        """Whether a polynomial is known not to be negative."""
+        return self.of(poly) >= NONNEGATIVE
+
+    def of(self, poly):
+        """The sign of a polynomial: POSITIVE, NONNEGATIVE or UNKNOWN."""
+        if not poly:
+            return NONNEGATIVE
+        if all(c > 0 for c in poly.values()):
+            return self._of_sum(poly)
+        # A fraction first: its numerator shows what its terms over a denominator hide.
+        top, bottom = p.fraction(poly)
+        if bottom != p.constant(1):
+            return self._both(self.of(bottom), self.of(top))
+        _, common, rest = p.content(poly)
+        if common:
+            return self._both(self._of_product(common), self.of(rest))
+        if all(c < 0 for c in poly.values()):
+            return UNKNOWN
+        return max(self._balanced(poly), self._balanced(self._from_least(poly)))
+
+    @staticmethod
+    def _both(a, b):
+        """The sign of a product, or of a quotient whose denominator has the first sign."""
+        return min(a, b)
+
+    def _of_sum(self, poly):
+        """The sign of a sum of terms with positive coefficients."""
+        signs = [self._of_product(mono) for mono in poly]
+        return max(signs) if all(signs) else UNKNOWN
+
+    def _of_product(self, mono):
+        return min((self._of_power(atom, n) for atom, n in mono), default=POSITIVE)
+
+    def _of_power(self, atom, n):
+        if n == int(n) and n % 2 == 0:  # an even power, of what is perhaps zero
+            return POSITIVE if n < 0 or self.of_atom(atom) == POSITIVE else NONNEGATIVE
+        sign = self.of_atom(atom)
+        return POSITIVE if n < 0 and sign else sign
+
+    # ---- terms with a minus, each matched with a term that outweighs it
+
+    def _from_least(self, poly):
+        """Write 1 + c for a size C, or more than 1 where more is given; c is not negative."""
+        sizes = {
+            atom
+            for mono in poly
+            for atom, n in mono
+            if atom.kind == "scalar" and n > 0 and n == int(n) and _is_size(atom.data)
+        }
+        shifted = {
+            atom: p.add(
+                p.of_atom(p.scalar(f"+{atom.data}")),
+                p.constant(self.ranges.least.get(atom.data, 1)),
+            )
+            for atom in sizes
+        }
+        total = {}
+        for mono, c in poly.items():
+            parts = [
+                p.natural_power(shifted[a], int(n))
+                if a in shifted and n > 0 and n == int(n)
+                else p.of_atom(a, n)
+                for a, n in mono
+            ]
+            total = p.add(total, p.scale(p.mul(*parts), c))
+        return total
+
+    def _balanced(self, poly):
+        """The sign when every negative term is outweighed by a positive one."""
+        if sum(c < 0 for c in poly.values()) > MOST_NEGATIVE:
+            return UNKNOWN
+        strict, left = False, poly
+        while negative := [mono for mono, c in left.items() if c < 0]:
+            found = next(
+                (
+                    match
+                    for mono in negative
+                    for more in left
+                    if left[more] > 0
+                    for match in self._outweighed(mono, more, left)
+                ),
+                None,
+            )
+            if found is None:
+                return UNKNOWN
+            left, sign = found
+            strict = strict or sign == POSITIVE
+        if not left:
+            return POSITIVE if strict else NONNEGATIVE
+        sign = self.of(left)
+        return POSITIVE if sign and strict else sign
+
+    def _outweighed(self, mono, more, poly):
+        """Ways to match a negative term: what is left, and the sign of what was taken away.
+
+        As much of ``more`` is taken as there is of ``mono``.
+        """
+        weight = -poly[mono]
+        for share, sign in self._surplus(mono, more):
+            if sign and poly[more] >= weight * share:
+                yield (
+                    p.add(poly, {mono: weight}, {more: -weight * share}),
+                    sign,
+                )
+
+    def _surplus(self, mono, more):
+        """Pairs (share, sign): share · more - mono has this sign."""
+        rest = _quotient(mono, more)
+        if len(rest) == 1 and rest[0][0].kind == "delta" and rest[0][1] == 1:
+            yield 1, min(self._of_product(more), NONNEGATIVE)  # M - M·delta
+        for atom, n in more:
+            if atom.kind != "sum" or n != 1 or len(atom.data[0]) != 1:
+                continue
+            factor = tuple((a, k) for a, k in more if a is not atom)
+            body = _quotient(mono, factor)
+            sign = self._of_product(factor)
+            yield 1, min(sign, self._all_but_one(atom, body))
+            yield from self._variance(atom, body, factor, sign)
+
+    def _all_but_one(self, atom, body):
+        """The sign of a sum without one of its terms, ``body``."""
+        ((name, low, high),) = atom.data[0]
+        for at in [*sorted({i for a, _ in body for i in a.ids}), 1, 2]:
+            first, last = self.ranges.of(at)
+            inside = self.ranges.at_most(low, first) and self.ranges.at_most(last, high)
+            whole = {atom.data[1]: Fraction(1)}
+            if inside and self.rewrite(whole, {name: at}) == {body: Fraction(1)}:
+                more_than_one = self.ranges.at_most((low[0], low[1] + 1), high)
+                sign = self._of_product(atom.data[1])
+                return sign if more_than_one else min(sign, NONNEGATIVE)
+        return UNKNOWN
+
+    def _variance(self, atom, body, factor, sign):
+        """Σ f² outweighs (Σ f)² / n, where n is how many terms there are: Cauchy and Schwarz."""
+        ((name, low, high),) = atom.data[0]
+        root = tuple((a, Fraction(n) / 2) for a, n in atom.data[1])
+        for other, n in body:
+            if other.kind == "sum" and n == 2 and other.data == (atom.data[0], root):
+                left = {tuple((a, -k) for a, k in body if a is not other): Fraction(1)}
+                if left == self.ranges.length(low, high):
+                    yield 1, min(sign, NONNEGATIVE)
+
+    # ---- atoms
+
+    def of_atom(self, atom):
+        """The sign of an atom."""
+        return ATOMS[atom.kind](self, atom)
+
+    def positive_atom(self, atom):
+        """Whether an atom is known to be positive."""
+        return self.of_atom(atom) == POSITIVE
+
+    def _name(self, name, atom):
+        if name[0] == "+":  # how much a size exceeds its least value
+            return NONNEGATIVE
+        entry = word(name)
+        if entry.body is not None:
+            return self.of(self.unfold(atom))
+        if entry.kind == "size" or entry.sign == "positive":
+            return POSITIVE
+        return NONNEGATIVE if entry.sign == "nonnegative" else UNKNOWN
+
+    def _sum(self, atom):
+        bounds, mono = atom.data
+        sign = self._of_product(mono)
+        never_empty = all(self.ranges.at_most(low, high) for _, low, high in bounds)
+        return sign if never_empty else min(sign, NONNEGATIVE)
+
+    def _log(self, atom):
+        return self.of(p.add(atom.data, p.constant(-1)))
+
+
+def _quotient(mono, other):
+    """One monomial over another."""
+    powers = dict(mono)
+    for atom, n in other:
+        powers[atom] = powers.get(atom, 0) - n
+    return p.mono_of(powers)
+
+
+def _is_size(name):
+    return name[0] != "+" and word(name).kind == "size"
+
+
+# For each kind of atom, its sign.
+ATOMS = {
+    "exp":    lambda rules, atom: POSITIVE,
+    "value":  lambda rules, atom: POSITIVE,
+    "scalar": lambda rules, atom: rules._name(atom.data, atom),
+    "entry":  lambda rules, atom: rules._name(atom.data[0], atom),
+    "base":   lambda rules, atom: rules.of(atom.data),
+    "log":    Signs._log,
+    "sum":    Signs._sum,
+    "delta":  lambda rules, atom: NONNEGATIVE,
+}  # fmt: skip
