@@ -7,6 +7,34 @@ these, and no others, are proved equal by the symbolic and the numerical layer.
 """
 
 EQUAL = {
+    "with equal terms in the sum, softmax is uniform, and constant": {
+        "jacobian-symmetric variance-form.2 softmax-positive softmax-at-most-one "
+        "fisher-information softmax-sums-to-one jacobian-rows gradient-sums-to-zero": [
+            "define y_hat as exp(z[i])/Sum(exp(z[i]), (j, 1, C))"
+        ],
+        "layer-weights-sum": ["define S as exp(A[n, k])/Sum(exp(A[n, k]), (j, 1, C))"],
+    },
+    "the slope keeps one term of the sum, in which the two indices are equal": {
+        "batch-backward": [
+            "define Z_bar as Sum(G[n, l]*Partial(Y_hat[m, l], Z[n, k]), (l, 1, C), (m, 1, N))"
+        ],
+        "product-left": [
+            "define Q_bar as Sum(G[n, l]*Partial(P[m, l], Q[n, d]), (l, 1, C), (m, 1, N))"
+        ],
+        "product-right": [
+            "define R_bar as Sum(G[m, k]*Partial(P[m, l], R[d, k]), (l, 1, C), (m, 1, N))"
+        ],
+        "stationary lagrangian": ["lhs: index k for i"],
+    },
+    "one index is as good as the other: the slope is zero in each": {
+        "stationary": ["lhs: index i for k"],
+    },
+    "beside a delta of the two indices they are equal": {
+        "hessian-in-q": [
+            "rhs: index l for k",
+            "rhs: index l for k, at place 2",
+        ],
+    },
     "a term that does not vary is not seen by a derivative": {
         "log-softmax label-smoothing class-weights": ["lhs: add 1 to log(y_hat[i])"],
         "jacobian-delta jacobian-cases": ["lhs: add 1 to y_hat[i]"],
@@ -175,6 +203,7 @@ EQUAL = {
             "define Y_hat as exp(Z[n, i])/Sum(-exp(Z[n, j]), (j, 1, C))",
         ],
         "batch-gradient batch-loss-slope": [
+            "define Y_hat as exp(Z[n, i])/Sum(exp(Z[n, i]), (j, 1, C))",
             "define Y_hat as exp(Z[n, i])/Sum(exp(Z[n, j]), (j, 1, C)) + 1",
             "define Y_hat as exp(Z[n, i])",
             "define Y_hat as 1/Sum(exp(Z[n, j]), (j, 1, C))",
@@ -320,6 +349,8 @@ EQUAL = {
     },
     "the other factor has mean zero, so this one may be shifted by anything": {
         "covariance": [
+            "rhs: index i for k",
+            "rhs: index k for i",
             "rhs: drop the term -y_hat[i]",
             "rhs: flip the sign of -y_hat[i]",
             "rhs: add 1 to -y_hat[i]",

@@ -6,5 +6,5 @@ runInThisContext(readFileSync(process.argv[2], "utf8"));
 const cases = JSON.parse(readFileSync(0, "utf8"));
 process.stdout.write(JSON.stringify(cases.map(({program, points}) => points.map(({sizes, data, indices}) => {
   const rows = [program.start, ...program.steps.map(([, tree]) => tree)];
-  return rows.map((tree) => new Evaluator(program.words, sizes, data).worth(tree, indices));
+  return rows.map((tree) => new Evaluator(program.words, sizes, data, indices).worth(tree, indices));
 }))));

@@ -9,6 +9,7 @@ from mpmath import mpf
 
 from notation import C
 from proof import checking, errors
+from proof.numbers import sample
 from proof.numbers.comparing import Place
 from proof.reading.reader import Reader
 
@@ -100,8 +101,8 @@ def test_the_numerical_layer_can_refuse(name, monkeypatch):
 def shifted(worth, start, error):
     """The numerical layer, but what ``start`` is worth is off by ``error``."""
 
-    def value(place, expr):
-        x = worth(place, expr)
+    def value(place, expr, digits=sample.DIGITS):
+        x = worth(place, expr, digits)
         if expr != start:
             return x
         return (

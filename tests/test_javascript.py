@@ -20,6 +20,7 @@ from notation import C, L, Partial, delta, exp, i, j, over, y, y_hat, z
 from proof import Derivation
 from proof.errors import OutsideTheRules, UndeclaredName
 from proof.numbers import sample
+from proof.numbers.draw import numbers
 from proof.numbers.interpreter import Interpreter
 from proof.numbers.points import Points
 from proof.page.javascript import Printer
@@ -87,11 +88,12 @@ def cases(derivation):
         drawn = list(Points(statement, *exprs))
     for _, draw in groupby(drawn, key=lambda point: id(point.data)):
         for point in islice(draw, 6):
-            interpreter = Interpreter(point.sizes, point.data)
+            tables = numbers(point.data)
+            interpreter = Interpreter(point.sizes, tables, given=point.indices)
             points.append(
                 {
                     "sizes": point.sizes,
-                    "data": {name: nested(table) for name, table in point.data.items()},
+                    "data": {name: nested(table) for name, table in tables.items()},
                     "indices": {index.name: n for index, n in point.indices.items()},
                     "values": [
                         plain(interpreter.worth(expr, point.indices)) for expr in exprs

@@ -59,8 +59,9 @@ from proof import (
 )
 from proof.errors import IndexOutOfRange, MisreadEquation, UndefinedValue
 from proof.numbers import sample
+from proof.numbers.draw import numbers
 from proof.numbers.interpreter import Interpreter
-from proof.numbers.points import Points
+from proof.numbers.points import FEW_INDICES, MOST_INDICES, Points
 from proof.readback import vocabulary
 from proof.reading.latex import latex
 from proof.reading.reader import Reader
@@ -528,20 +529,20 @@ def test_reducing_quotients_comes_to_an_end():
 # ---- the sample points
 
 
-def points(*exprs, using=(), where=None):
+def points(*exprs, using=(), where=None, friendly=False):
     """Every draw for a statement about the expressions: ``(sizes, data)``."""
     statement = Statement(exprs[0], "=", exprs[-1], where or {}, tuple(using))
-    draws = {id(point.data): point for point in Points(statement)}
-    return [(point.sizes, point.data) for point in draws.values()]
+    draws = {id(p.data): p for p in Points(statement) if p.friendly == friendly}
+    return [(point.sizes, numbers(point.data)) for point in draws.values()]
 
 
 def test_every_size_is_1_once_and_no_two_are_always_equal():
     for count in range(1, 7):
         letters = "ABCDEF"[:count]
-        sets = sample.size_sets(set(letters), {})
+        sets = [sizes for sizes, _ in sample.size_sets(set(letters), {})]
         for letter in letters:
             assert 1 in {sizes[letter] for sizes in sets}
-            assert max(sizes[letter] for sizes in sets) >= 4
+            assert max(sizes[letter] for sizes in sets) >= 3
         assert all(
             any(sizes[s] != sizes[t] for sizes in sets)
             for s in letters
@@ -551,21 +552,22 @@ def test_every_size_is_1_once_and_no_two_are_always_equal():
 
 
 def test_a_fixed_size_stays_fixed_and_the_others_vary():
-    sets = sample.size_sets({"C", "N"}, {C: 2})
+    sets = [sizes for sizes, _ in sample.size_sets({"C", "N"}, {C: 2})]
     assert {sizes["C"] for sizes in sets} == {2} and len(
         {sizes["N"] for sizes in sets}
     ) > 2
 
 
-def test_every_value_of_every_free_index_is_tried():
+def test_every_value_of_every_free_index_is_tried_or_many_with_the_ends():
     statement = Statement(Z[n, i] * y[k], "=", x)
     for _, draw in groupby(Points(statement), key=lambda point: id(point.data)):
         draw = list(draw)
         sizes = draw[0].sizes
-        assert (
-            len({tuple(p.indices.values()) for p in draw})
-            == sizes["N"] * sizes["C"] ** 2
-        )
+        tried = {tuple(p.indices.values()) for p in draw}
+        every = sizes["N"] * sizes["C"] ** 2
+        assert len(tried) >= min(every, FEW_INDICES)
+        assert len(tried) == every or len(tried) in (FEW_INDICES, MOST_INDICES)
+        assert {(1, 1, 1), (sizes["C"], sizes["C"], sizes["N"])} <= tried
 
 
 def test_the_points_satisfy_the_hypotheses_and_nothing_more():

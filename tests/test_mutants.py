@@ -11,8 +11,11 @@ from functools import cache
 import pytest
 from equal_mutants import EQUAL, ILL_FORMED
 from identities import IDENTITIES
+from sympy import Sum, exp
 from sympy.matrices.expressions import MatMul, Transpose
 
+from notation import L, i, j, k, y, y_hat, z
+from proof import Partial, over
 from proof.mutants.mutate import DISPUTED, Mutant, judge, mutants, redefined, rejected
 from proof.mutants.mutate import EQUAL as PROVED
 from proof.mutants.mutate import ILL_FORMED as REFUSED
@@ -22,6 +25,7 @@ from proof.numbers.interpreter import Interpreter
 from proof.rules import normal, polynomial, slopes
 from proof.rules.facts import Facts
 from proof.rules.ranges import Ranges
+from proof.statement import Statement
 
 OTHER_SIZES = (
     (5, 3, 2),
@@ -191,8 +195,8 @@ def change_limits(monkeypatch, change):
 def assume_of_every_array_what_is_assumed_of_one(monkeypatch):
     known = Facts.sum
 
-    def any_array(self, bound, limits, factors):
-        value = known(self, bound, limits, factors)
+    def any_array(self, bound, factors):
+        value = known(self, bound, factors)
         entry = (
             len(factors) == 1 and factors[0][0].kind == "entry" and factors[0][1] == 1
         )
@@ -302,3 +306,13 @@ def test_a_fault_planted_in_the_engine_is_found_by_the_mutants(
     assert DISPUTED not in {judge(mutant)[0] for mutant in everything}
     plant(monkeypatch)
     assert DISPUTED in {judge(mutant)[0] for mutant in everything}
+
+
+def test_the_slips_that_the_book_lists_are_among_the_mutants():
+    """Errata D2-11, an index in the definition of softmax; and D2-17, one under the last sum."""
+    softmax = Statement(y_hat[k], "=", y_hat[k] * 1)
+    defined = {m.definition[1] for m in mutants(softmax) if m.definition}
+    assert exp(z[i]) / Sum(exp(z[i]), over(j)) in defined
+    last = -y[k] + Sum(y[i] * y_hat[k], over(i))
+    made = {m.statement.rhs for m in mutants(Statement(Partial(L, z[k]), "=", last))}
+    assert -y[k] + Sum(y[k] * y_hat[k], over(i)) in made

@@ -55,10 +55,11 @@ const product = (a, b) => a.map((row) => b[0].map((_, c) =>
   row.reduce((total, x, k) => add(total, mul(x, b[k][c])), 0)));
 
 // `sizes` maps names to whole numbers; `data` maps the name of each free scalar to its value, and of
-// each free array to nested lists. `words` are the declarations that came with the trees.
+// each free array to nested lists. `words` are the declarations that came with the trees; `given` are
+// the values of the indices in what arrays are given to be.
 class Evaluator {
-  constructor(words, sizes, data, depth = 0) {
-    Object.assign(this, {words, sizes, data, depth, known: new Map()});
+  constructor(words, sizes, data, given = {}, depth = 0) {
+    Object.assign(this, {words, sizes, data, given, depth, known: new Map()});
   }
 
   // A number, or the rows of a matrix.
@@ -132,9 +133,9 @@ class Evaluator {
     const {parameters, body} = this.words[name];
     const key = `${name} ${at}`;
     if (!this.known.has(key)) {
-      const bound = Object.fromEntries(parameters.map((letter, n) => [letter, at[n]]));
+      const bound = {...this.given, ...Object.fromEntries(parameters.map((letter, n) => [letter, at[n]]))};
       if (at.length && !parameters.length)
-        this.matrix(body, {}).forEach((row, r) => row.forEach((x, c) =>
+        this.matrix(body, this.given).forEach((row, r) => row.forEach((x, c) =>
           this.known.set(`${name} ${[r + 1, c + 1].slice(0, at.length)}`, x)));
       else this.known.set(key, this.value(body, bound));
     }
@@ -159,7 +160,7 @@ class Evaluator {
     const [rows, columns] = this.shape(name);
     const moved = rows === undefined ? move([])
       : numbers(rows).map((r) => columns === undefined ? move([r]) : numbers(columns).map((c) => move([r, c])));
-    const there = new Evaluator(this.words, this.sizes, {...this.data, [name]: moved}, depth);
+    const there = new Evaluator(this.words, this.sizes, {...this.data, [name]: moved}, this.given, depth);
     return part(there.value(body, indices), depth)[1];
   }
 }

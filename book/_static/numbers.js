@@ -130,7 +130,7 @@ const Numbers = (() => {
   function point(program) {
     const sizes = {};
     for (const [name, word] of Object.entries(program.words))
-      if (word.sign === "size") sizes[name] = program.where[name] ?? (name === "C" ? logits.length : SIZES[name] ?? 2);
+      if (word.sign === "size") sizes[name] = program.where[name] ?? (name === "C" ? logits.length : Math.max(SIZES[name] ?? 2, program.least[name] ?? 1));
     const z = logits.slice(0, sizes.C ?? logits.length);
     const weights = target.slice(0, z.length);
     const y = share(weights.some((x) => x > 0) ? weights : weights.map(() => 1));
@@ -143,8 +143,8 @@ const Numbers = (() => {
       const axes = shape.map((axis) => new Evaluator({}, sizes, {}).value(axis, {}));
       data[name] = given[name] ?? madeUp(name, axes, sign);
     }
-    for (const {array, axis, value} of program.hypotheses)
-      rescale(data, array, axis, new Evaluator({}, sizes, {}).value(value, {}));
+    for (const {array, axes, value} of program.hypotheses)
+      rescale(data, array, axes, new Evaluator({}, sizes, {}).value(value, {}));
     return {sizes, data};
   }
 
@@ -155,9 +155,12 @@ const Numbers = (() => {
     return sign === "real" ? (mixed - 9.5) / 5 : (mixed + 2) / 10;
   }
 
-  function rescale(data, array, axis, wanted) {
-    const table = data[array];
-    if (axis === 0 && Array.isArray(table[0])) {
+  function rescale(data, array, axes, wanted) {
+    const [table, [axis, other]] = [data[array], axes];
+    if (other !== undefined) {
+      const shares = share(table.flat());
+      table.forEach((row, r) => row.forEach((_, c) => { row[c] = wanted * shares[r * row.length + c]; }));
+    } else if (axis === 0 && Array.isArray(table[0])) {
       table[0].forEach((_, c) => {
         const column = share(table.map((row) => row[c]));
         table.forEach((row, r) => { row[c] = wanted * column[r]; });
@@ -169,8 +172,10 @@ const Numbers = (() => {
   // The two sides of each step: [[left, right, relation, agrees], …], or why there are none.
   function sides(program, indices) {
     const {sizes, data} = point(program);
-    const evaluator = new Evaluator(program.words, sizes, data);
+    const evaluator = new Evaluator(program.words, sizes, data, indices);
+    const equal = program.apart.find(([a, b]) => indices[a] === indices[b]);
     const worth = (tree) => {
+      if (equal) return `${equal.join(" and ")} must differ`;
       try {
         const value = evaluator.worth(tree, indices);
         return value.length === 1 && value[0].length === 1 ? value[0][0] : value;

@@ -4,8 +4,10 @@ from dataclasses import replace
 from time import perf_counter
 
 from mpmath import mp
+from sympy import S
 
 from .errors import (
+    ContradictoryHypotheses,
     ProofError,
     RejectedCertificate,
     UnprovedStep,
@@ -20,7 +22,7 @@ from .readback import misreading
 from .reading.latex import latex
 from .rules.proving import holds, require_sign, residue
 from .rules.readable import readable
-from .statement import Verdict, meaning
+from .statement import Statement, Verdict, meaning
 
 
 def printed(expr):
@@ -57,6 +59,20 @@ def check(statement, step="the step"):
         perf_counter() - begun,
         meaning(statement),
     )
+
+
+def require_consistent(using, where):
+    """Raise :class:`ContradictoryHypotheses` unless the conditions of a derivation can all hold.
+
+    The rules say so for every size, the numbers by a point.
+    """
+    statement = Statement(S.Zero, "=", S.Zero, where, tuple(using))
+    with plain_refusals("the conditions"):
+        residue(statement)
+        if not any(True for _ in Points(statement)):
+            raise ContradictoryHypotheses(
+                "no sizes and indices satisfy the conditions together"
+            )
 
 
 def _all_layers(statement, step, sides):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .checking import check, printed
+from .checking import check, printed, require_consistent
 from .errors import (
     OutsideTheRules,
     UncheckedPrint,
@@ -95,6 +95,10 @@ class Equation:
         )
         if before != after or self.relation != _overall({s.relation for s in proved}):
             raise UncheckedPrint("what was checked is another equation than this one")
+        if tuple(self.using) != _quoted(proved):
+            raise UncheckedPrint(
+                "what was checked rests on other conditions than these"
+            )
         return f"{latex(self.lhs)} {record.SIGNS[self.relation]} {latex(self.rhs)}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -156,6 +160,11 @@ class Derivation:
         require_label(see, f"what step {len(self.steps) + 1} leads to")
         name = f"step {len(self.steps) + 1}, “{reason}”,"
         require_conditions(using, name)
+        before = _quoted(step.verdict.statement for step in self.steps)
+        if set(using) - set(before):
+            together = tuple(dict.fromkeys((*before, *using)))
+            require_conditions(together, name)
+            require_consistent(together, self.where)
         if printed(lhs) == printed(rhs):
             raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
         verdict = check(
@@ -172,8 +181,8 @@ class Derivation:
     @property
     def result(self):
         """The start and the last expression as one equation (or inequality)."""
-        using = tuple(dict.fromkeys(h for step in self.steps for h in step.using))
         verdicts = tuple(step.verdict for step in self.steps)
+        using = _quoted(verdict.statement for verdict in verdicts)
         return Equation(
             self.start,
             _overall({step.relation for step in self.steps}),
@@ -191,6 +200,11 @@ class Derivation:
 
     def __str__(self):
         return notebook.text(self)
+
+
+def _quoted(statements):
+    """The conditions that statements quote, each once."""
+    return tuple(dict.fromkeys(h for s in statements for h in s.using))
 
 
 def _overall(relations):

@@ -4,7 +4,7 @@ from functools import partial
 
 from mpmath import mp, mpf
 
-from .errors import MisreadEquation, ProofError, UndefinedValue
+from .errors import MisreadEquation, ProofError, TooLarge, UndefinedValue
 from .numbers.comparing import same
 from .numbers.draw import numbers
 from .numbers.sample import DIGITS
@@ -45,11 +45,13 @@ def misreading(statement, places):
     for place in places:
         for expr, text in texts.items():
             meant = partial(place.worth, expr)
-            if isinstance(meant(DIGITS), UndefinedValue):
-                continue  # a printed form has a value, or none, and cannot say why
             read = partial(_read, entries, trees, text, place)
             try:
+                if isinstance(meant(DIGITS), UndefinedValue):
+                    continue  # a printed form has a value, or none, and cannot say why
                 found = same(read, meant, place)
+            except TooLarge:
+                continue
             except (
                 ProofError,
                 ValueError,
@@ -78,5 +80,7 @@ def _read(entries, trees, text, place, more):
     with mp.workdps(more):
         if more not in place.readers:
             data = numbers(place.point.data)
-            place.readers[more] = Reader(entries, place.point.sizes, data, trees, indices)
+            place.readers[more] = Reader(
+                entries, place.point.sizes, data, trees, indices
+            )
         return place.readers[more].value(text, indices)

@@ -15,7 +15,8 @@ from sympy import (
 )
 
 from .errors import HandwrittenEquation, OutsideTheRules, UncheckedPrint
-from .words import is_size, names, word, words
+from .words import Index, is_size, names, word
+from .words.vocabulary import require_index
 
 RELATIONS = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 
@@ -83,7 +84,9 @@ class Verdict:
                     f"run the cell that proves it again"
                 )
         if len(meaning(self.statement)) != len(self.meant):
-            raise UncheckedPrint("a definition in it has changed since this was checked")
+            raise UncheckedPrint(
+                "a definition in it has changed since this was checked"
+            )
 
 
 def meaning(statement):
@@ -126,6 +129,8 @@ def expression(thing):
             raise OutsideTheRules(
                 f"a proof is exact; write a whole number or a Rational instead of {part}"
             )
+        if isinstance(part, Index):
+            require_index(part.name)
     return expr
 
 

@@ -56,7 +56,8 @@ from ..numbers import sample
 from ..numbers.comparing import counterexample, mismatch
 from ..rules.proving import require_sign, residue
 from ..statement import Statement
-from ..words import Array, Index, Partial, names, word, words
+from ..words import Array, Entries, Index, Partial, names, word, words
+from ..words.vocabulary import known_conditions
 
 KILLED, EQUAL, ILL_FORMED, DISPUTED = "killed", "equal", "ill-formed", "disputed"
 
@@ -118,7 +119,8 @@ def _mutants(statement):
     for name in sorted(names(*statement.exprs)):
         body = word(name).body
         if body is not None:
-            for new in dict.fromkeys(new for new, _ in _in(body, statement)):
+            found = _in(body, _indices(body, *word(name).params))
+            for new in dict.fromkeys(new for new, _ in found):
                 if new != body and name not in names(new):
                     yield Mutant(statement, f"define {name} as {new}", (name, new))
 
@@ -193,36 +195,61 @@ def _changes(statement):
     for side in ("lhs", "rhs", "certificate"):
         expr = getattr(statement, side)
         if expr is not None:
-            for new, change in _in(expr, statement):
+            for new, change in _in(expr, _indices(*statement.exprs)):
                 yield replace(statement, **{side: new}), f"{side}: {change}"
     if statement.certificate is not None:
         turned = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}[statement.relation]
         yield replace(statement, relation=turned), "turn the inequality round"
-    for hypothesis in statement.using:
-        kept = tuple(other for other in statement.using if other is not hypothesis)
-        yield replace(statement, using=kept), f"drop the hypothesis “{hypothesis.name}”"
+    for n, condition in enumerate(statement.using):
+        before, after = statement.using[:n], statement.using[n + 1 :]
+        yield (
+            replace(statement, using=before + after),
+            f"drop the hypothesis “{condition.name}”",
+        )
+        for other in _conditions_like(condition, statement.using):
+            yield (
+                replace(statement, using=(*before, other, *after)),
+                f"“{other.name}” for “{condition.name}”",
+            )
+        if isinstance(condition, Entries):
+            for new, change in _in(condition.body, _indices(*condition.exprs)):
+                given = Entries(condition.array, condition.params, new, condition.name)
+                yield (
+                    replace(statement, using=(*before, given, *after)),
+                    f"“{condition.name}”: {change}",
+                )
 
 
-def _in(expr, statement):
+def _conditions_like(condition, using):
+    """The condition of a neighbour, quoted by mistake: the first two that were made."""
+    same = [
+        other
+        for other in known_conditions().values()
+        if type(other) is type(condition) and other not in using
+    ]
+    return same[:2]
+
+
+def _in(expr, letters):
     """The mutants of ``expr``.
 
     Those of its root, and those of each argument put back in its place.
     """
-    yield from _of(expr, statement)
-    if isinstance(expr, (Array, Index, IndexedBase)) or expr.is_Atom:
+    yield from _of(expr, letters)
+    if isinstance(expr, (Array, Index)) or expr.is_Atom and not expr.is_Indexed:
         return
     for n, argument in enumerate(expr.args):
         if not isinstance(argument, Basic) or isinstance(
             argument, (IndexedBase, Tuple)
         ):
             continue
-        if isinstance(expr, Sum) and n:
+        if isinstance(expr, Sum) and n or expr.is_Indexed and argument.is_Number:
             continue
         parts = [argument] if not argument.is_Boolean else []
         if type(argument).__name__ == "ExprCondPair":
             parts = [argument.args[0]]
         for part in parts:
-            for new, change in _in(part, statement):
+            for new, change in _in(part, letters):
                 put = new if part is argument else type(argument)(new, argument.args[1])
                 try:
                     changed = expr.func(*expr.args[:n], put, *expr.args[n + 1 :])
@@ -232,7 +259,7 @@ def _in(expr, statement):
                     yield changed, change
 
 
-def _of(expr, statement):
+def _of(expr, letters):
     if not expr.is_Number and not isinstance(expr, (Index, Add, MatAdd, Lambda)):
         yield -expr, f"flip the sign of {expr}"
         if not expr.is_Matrix:
@@ -277,7 +304,7 @@ def _of(expr, statement):
         (first, condition), (second, _) = expr.args
         yield Piecewise((second, condition), (first, True)), "swap the cases"
     elif isinstance(expr, Indexed):
-        yield from _of_entry(expr, statement)
+        yield from _of_entry(expr)
     elif isinstance(expr, Partial):
         yield expr.args[0], "drop the derivative"
     elif isinstance(expr, Rational):
@@ -285,7 +312,7 @@ def _of(expr, statement):
         if expr:
             yield -expr, f"{-expr} for {expr}"
     elif isinstance(expr, Index):
-        for other in _indices(statement):
+        for other in letters:
             if other != expr and other.upper == expr.upper:
                 yield other, f"index {other} for {expr}"
     elif isinstance(expr, Transpose):
@@ -313,7 +340,7 @@ def _of_sum(expr):
         yield (Sum(body, *rest) if rest else body), f"drop the sum over {index}"
 
 
-def _of_entry(expr, statement):
+def _of_entry(expr):
     name, shape = expr.base.label.name, word(expr.base.label.name).shape
     for at in expr.indices:
         if at.is_Integer and len(shape) == 1:
@@ -348,11 +375,8 @@ def _like(name):
     return same[:2]
 
 
-def _indices(statement):
-    found = {
-        part
-        for e in statement.exprs
-        for part in preorder_traversal(e)
-        if isinstance(part, Index)
-    }
+def _indices(*exprs):
+    """The indices that occur in expressions: one may stand for another by mistake."""
+    parts = (part for e in exprs for part in preorder_traversal(e))
+    found = {part for part in parts if isinstance(part, Index)}
     return sorted(found, key=lambda index: index.name)

@@ -78,7 +78,7 @@ def _judged(statement, limit):
 
 def _key(statement, every):
     """A hash of the statement, of what its names mean, of its mutants, and of the engine."""
-    parts = [judges(), str(statement), repr(meaning(*statement.exprs))]
+    parts = [judges(), str(statement), repr(meaning(statement))]
     parts += [mutant.change for mutant in every]
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
 

@@ -13,14 +13,15 @@ from .sample import DIGITS
 from .telling import tell
 
 # Two values that differ by more than this part of them are computed again with twice as many
-# digits. What is equal then differs by less than this part of what it did before; what is not, does
-# not. So nothing depends on how large the values are, or on what cancels in them.
-DOUBT, SHRINKS = mpf(10) ** -40, mpf(10) ** -20
+# digits, and again. What is equal differs by less than SHRINKS of what it did before; a difference
+# stays. So nothing depends on how large the values are, or on what cancels in them. A value below
+# FLOOR is what is left of larger ones, or was noted as a small number, which asks for more digits.
+DOUBT, SHRINKS, FLOOR = mpf(10) ** -40, mpf(10) ** -20, mpf(10) ** -5
 
 # In a sum, a term that lies 20 digits below another keeps 40 of the 60 digits. Below that, as many
 # digits are added as it lies below, and every difference is a doubt. Where more would be needed, the
 # point is left out.
-SPREAD, MOST_DIGITS = 20, 600
+SPREAD, MOST_DIGITS = 20, 1500
 
 
 class Place:
@@ -32,7 +33,10 @@ class Place:
         self.interpreters, self.readers = interpreters, readers
         self.known = {}
         self.doubt = DOUBT
-        self.deviation = mpf(0)  # of the sides of the statement, once they were compared
+        self.took = {}  # the most digits that a value took when so many were asked for
+        self.deviation = mpf(
+            0
+        )  # of the sides of the statement, once they were compared
 
     def worth(self, expr, digits=DIGITS):
         """A number, or the rows of a matrix.
@@ -45,7 +49,9 @@ class Place:
                 value, spread = self._computed(expr, digits)
                 if spread > SPREAD:
                     self.doubt = 0
-                    value, _ = self._computed(expr, digits + spread)
+                    more = digits + spread
+                    self.took[digits] = max(self.took.get(digits, 0), more)
+                    value, _ = self._computed(expr, more)
             except UndefinedValue as undefined:
                 value = undefined
             self.known[expr, digits] = value
@@ -88,6 +94,10 @@ def counterexample(statement, again=0):
         except TooLarge as large:
             problem = large
             continue
+        except UndefinedValue:
+            if not place.point.friendly:
+                raise
+            continue
         if place.deviation is None:
             return tell(place.point, (left(DIGITS), right(DIGITS))), held
         held.append(place)
@@ -126,7 +136,11 @@ def compare(relation, left, right, place):
     values = left(DIGITS), right(DIGITS)
     undefined = [x for x in values if isinstance(x, UndefinedValue)]
     if len(undefined) == 2:
-        raise UndefinedValue(f"both sides are undefined at a sample point: {undefined[0]}")
+        raise UndefinedValue(
+            f"both sides are undefined at a sample point: {undefined[0]}"
+        )
+    if undefined and place.point.friendly:
+        raise undefined[0]
     if undefined:
         return None
     if relation == "=":
@@ -146,13 +160,19 @@ def same(left, right, place):
     pairs = _pairs(left(DIGITS), right(DIGITS))
     off = [abs(a - b) for a, b in pairs]
     doubts = [
-        n for n, (a, b) in enumerate(pairs) if off[n] > place.doubt * max(abs(a), abs(b))
+        n
+        for n, (a, b) in enumerate(pairs)
+        if off[n] > place.doubt * max(abs(a), abs(b), FLOOR)
     ]
-    if doubts:
-        finer = _pairs(left(2 * DIGITS), right(2 * DIGITS))
-        if any(abs(finer[n][0] - finer[n][1]) > SHRINKS * off[n] for n in doubts):
+    digits = DIGITS
+    while doubts:
+        digits = 2 * place.took.get(digits, digits)
+        pairs, before = _pairs(left(digits), right(digits)), off
+        off = [abs(a - b) for a, b in pairs]
+        doubts = [n for n in doubts if off[n] > SHRINKS * before[n]]
+        # What stays is a difference; what changes was noise, and perhaps still is.
+        if any(before[n] / 2 <= off[n] <= 2 * before[n] for n in doubts):
             return None
-        pairs = finer
     return max(abs(a - b) / max(mpf(1), abs(a), abs(b)) for a, b in pairs)
 
 

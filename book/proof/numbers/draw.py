@@ -17,7 +17,9 @@ from ..words.given import Hypothesis
 from ..words.vocabulary import known_conditions
 from .sample import size_at
 
-FINE = 10**12  # a number that is drawn has so many possible values between two whole numbers
+FINE = (
+    10**12
+)  # a number that is drawn has so many possible values between two whole numbers
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,11 @@ def number(exact):
     """An exact number in as many digits as mpmath works with now."""
     if isinstance(exact, Log):
         return mp.log(exact.of)
-    return mpf(exact.numerator) / exact.denominator if isinstance(exact, Fraction) else exact
+    return (
+        mpf(exact.numerator) / exact.denominator
+        if isinstance(exact, Fraction)
+        else exact
+    )
 
 
 def numbers(data):
@@ -63,7 +69,9 @@ def draw(random, sizes, names, using, friendly=False):
         axes = [range(1, size_at(axis, sizes) + 1) for axis in entry.shape]
         mine = [h for h in sums if h.array == name]
         if friendly and not mine:
-            assumed = [h for h in known_conditions().values() if isinstance(h, Hypothesis)]
+            assumed = [
+                h for h in known_conditions().values() if isinstance(h, Hypothesis)
+            ]
             mine = [h for h in assumed if h.array == name][:1]
         pick = _friendly if friendly else _number
         table = {at: pick(random, entry, bool(mine)) for at in product(*axes)}
@@ -111,7 +119,7 @@ def _satisfy(table, entry, hypotheses, sizes):
                 _scale(table, line, value, entry)
     for h in hypotheses:
         for line in _lines(table, h.axes):
-            if sum(table[at] for at in line) != values[h.axes]:
+            if sum(table[at] for at in line) != _value(h, sizes):
                 raise ContradictoryHypotheses(
                     f"no sample point satisfies “{h.name}” together with the other quoted "
                     f"hypotheses when {sizes}"
@@ -158,7 +166,9 @@ def _both_axes(table, entry, values, hypotheses):
     mean_row = {r: sum(table[r, c] for c in columns) / len(columns) for r in rows}
     mean_column = {c: sum(table[r, c] for r in rows) / len(rows) for c in columns}
     mean = sum(mean_row.values()) / len(rows)
-    even = of_row / len(columns)  # the matrix of equal entries has the sums; the rest sums to 0
+    even = of_row / len(
+        columns
+    )  # the matrix of equal entries has the sums; the rest sums to 0
     rest = {(r, c): table[r, c] - mean_row[r] - mean_column[c] + mean for r, c in table}
     largest = max(map(abs, rest.values()), default=0)
     small = even / (2 * largest) if largest and entry.sign != "real" else 1

@@ -29,6 +29,7 @@ MOST_BITS = 40
 # A central difference works with 60 digits more, and steps by ten to the minus a third
 # of all: its error, the square of the step, then lies below the 60 digits that count.
 MORE_DIGITS = 60
+NOISE = 10**6  # a change by no more units in the last place than this is none
 
 
 class Interpreter:
@@ -39,8 +40,9 @@ class Interpreter:
     are mpmath reals. ``held`` are the defined names that a derivative moves as if they
     were free; ``given`` are the values of the indices in what arrays are given to be.
 
-    ``spread`` is by how many digits the terms of a sum lay apart, at most, or how many a
-    number that is written has: a part of a value may hide behind so many digits.
+    ``spread`` is by how many digits the terms of a sum lay apart, at most, or a product
+    below 1, or how many a number that is written has: a part of a value may hide behind
+    so many digits.
     """
 
     def __init__(self, sizes, data, held=frozenset(), given=None, seen=None):
@@ -54,12 +56,20 @@ class Interpreter:
         """How many digits may hide a part of a value."""
         return int(self._seen[0] * 0.30103)  # the digits of a bit
 
+    def _noted(self, *values):
+        """The first value; how far apart they and 1 lie is kept in mind."""
+        bits = [e + length for _, man, e, length in (x._mpf_ for x in values) if man]
+        if bits:
+            self._seen[0] = max(self._seen[0], max(*bits, 0) - min(bits))
+        return values[0]
+
+    def _small(self, x):
+        return self._noted(x) if abs(x) < 1 else x
+
     def _sum(self, terms):
-        """The sum of numbers; how far apart they lie is kept in mind."""
         terms = list(terms)
-        bits = [exponent + length for _, man, exponent, length in _parts(terms) if man]
-        if len(bits) > 1:
-            self._seen[0] = max(self._seen[0], max(bits) - min(bits))
+        if terms:
+            self._noted(*terms)
         return mp.fsum(terms)
 
     def worth(self, expr, indices):
@@ -271,7 +281,10 @@ class Interpreter:
             ends = [
                 self._moved(name, at, centre + s * h).value(f, indices) for s in (1, -1)
             ]
-            slope = (ends[0] - ends[1]) / (2 * h)
+            change = ends[0] - ends[1]
+            if abs(change) <= NOISE * mp.eps * max(map(abs, ends)):
+                change = mpf(0)
+            slope = change / (2 * h)
         return +slope
 
     def _moved(self, name, at, x):
@@ -299,13 +312,13 @@ class Interpreter:
         if expr.is_Add:
             return self._sum(values)
         if expr.is_Mul:
-            return mp.fprod(values)
+            return self._small(mp.fprod(values))
         if (
             expr.func is sympy.exp
         ):  # isinstance would also hold of a power with the base e
             if mp.mag(values[0]) > MOST_BITS:
                 raise TooLarge(f"{expr} has too large an exponent to be computed")
-            return mp.exp(values[0])
+            return self._small(mp.exp(values[0]))
         if expr is sympy.E:
             return mp.e + 0
         if isinstance(expr, sympy.log):
@@ -313,7 +326,7 @@ class Interpreter:
                 raise UndefinedValue(f"log of {mp.nstr(values[0], 6)}, in {expr}")
             return mp.log(values[0])
         if expr.is_Pow:
-            return self._power(*values)
+            return self._small(self._power(*values))
         entry = words().get(expr.func.__name__)
         if entry is not None and entry.kind == "function" and len(values) == 1:
             return self.value(entry.body, {entry.params[0]: values[0]})
@@ -330,8 +343,3 @@ class Interpreter:
         if base and abs(n) > 1000 and mp.mag(n) + mp.mag(mp.mag(base) or 1) > MOST_BITS:
             raise TooLarge(f"the power {mp.nstr(n, 6)} is too large to be computed")
         return base ** int(n) if n == int(n) else base**n
-
-
-def _parts(terms):
-    """Sign, mantissa, exponent and length of mpmath reals."""
-    return (x._mpf_ for x in terms)

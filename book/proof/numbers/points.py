@@ -19,11 +19,13 @@ class Point:
 
     ``data`` maps a name to ``{indices: number}`` with exact numbers (see
     :mod:`proof.numbers.draw`); a scalar has the indices ``()``. Points of one draw share it.
+    ``friendly`` are those with few, small numbers, for a reader; by chance they may hit a zero.
     """
 
     sizes: dict
     data: dict
     indices: dict
+    friendly: bool = False
 
 
 class Points:
@@ -41,7 +43,8 @@ class Points:
             self.free = {name for name in used if word(name).body is None}
         self.sizes = {name for name in used if word(name).kind == "size"}
         self.free -= self.sizes
-        self.indices = free_indices(*exprs, *_open_bodies(self.using))
+        bodies = (b for h in self.using if isinstance(h, Entries) for b in h.open)
+        self.indices = free_indices(*exprs, *bodies)
         self.label = f"{statement.lhs} {statement.rhs}" + f" {again}" * bool(again)
 
     def __iter__(self):
@@ -52,7 +55,7 @@ class Points:
                 data = draw.draw(random, sizes, self.free, self.using, friendly)
             few = n + 1 == len(every) and self.sizes - {s.name for s in self.where}
             for at in self._values(sizes, FEW_INDICES if few else MOST_INDICES, random):
-                point = Point(sizes, data, dict(zip(self.indices, at)))
+                point = Point(sizes, data, dict(zip(self.indices, at)), friendly)
                 if self._differ(point.indices):
                     yield point
 
@@ -61,20 +64,13 @@ class Points:
         lasts = [sample.size_at(i.upper, sizes) for i in self.indices]
         if prod(lasts) <= most:
             return product(*(range(1, last + 1) for last in lasts))
-        ends = list(product(*((1, last) for last in lasts)))[: most // 2]
+        ends = [(1,) * len(lasts), tuple(lasts), *product(*((1, n) for n in lasts))]
         tries = (tuple(random.randint(1, n) for n in lasts) for _ in range(most * 10))
-        return list(dict.fromkeys([*ends, *tries]))[:most]
+        return list(dict.fromkeys([*ends[: most // 2], *tries]))[:most]
 
     def _differ(self, values):
         pairs = [h.pair for h in self.using if isinstance(h, Differ)]
         return all(values.get(a) != values.get(b) or a not in values for a, b in pairs)
-
-
-def _open_bodies(using):
-    """What arrays are given to be, where it holds indices that are not those of the array."""
-    for condition in using:
-        if isinstance(condition, Entries):
-            yield condition.body.xreplace(dict.fromkeys(condition.params, 1))
 
 
 def free_indices(*exprs):

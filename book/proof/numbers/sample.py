@@ -15,12 +15,11 @@ DIGITS = 60  # of every value; a doubt is settled with twice as many
 FRIENDLY_SIZES = ((2, 1, 2, 1, 2, 1), (3, 2, 1, 2, 3, 2))
 SIZE_SETS = (
     (3, 2, 4, 5, 1, 2),
-    (2, 4, 3, 1, 5, 3),
     (1, 3, 2, 4, 2, 5),
     (4, 1, 5, 3, 2, 1),
-    (3, 4, 1, 2, 4, 3),
 )
-LARGEST = 9  # of the sizes that are drawn afresh: a product of so few factors could vanish at the others
+# The size that is drawn afresh: a product of a few factors could vanish at all the others.
+LARGE = 6, 9
 
 
 def seed():
@@ -42,16 +41,27 @@ def size_sets(names, where, using=(), random=None):
     least = {h.size.name: h.least for h in using if isinstance(h, AtLeast)}
     for name, n in least.items():
         if fixed.get(name, n) < n:
-            raise ContradictoryHypotheses(f"{name} is fixed to {fixed[name]}, and at least {n}")
+            raise ContradictoryHypotheses(
+                f"{name} is fixed to {fixed[name]}, and at least {n}"
+            )
     names = sorted(set(names) - fixed.keys())
     if len(names) > len(SIZE_SETS[0]):
         raise OutsideTheRules(
             f"a statement has at most {len(SIZE_SETS[0])} sizes; this one has {', '.join(names)}"
         )
-    fresh = [tuple(random.randint(5, LARGEST) for _ in names)] if random else []
+    fresh = []
+    if (
+        random and names
+    ):  # one size is large, the others small: the work is their product
+        large = random.choice(names)
+        fresh = [
+            tuple(random.randint(*(LARGE if n == large else (2, 3))) for n in names)
+        ]
 
     def bounded(values):
-        return {name: max(n, least.get(name, 1)) for name, n in zip(names, values)} | fixed
+        return {
+            name: max(n, least.get(name, 1)) for name, n in zip(names, values)
+        } | fixed
 
     friendly = [(bounded(values), True) for values in FRIENDLY_SIZES]
     return friendly + [(bounded(values), False) for values in (*SIZE_SETS, *fresh)]

@@ -16,7 +16,10 @@ def tell(point, values, sides=("the left side is ", "the right side is")):
     numbers = [f"{name} = {_table(table)}" for name, table in point.data.items()]
     where = "; ".join([", ".join(places) or "the point", *numbers])
     left, right = map(digits, values)
-    return f"at {where}\n    {sides[0]} {left}\n    {sides[1]} {right}"
+    told = f"at {where}\n    {sides[0]} {left}\n    {sides[1]} {right}"
+    if left == right and not isinstance(values[0], (list, UndefinedValue)):
+        told += f"\n    the difference is  {mp.nstr(values[0] - values[1], 3)}"
+    return told
 
 
 def digits(value):

@@ -11,7 +11,17 @@ from sympy.matrices import expressions as matrices
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from ..errors import OutsideTheRules
-from ..words import Array, Index, Partial, word
+from ..words import (
+    Array,
+    AtLeast,
+    Differ,
+    Entries,
+    Hypothesis,
+    Index,
+    Partial,
+    assumed,
+    word,
+)
 
 MATRICES = {
     matrices.MatAdd: "matrix+",
@@ -32,8 +42,12 @@ def program(start, steps, where, hypotheses):
     """
     printer = Printer()
     exprs = [start, *(expr for _, expr in steps)]
-    rows = [printer.tree(expr) for expr in exprs]
-    free = {s for expr in exprs for s in expr.free_symbols if isinstance(s, Index)}
+    with assumed(hypotheses):
+        rows = [printer.tree(expr) for expr in exprs]
+    bodies = [body for h in hypotheses if isinstance(h, Entries) for body in h.open]
+    free = {
+        s for e in (*exprs, *bodies) for s in e.free_symbols if isinstance(s, Index)
+    }
     return {
         "start": rows[0],
         "steps": [[relation, row] for (relation, _), row in zip(steps, rows[1:])],
@@ -42,9 +56,14 @@ def program(start, steps, where, hypotheses):
         },
         "where": {size.name: int(n) for size, n in where.items()},
         "hypotheses": [
-            {"array": h.array, "axis": h.axis, "value": printer.tree(h.value)}
+            {"array": h.array, "axes": h.axes, "value": printer.tree(h.value)}
             for h in hypotheses
+            if isinstance(h, Hypothesis)
         ],
+        "apart": [
+            [i.name for i in h.pair] for h in hypotheses if isinstance(h, Differ)
+        ],
+        "least": {h.size.name: h.least for h in hypotheses if isinstance(h, AtLeast)},
         "words": dict(sorted(printer.words.items())),
     }
 
@@ -66,7 +85,7 @@ class Printer:
             return expr.name
         if expr.is_Symbol:
             return self._name(expr.name)
-        if kind is sympy.Indexed:
+        if isinstance(expr, sympy.Indexed):
             return [
                 "at",
                 self._name(expr.base.label.name),

@@ -68,9 +68,7 @@ def _is_one_minus_delta(expr):
 
 
 def _is_positive(expr, form):
-    return all(
-        form.signs.positive(part) for part in p.fraction(form.convert(expr, {}))
-    )
+    return all(form.signs.positive(part) for part in p.fraction(form.convert(expr, {})))
 
 
 def require_positive(expr, form):

@@ -267,7 +267,9 @@ class NormalForm:
         ):
             sides = expr.args[0].cond.args
             if all(isinstance(side, (Index, Rational)) for side in sides):
-                same = self.ranges.delta(*(self.ranges.index(side, env) for side in sides))
+                same = self.ranges.delta(
+                    *(self.ranges.index(side, env) for side in sides)
+                )
                 first, second = (self.convert(case.expr, env) for case in expr.args)
                 return p.add(
                     p.mul(same, first), second, p.scale(p.mul(same, second), -1)
@@ -319,6 +321,8 @@ class NormalForm:
 
     def _applied(self, m, i, j, env):
         (parameter,) = m.function.variables
+        if m.function.expr.has(Partial):
+            raise OutsideTheRules(f"a derivative is taken inside {m.function}")
         return self.convert(
             m.function.expr, {**env, parameter: self.entry(m.expr, i, j, env)}
         )

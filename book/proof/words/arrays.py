@@ -28,11 +28,29 @@ from sympy.matrices.expressions import (
     MatMul,
 )
 
-from ..errors import IndexOutOfRange, ShapeMismatch, plain_refusals
+from ..errors import IndexOutOfRange, OutsideTheRules, ShapeMismatch, plain_refusals
 from .declare import set_body, whole
 from .index import Index
 from .symbols import require_letter
 from .vocabulary import Word, declare, word
+
+
+class Entry(Indexed):
+    """An entry of an array; what NumPy and SymPy would do with it silently, or in odd words, it refuses."""
+
+    def _refuse(self, *_):
+        raise OutsideTheRules(
+            f"{self} is a symbol: write exp({self}), log({self}) or sqrt({self}) with the functions "
+            f"of SymPy, not of NumPy"
+        )
+
+    exp = log = sqrt = tanh = _refuse
+
+    @property
+    def _diff_wrt(self):
+        raise OutsideTheRules(
+            f"diff does not unfold definitions, and would be 0; write Partial(…, {self})"
+        )
 
 
 class Array(MatrixSymbol):
@@ -66,7 +84,7 @@ class Array(MatrixSymbol):
                 raise IndexOutOfRange(
                     f"{self.name} is indexed from 1 to {upper}; it was given {at}"
                 )
-        return Indexed(IndexedBase(self.name, **{self.word.sign: True}), *index)
+        return Entry(IndexedBase(self.name, **{self.word.sign: True}), *index)
 
     @plain_refusals("a definition")
     def define(self, body):

@@ -107,11 +107,17 @@ def function(name, latex, body, *, sign="real", domain="real", meaning=""):
     argument = scalar(
         body.__code__.co_varnames[0], sign=domain, meaning=f"the argument of {name}"
     )
+    value = body(argument)
+    if isinstance(value, Expr) and value.has(Partial):
+        # With a letter of the argument in it, the slope would be another one.
+        raise OutsideTheRules(
+            f"the function {name} holds a derivative; declare an array or a scalar for it"
+        )
     made = Function(name, **{sign: True})
     entry = declare(
         Word(name, "function", latex, sign=sign, object=made, meaning=meaning)
     )
-    set_body(entry, (argument,), body(argument))
+    set_body(entry, (argument,), value)
     return entry.object
 
 

@@ -12,8 +12,21 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sympy import Eq, Expr, Ge, Gt, Indexed, Le, Lt, MatrixExpr, Ne, Sum, Symbol, SympifyError
-from sympy import sympify
+from sympy import (
+    Eq,
+    Expr,
+    Ge,
+    Gt,
+    Indexed,
+    Le,
+    Lt,
+    Ne,
+    S,
+    Sum,
+    Symbol,
+    SympifyError,
+    sympify,
+)
 
 from ..errors import ContradictoryHypotheses, OutsideTheRules, plain_refusals
 from .arrays import Array
@@ -38,7 +51,9 @@ class Hypothesis:
     def __post_init__(self):
         require_words(self.name, "the name of a hypothesis")
         if not isinstance(self.sum, Sum):
-            raise OutsideTheRules(f"a hypothesis is about a Sum, not about {self.sum!r}")
+            raise OutsideTheRules(
+                f"a hypothesis is about a Sum, not about {self.sum!r}"
+            )
         body, limits = self.sum.function, self.sum.limits
         if any(len(limit) != 3 for limit in limits) or not isinstance(body, Indexed):
             raise OutsideTheRules(
@@ -51,11 +66,18 @@ class Hypothesis:
             raise OutsideTheRules(
                 f"a hypothesis is about the entries of a declared array; {body} is not one of them"
             )
-        ranges = tuple(at.upper if isinstance(at, Index) else None for at in body.indices)
-        whole = all(
-            index in body.indices and (low, high) == (1, index.upper) for index, low, high in limits
+        ranges = tuple(
+            at.upper if isinstance(at, Index) else None for at in body.indices
         )
-        if not whole or ranges != entry.shape or len({i for i, *_ in limits}) != len(limits):
+        whole = all(
+            index in body.indices and (low, high) == (1, index.upper)
+            for index, low, high in limits
+        )
+        if (
+            not whole
+            or ranges != entry.shape
+            or len({i for i, *_ in limits}) != len(limits)
+        ):
             raise OutsideTheRules(
                 f"a hypothesis sums over a whole axis, for every value of the other index, or over "
                 f"all axes; {self.sum} does not"
@@ -91,7 +113,9 @@ class Hypothesis:
     def axes(self):
         """The axes that are summed, counted from 0."""
         summed = {index for index, *_ in self.sum.limits}
-        return tuple(n for n, at in enumerate(self.sum.function.indices) if at in summed)
+        return tuple(
+            n for n, at in enumerate(self.sum.function.indices) if at in summed
+        )
 
     @property
     def exprs(self):
@@ -168,6 +192,11 @@ class Entries:
         return (self.body,)
 
     @property
+    def open(self):
+        """The expression with its own indices filled in: what is left of them is free."""
+        return (self.body.xreplace(dict.fromkeys(self.params, S.One)),)
+
+    @property
     def sides(self):
         """Both sides of the equation that it states."""
         thing = word(self.array).object
@@ -200,8 +229,12 @@ def given(relation, name=""):
     ``given(x >= 0)``. Raises :class:`OutsideTheRules` for any other relation.
     """
     if relation in (True, False):
-        raise OutsideTheRules(f"this condition is always {bool(relation)}, so it says nothing")
-    kind = next((make for known, make in RELATIONS if isinstance(relation, known)), None)
+        raise OutsideTheRules(
+            f"this condition is always {bool(relation)}, so it says nothing"
+        )
+    kind = next(
+        (make for known, make in RELATIONS if isinstance(relation, known)), None
+    )
     if kind is None:
         raise OutsideTheRules(
             f"a condition is a relation such as Ne(i, k), C >= 2 or Eq(y[i], …), not {relation!r}"
@@ -259,7 +292,11 @@ def assumed(using):
             kept.append((entry, "params", entry.params))
             kept.append((entry, "body", entry.body))
             kept.append((entry, "open", entry.open))
-            entry.params, entry.body, entry.open = condition.params, condition.body, True
+            entry.params, entry.body, entry.open = (
+                condition.params,
+                condition.body,
+                True,
+            )
         elif isinstance(condition, SignOf):
             entry = word(condition.scalar.name)
             kept.append((entry, "sign", entry.sign))
@@ -273,7 +310,9 @@ def assumed(using):
 
 def require_conditions(using, what):
     """Raise :class:`OutsideTheRules` unless ``using`` is a list of conditions, each once."""
-    if not isinstance(using, (list, tuple)) or not all(isinstance(h, CONDITIONS) for h in using):
+    if not isinstance(using, (list, tuple)) or not all(
+        isinstance(h, CONDITIONS) for h in using
+    ):
         raise OutsideTheRules(
             f"{what} quotes {using!r}; write using=[…] with hypotheses and conditions in it"
         )

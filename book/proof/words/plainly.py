@@ -7,7 +7,9 @@ from ..errors import HandwrittenEquation, OutsideTheRules
 # An allow-list: letters, digits, and the signs of a sentence. What it leaves out could be read as
 # mathematics or as markup, or not be seen at all.
 _SENTENCE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9 ,.;:!?'’“”()–-]+")
-_ARITHMETIC = re.compile(r"\d\s*[-–]|[-–]\s*\d|\(\s*[A-Za-z]?\s*\)|\b[A-Za-z]\s[-–]\s[A-Za-z]\b")
+_ARITHMETIC = re.compile(
+    r"\d\s*[-–]|[-–]\s*\d|\(\s*[A-Za-z]?\s*\)|\b[A-Za-z]\s[-–]\s[A-Za-z]\b"
+)
 
 
 def require_words(text, what):

@@ -6,22 +6,28 @@ from ..errors import HandwrittenEquation, UndeclaredName
 
 SIGNS = ("real", "nonnegative", "positive")
 
-# One symbol of the page: a letter, a command or an accent, and perhaps a subscript that
-# no index could be.
-_LETTER = r"(?:[A-Za-z]|\\[A-Za-z]+)"
-_ACCENT = (
-    r"\\(?:acute|bar|breve|check|dot|grave|hat|mathbf|mathcal|mathrm|operatorname|overline|tilde"
-    r"|vec|widehat)"
+# One symbol of the page, an allow-list: a letter of an alphabet, perhaps with an accent or in
+# another type; or an upright word that is no operator; and perhaps a subscript that no index could
+# be. What it leaves out could be read as a relation, an operator, or a switch of colour or size.
+_GREEK = (
+    "alpha beta gamma epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi"
+    " varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega"
+    " Gamma Theta Lambda Xi Pi Upsilon Phi Psi Omega ell nabla"
 )
-_SUBSCRIPT = r"_\{(?:\\[A-Za-z]+(?:\{\w+\})?|\*)\}"
+_LETTER = rf"(?:[A-Za-z]|\\(?:{_GREEK.replace(' ', '|')}))"
+_ACCENT = r"\\(?:acute|bar|breve|check|dot|grave|hat|mathbb|mathbf|mathcal|overline|tilde|vec|widehat)"
+_OPERATORS = (
+    "arccos|arcsin|arctan|arg|cos|cosh|cot|coth|csc|deg|det|diag|dim|exp|gcd|hom|inf|ker|lg|lim"
+    "|ln|log|max|min|mod|sec|sgn|sin|sinh|sup|tan|tanh|tr"
+)
+_WORD = rf"\\(?:mathrm|operatorname)\{{(?!(?:{_OPERATORS})\}})[A-Za-z]{{2,}}\}}"
+_SUBSCRIPT = r"_\{(?:\\(?:max|min|times)|\\(?:mathrm|text)\{[A-Za-z]+\}|\*)\}"
 _PRINTED = re.compile(
-    rf"(?:{_ACCENT}\{{(?:[A-Za-z]+|{_LETTER})\}}|{_LETTER})(?:{_SUBSCRIPT})?"
+    rf"(?:{_ACCENT}\{{{_LETTER}\}}|{_LETTER}|{_WORD})(?:{_SUBSCRIPT})?"
 )
-_COMMANDS = (
-    "begin cdot delta end exp frac left log odot oslash partial right sqrt sum text times"
-    " top"
-)
-_TAKEN = {"e", r"\mathbf{I}"} | {"\\" + name for name in _COMMANDS.split()}
+# What the printer writes by itself: Euler's number, Kronecker's delta, the identity matrix. The sign
+# of a sum, or of a product of things, is no letter either.
+_TAKEN = {"e", r"\delta", r"\Delta", r"\Sigma", r"\mathbf{I}"}
 
 
 def require_letter(name):

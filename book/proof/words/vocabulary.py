@@ -52,7 +52,9 @@ _words: dict[str, Word] = {}
 _to_read = MappingProxyType(_words)
 # Each index: the end of its range, and where it was declared.
 _letters: dict[str, tuple] = {}
-_conditions: dict[str, object] = {}  # what was ever said to be given, by its name in words
+_conditions: dict[
+    str, object
+] = {}  # what was ever said to be given, by its name in words
 
 
 def words():
@@ -177,14 +179,19 @@ def declare(new):
     return _words.setdefault(new.name, new)
 
 
-def declare_letter(name, upper):
-    """Add an index that runs to ``upper``; raises :class:`UndeclaredName` when it is taken."""
-    now = start_again()
+def require_index(name):
+    """Raise :class:`UndeclaredName` unless an index may have this name, which nothing else has."""
     require_letter(name)
     if any(name == entry.latex for entry in _words.values()):
         raise UndeclaredName(
             f"the index {name} would print like the declared name {name}"
         )
+
+
+def declare_letter(name, upper):
+    """Add an index that runs to ``upper``; raises :class:`UndeclaredName` when it is taken."""
+    now = start_again()
+    require_index(name)
     known, _ = _letters.setdefault(name, (upper, now))
     if known != upper:
         raise UndeclaredName(
