@@ -20,6 +20,7 @@ from proof import (
     define,
     function,
     given,
+    hypothesis_equation,
     indices,
     over,
     scalar,
@@ -37,6 +38,7 @@ from proof.errors import (
 )
 from proof.numbers import sample
 from proof.numbers.comparing import counterexample
+from proof.page import record
 from proof.rules.normal import NormalForm
 from proof.statement import Statement
 from proof.words import Index
@@ -264,3 +266,20 @@ def test_a_size_of_at_least_two():
 def test_a_condition_that_is_not_needed_is_refused():
     with pytest.raises(ProofError, match="holds without it"):
         equal(exp(z[i] + a), exp(z[i]) * exp(a), using=[given(C >= 2)])
+
+
+def test_conditions_are_shown_beside_the_result():
+    c = indices("c", C)
+    one_hot = given(Eq(y[i], delta(i, c)), "the target is one-hot")
+    apart = given(Ne(i, k))
+    slope = equal(Partial(y_hat[i], z[k]), -y_hat[i] * y_hat[k], using=[apart])
+    assert "[because; i and k differ; every C]" in str(slope)
+    shown = record.of_derivation(slope)
+    assert record.given(shown) == "if i and k differ"
+    one = log(Sum(p[j], over(j)) - p[k])
+    many = equal(2 * one, log((Sum(p[j], over(j)) - p[k]) ** 2), using=[given(C >= 2)])
+    assert "every C ≥ 2" in str(many)
+    assert hypothesis_equation(one_hot).latex == r"y_{i} = \delta_{ci}"
+    assert "the target is one-hot" in record.given(
+        record.of_equation(equal(L, -log(y_hat[c]), using=[one_hot]).result)
+    )

@@ -238,7 +238,7 @@ def test_a_derivation_goes_to_print_to_a_terminal_and_to_the_ledger():
         and r"\text{differentiate}" in bundle["text/latex"]
     )
     assert (
-        "\n= -y[k] + y_hat[k]    [the targets sum to one; every C]"
+        "\n= -y[k] + y_hat[k]    [the targets sum to one; the target sums to one; every C]"
         in bundle["text/plain"]
     )
     entry = json.loads(json.dumps(bundle[MIME]))

@@ -243,7 +243,10 @@ def definition(thing):
 @plain_refusals("a hypothesis")
 def hypothesis_equation(hypothesis):
     """What a hypothesis assumes, as an equation that was read back from its print."""
-    statement = Statement(hypothesis.sum, "=", hypothesis.value, {}, (hypothesis,))
+    if not isinstance(hypothesis, record.STATED):
+        raise OutsideTheRules(f"{hypothesis!r} is said in words where it is quoted")
+    lhs, rhs = hypothesis.sides
+    statement = Statement(lhs, "=", rhs, {}, (hypothesis,))
     verdict, where = (
         check(statement, hypothesis.name),
         place("hypothesis", hypothesis.name),

@@ -142,6 +142,7 @@ def because(step, docname):
     for name in step["hypotheses"]:
         words = nodes.Text(f"“{name}”")
         found += [nodes.Text("; by "), _link(docname, hypothesis_place(name), words)]
+    found += [nodes.Text(f"; as {words}") for words in step["conditions"]]
     if step["certificate"]:
         found += [
             nodes.Text(": the difference is "),

@@ -4,7 +4,7 @@ from mpmath import mp, mpf
 
 from ..mutants.trial import tried
 from ..statement import RELATIONS
-from .record import MIME, SIGNS, given, hypothesis_place, rows, scope
+from .record import MIME, SIGNS, given, hypothesis_place, of_step, rows, scope
 
 
 def bundle(record, plain):
@@ -54,6 +54,7 @@ def _because(step):
     text += "".join(
         f"; by [“{name}”](#{hypothesis_place(name)})" for name in step["hypotheses"]
     )
+    text += "".join(f"; as {words}" for words in step["conditions"])
     if step["certificate"]:
         text += f": the difference is ${step['certificate']}$"
     definitions = (
@@ -96,7 +97,8 @@ def text(derivation):
     """
     lines = [f"  {derivation.start}"]
     for step in derivation.steps:
-        verdict = {"sizes": step.verdict.sizes, "where": step.verdict.where}
-        proved = "; ".join([step.reason, scope(verdict) or "proved"])
+        verdict = of_step(step.verdict)
+        said = [step.reason, *verdict["hypotheses"], *verdict["conditions"]]
+        proved = "; ".join([*said, scope(verdict) or "proved"])
         lines.append(f"{RELATIONS[step.relation]} {step.expr}    [{proved}]")
     return "\n".join(lines)

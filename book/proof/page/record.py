@@ -15,14 +15,16 @@ from ..mutants.trial import trial
 from ..numbers.sample import seed
 from ..reading.latex import latex
 from ..statement import fixed_sizes
+from ..words import AtLeast, Differ, Entries, Hypothesis, SignOf
 from .javascript import program
 from .reasons import Definition, place, unfolded
 
 MIME = "application/vnd.proof.record+json"
-VERSION = 2  # of the form below; a page that was run with another one must run again
+VERSION = 3  # of the form below; a page that was run with another one must run again
 
 DECLARED = ("definition", "hypothesis")
 PROVED = ("identity", "inequality")
+STATED = Hypothesis, Entries  # what a page states as an equation
 SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
 
 
@@ -33,7 +35,9 @@ class Step(TypedDict):
     relation: str
     after: str
     reason: str
-    hypotheses: list[str]
+    hypotheses: list[str]  # in words, each stated as an equation on some page
+    conditions: list[str]  # in words, which say all
+    least: dict[str, int]  # of sizes that a condition bounds from below
     certificate: (
         str  # the difference of the sides of an inequality, where a reader needs it
     )
@@ -58,7 +62,9 @@ class Record(TypedDict):
     layers: dict[str, str]
     sizes: list[str]
     where: dict[str, int]
-    hypotheses: list[str]
+    hypotheses: list[str]  # in words, each stated as an equation on some page
+    conditions: list[str]  # in words, which say all
+    least: dict[str, int]  # of sizes that a condition bounds from below
     start: str  # of a derivation
     steps: list[Step]
     values: dict | None  # what a browser needs to compute each row
@@ -88,8 +94,8 @@ def of_equation(equation, shows="equation"):
         layers=LAYERS["declared" if declared else "proved"],
         sizes=sorted({name for v in verdicts for name in v.sizes}),
         where={name: n for v in verdicts for name, n in v.where.items()},
-        hypotheses=[h.name for h in equation.using],
-        steps=[_step(v, declared=declared) for v in verdicts],
+        **_assumed(equation.using),
+        steps=[of_step(v, declared=declared) for v in verdicts],
         place=equation.place,
     )
 
@@ -101,7 +107,7 @@ def of_derivation(derivation):
     return of_equation(derivation.result, "derivation") | {
         "start": latex(derivation.start),
         "steps": [
-            _step(step.verdict, step.reason, step.see) for step in derivation.steps
+            of_step(step.verdict, step.reason, step.see) for step in derivation.steps
         ],
         "values": values,
     }
@@ -115,7 +121,7 @@ def of_refutation(refutation):
         statement=refutation.latex,
         layers=LAYERS["refuted"],
         where={symbol.name: n for symbol, n in fixed_sizes(refutation.where).items()},
-        hypotheses=[h.name for h in refutation.using],
+        **_assumed(refutation.using),
         counterexample=refutation.counterexample,
     )
 
@@ -128,6 +134,15 @@ def of_goal(equation, says):
     return found | {"says": says, "steps": steps}
 
 
+def _assumed(using):
+    """What a statement assumes, for each way in which it is shown."""
+    return {
+        "hypotheses": [h.name for h in using if isinstance(h, STATED)],
+        "conditions": [h.name for h in using if isinstance(h, (Differ, SignOf))],
+        "least": {h.size.name: h.least for h in using if isinstance(h, AtLeast)},
+    }
+
+
 def _record(**entries):
     empty = Record(
         version=VERSION,
@@ -137,7 +152,7 @@ def _record(**entries):
         layers={},
         sizes=[],
         where={},
-        hypotheses=[],
+        **_assumed(()),
         start="",
         steps=[],
         values=None,
@@ -149,7 +164,7 @@ def _record(**entries):
     return empty | entries
 
 
-def _step(verdict, reason="", see="", declared=False):
+def of_step(verdict, reason="", see="", declared=False):
     statement = verdict.statement
     certificate = statement.certificate
     shown = certificate is not None and certificate not in (
@@ -161,7 +176,7 @@ def _step(verdict, reason="", see="", declared=False):
         relation=statement.relation,
         after=latex(statement.rhs),
         reason=reason,
-        hypotheses=[h.name for h in statement.using],
+        **_assumed(statement.using),
         certificate=latex(certificate) if shown else "",
         see=see,
         definitions=unfolded(statement.lhs, statement.rhs) if reason else [],
@@ -227,20 +242,24 @@ def key(record):
     route = [
         (step["before"], step["relation"], step["after"]) for step in record["steps"]
     ]
-    parts = [record[name] for name in ("kind", "statement", "where", "hypotheses")]
+    said = "kind", "statement", "where", "hypotheses", "conditions", "least"
+    parts = [record[name] for name in said]
     return sha256(repr((parts, route)).encode()).hexdigest()[:12]
 
 
 def given(record):
     """The condition of an equation in words, such as “if the target sums to one”; perhaps empty."""
-    if record["kind"] not in (*PROVED, "refutation") or not record["hypotheses"]:
+    said = [*record["hypotheses"], *record["conditions"]]
+    if record["kind"] not in (*PROVED, "refutation") or not said:
         return ""
-    return "if " + " and ".join(record["hypotheses"])
+    return "if " + " and ".join(said)
 
 
 def scope(entry):
     """For which sizes a record, or a step, is proved, in words; empty when it has none."""
-    *most, last = entry["sizes"] or [""]
+    least = entry["least"]
+    sizes = [f"{n} ≥ {least[n]}" if n in least else n for n in entry["sizes"]]
+    *most, last = sizes or [""]
     every = (
         f"every {', '.join(most)} and {last}"
         if most

@@ -53,6 +53,9 @@ class Entry(Indexed):
         )
 
 
+Entry.__name__ = Indexed.__name__  # by which SymPy orders factors
+
+
 class Array(MatrixSymbol):
     """A vector (column) or matrix of reals.
 

@@ -122,6 +122,11 @@ class Hypothesis:
         """The expressions that it is about."""
         return (self.sum, self.value)
 
+    @property
+    def sides(self):
+        """Both sides of the equation that it states."""
+        return self.sum, self.value
+
 
 @dataclass(frozen=True)
 class Differ:

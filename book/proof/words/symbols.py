@@ -21,7 +21,7 @@ _OPERATORS = (
     "|ln|log|max|min|mod|sec|sgn|sin|sinh|sup|tan|tanh|tr"
 )
 _WORD = rf"\\(?:mathrm|operatorname)\{{(?!(?:{_OPERATORS})\}})[A-Za-z]{{2,}}\}}"
-_SUBSCRIPT = r"_\{(?:\\(?:max|min|times)|\\(?:mathrm|text)\{[A-Za-z]+\}|\*)\}"
+_SUBSCRIPT = rf"_\{{(?:\\(?:{_GREEK.replace(' ', '|')}|max|min|times)|\\(?:mathrm|text)\{{[A-Za-z]+\}}|\*)\}}"
 _PRINTED = re.compile(
     rf"(?:{_ACCENT}\{{{_LETTER}\}}|{_LETTER}|{_WORD})(?:{_SUBSCRIPT})?"
 )

@@ -13,6 +13,8 @@ PARTS = (
     "sizes",
     "where",
     "hypotheses",
+    "conditions",
+    "least",
     "steps",
     "counterexample",
     "seed",
@@ -99,7 +101,8 @@ def steps(every):
         if entry["kind"] not in DECLARED:
             for step in entry["steps"]:
                 sides = step["before"], step["relation"], step["after"]
-                found[(*sides, str(entry["where"]), str(step["hypotheses"]))] = step
+                given = step["hypotheses"], step["conditions"], step["least"]
+                found[(*sides, str(entry["where"]), str(given))] = step
     return found.values()
 
 
