@@ -34,10 +34,12 @@ from proof.errors import (
     TooLarge,
     UncheckedPrint,
     UndeclaredName,
+    UndefinedValue,
     WrongStep,
 )
 from proof.numbers import sample
-from proof.numbers.comparing import counterexample
+from proof.numbers.comparing import Place, counterexample, same
+from proof.numbers.points import Point
 from proof.page import record
 from proof.rules.normal import NormalForm
 from proof.statement import Statement
@@ -283,3 +285,12 @@ def test_conditions_are_shown_beside_the_result():
     assert "the target is one-hot" in record.given(
         record.of_equation(equal(L, -log(y_hat[c]), using=[one_hot]).result)
     )
+
+
+def test_what_has_no_value_with_more_digits_is_not_taken_for_a_number():
+    """At 60 digits a denominator that cancels may be noise, and with more be zero."""
+    point = Point({}, {}, {})
+    place = Place(point, (), {}, {})
+    noise = {60: mp.mpf(10) ** 70}
+    with pytest.raises(UndefinedValue):
+        same(lambda digits: noise.get(digits, UndefinedValue("zero")), mp.mpf, place)

@@ -109,12 +109,58 @@ def test_a_derivation_prints_whole(visit):
     page.emulate_media(media="screen")
 
 
-def test_the_code_that_proved_it_takes_the_focus(visit):
+def folded(page):
+    return page.locator("details.hide.above-input:not([open])").count()
+
+
+def test_code_that_serves_is_folded_and_code_that_shows_is_open(visit):
     page = visit("softmax")
-    for tools in page.locator(".derivation-tools").all()[:3]:
-        tools.get_by_role("button", name="Show the code").click()
-        assert "Derivation(" in focused(page)
-        assert page.evaluate("document.activeElement.checkVisibility()")
+    shows = page.locator("div.cell:has(table.derivation) > .cell_input")
+    assert shows.count() == 0, "the code above a derivation is folded"
+    opened = page.locator("div.cell > .cell_input").all_text_contents()
+    assert opened and all(
+        len(code.partition("Copy to")[0].strip().splitlines()) <= 6 for code in opened
+    )
+    assert page.locator("details.hide table.derivation").count() == 0
+
+
+def test_one_switch_opens_all_code_and_is_remembered_on_other_pages(visit):
+    page = visit("softmax")
+    every = folded(page)
+    assert every > 20
+    switch = page.get_by_role("button", name="Code", exact=True)
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.focus()
+    page.keyboard.press("Enter")
+    assert folded(page) == 0 and switch.get_attribute("aria-pressed") == "true"
+    page.reload()
+    assert folded(page) == 0
+    page.get_by_role("button", name="Code", exact=True).click()
+    page.reload()
+    assert folded(page) == every
+
+
+def test_one_step_is_an_equation_with_its_reason_and_nothing_to_step_through(visit):
+    page = visit("softmax")
+    one = page.locator("table.derivation.one-step").first
+    start, after = (one.locator("tr").nth(n).locator("td").first for n in (1, 2))
+    left, right = start.bounding_box(), after.bounding_box()
+    assert abs(left["y"] + left["height"] / 2 - right["y"] - right["height"] / 2) < 3
+    assert 0 < right["x"] - left["x"] - left["width"] < 20
+    tools = page.locator("div.cell:has(table.one-step) .derivation-tools").first
+    assert not tools.get_by_role("button", name="Step through").is_visible()
+
+
+def test_what_was_checked_is_told_to_whoever_asks(visit):
+    page = visit("softmax")
+    passed = page.locator("a.passed").first
+    assert passed.inner_text().startswith("✓ checked")
+    layers = passed.locator(".layers")
+    assert layers.bounding_box()["width"] <= 1
+    passed.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert "60 digits" in layers.inner_text() and layers.bounding_box()["width"] > 50
 
 
 @pytest.mark.parametrize("visit", ["http", "file"], indirect=True)

@@ -322,7 +322,7 @@ def test_a_wrong_equation_shows_where_it_fails():
     shown = refute(Partial(y_hat[i], z[k]), y_hat[i] * (1 - y_hat[i]))
     assert (
         shown.latex
-        == r"\frac{\partial \hat{y}_{i}}{\partial z_{k}} \ne \hat{y}_{i} \left(1 - \hat{y}_{i}\right)"
+        == r"\frac{\partial \hat{y}_{i}}{\partial z_{k}} \overset{?}{=} \hat{y}_{i} \left(1 - \hat{y}_{i}\right)"
     )
     assert shown.counterexample.startswith("at C = ")
     assert shown.counterexample in shown._repr_mimebundle_()["text/markdown"]

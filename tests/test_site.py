@@ -12,7 +12,7 @@ from sphinxcontrib import katex
 from tinybook import TinyBook, cell, page
 
 import notation
-from booktools import html
+from booktools import folding, html
 from booktools.html import corrections, icons, index, scripts, styles
 from proof import definition
 from proof.page.nodes import derivation
@@ -132,6 +132,8 @@ def test_the_values_of_a_derivation_are_data_that_cannot_run():
         "shows": "derivation",
         "kind": "identity",
         "hypotheses": [],
+        "conditions": [],
+        "least": {},
         "values": {"a": "</script><script>x"},
         "statement": "x",
         "place": "",
@@ -141,6 +143,8 @@ def test_the_values_of_a_derivation_are_data_that_cannot_run():
         "after": "x",
         "reason": "why",
         "hypotheses": [],
+        "conditions": [],
+        "least": {},
         "certificate": "",
         "see": "",
         "definitions": [],
@@ -165,7 +169,7 @@ def test_a_record_of_another_version_is_refused():
     good = notation_record()
     assert read(good) is good
     for bad, words in (
-        ({**good, "version": 1}, "expected a record of version 2, got 1"),
+        ({**good, "version": 1}, "expected a record of version 3, got 1"),
         ({**good, "more": 1}, r"has too many: \['more'\]"),
         ("text", "got 'str'"),
     ):
@@ -445,3 +449,23 @@ def test_the_index_leads_on_and_asks_for_nothing():
         and '<a href="book/intro.html">The book</a>' in written
     )
     assert '<link rel="icon" href="data:,">' in written
+
+
+CELLS = {
+    "an equation": ("x", ["equation"], True),
+    "what a reader is to prove": ("prove(x)", ["goal"], False),
+    "a declaration": ("from notation import *", None, True),
+    "a number": ("1 + 1", [], False),
+    "a long check": ("\n".join("abcdefg"), [], True),
+}
+
+
+@pytest.mark.parametrize("what", CELLS)
+def test_a_cell_is_folded_when_it_serves(what):
+    source, shows, folds = CELLS[what]
+    outputs = [] if shows is None else [nodes.container()]
+    for form in shows or ():
+        outputs[0] += nodes.paragraph(record={"shows": form})
+    assert folding.serves(source, outputs) == folds
+    if not shows:
+        assert not folding.serves(source, outputs, of_code=True)

@@ -15,10 +15,9 @@
     const next = element("button", {type: "button", onclick: () => show(at + 1)}, "Next");
     const all = element("button", {type: "button", onclick: whole}, "Show all");
     const count = element("span", {class: "derivation-count", "aria-hidden": "true"});
-    const code = element("button", {type: "button", onclick: openCode}, "Show the code");
     const spoken = voice();
     const tools = element("div", {class: "derivation-tools", role: "group", "aria-label": name, onkeydown: key},
-      start, back, next, all, count, code, spoken);
+      start, back, next, all, count, spoken);
     table.closest(".pst-scrollable-table-container").after(tools);
 
     function show(row, focus) {
@@ -44,7 +43,7 @@
         set(row, {"aria-current": n === at && "step"});
       });
       tools.classList.toggle("stepping", stepping);
-      start.hidden = stepping;
+      start.hidden = stepping || last === 1; // one step is read at once
       for (const part of [back, next, all, count]) part.hidden = !stepping;
       set(back, {"aria-disabled": String(at === 0)});
       set(next, {"aria-disabled": String(at === last)});
@@ -60,16 +59,6 @@
       event.preventDefault();
     }
 
-    // The cell that proved it; it is opened when it is folded.
-    function openCode() {
-      const input = table.closest(".cell").querySelector(".cell_input");
-      input.closest("details")?.setAttribute("open", "");
-      const text = set(input.querySelector("pre"), {tabindex: "-1"});
-      text.focus({preventScroll: true});
-      input.scrollIntoView({block: "center"});
-    }
-
-    if (!table.closest(".cell").querySelector(".cell_input")) code.remove();
     update();
   });
 

@@ -16,7 +16,7 @@ from .statement import Statement, expression, fixed_sizes
 
 @dataclass(frozen=True)
 class Refutation:
-    """``lhs ≠ rhs``, read back from its print, and its counterexample as text.
+    """``lhs = rhs`` is not an identity: both sides read back from print, and a counterexample.
 
     To make one is to check it.
     """
@@ -46,14 +46,17 @@ class Refutation:
 
     @property
     def latex(self):
-        """The two sides with ≠ between them."""
-        return rf"{printed(self.lhs)} \ne {printed(self.rhs)}"
+        """The two sides with a questioned sign between them.
+
+        At some points they may be equal, so ≠ would say too much.
+        """
+        return rf"{printed(self.lhs)} \overset{{?}}{{=}} {printed(self.rhs)}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return notebook.bundle(record.of_refutation(self), str(self))
 
     def __str__(self):
-        return f"{self.lhs} ≠ {self.rhs}\n{self.counterexample}"
+        return f"not an identity: {self.lhs} = {self.rhs}\n{self.counterexample}"
 
 
 def refute(lhs, rhs, using=(), where=None):

@@ -15,7 +15,7 @@ this list, after those of Sphinx and of other extensions, but for settings, whic
 then add to.
 """
 
-from . import editions, handouts, ledger, lite, notebooks, previews, records
+from . import editions, folding, handouts, ledger, lite, notebooks, previews, records
 from .gate import Gate, settings
 from .html import correct, index, katex, scripts, sitemap
 
@@ -43,6 +43,7 @@ def stages(gate):
         ("doctree-read", editions.withhold),
         ("doctree-read", records.alone),  # before anything looks for formulas
         ("doctree-read", records.number),
+        ("doctree-read", folding.fold),  # when it is known what shows a record
         ("doctree-read", previews.remember),  # when equations have their ids and places
         ("doctree-read", ledger.remember),
         ("doctree-read", gate.read),
@@ -58,6 +59,7 @@ def stages(gate):
         # a page is written
         ("html-page-context", gate.write),
         ("html-page-context", scripts.add),
+        ("html-page-context", folding.switch),
         ("html-page-context", notebooks.button),
         ("html-page-context", lite.button),
         ("html-page-context", handouts.button),  # among those of the notebooks

@@ -115,6 +115,9 @@ def mismatch(statement, held):
             values = (_number(place.worth(e, digits)) for e in (high, low))  # noqa: B023
             with mp.workdps(digits):
                 one, other = values
+                for side in (one, other):
+                    if isinstance(side, UndefinedValue):
+                        return side
                 return one - other
 
         def certificate(digits):
@@ -177,7 +180,14 @@ def same(left, right, place):
 
 
 def _pairs(a, b):
-    """The entries of two values, side by side."""
+    """The entries of two values, side by side.
+
+    Raises :class:`UndefinedValue` when one has none: with more digits, a denominator that was
+    noise may turn out to be zero.
+    """
+    for side in (a, b):
+        if isinstance(side, UndefinedValue):
+            raise side
     a, b = (side if isinstance(side, list) else [[side]] for side in (a, b))
     if (len(a), len(a[0])) != (len(b), len(b[0])):
         raise ShapeMismatch(

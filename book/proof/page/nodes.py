@@ -110,8 +110,11 @@ def derivation(record, labels):
         "", _row(*([nodes.Text(name)] for name in ("Step", "Reason", "Checked")))
     )
     group += nodes.tbody("", *body)
-    table = nodes.table("", group, classes=["derivation"], record=record)
-    passed = nodes.paragraph("", summary(record), classes=["passed"], record=record)
+    classes = ["derivation", "one-step"] if len(formulas) == 1 else ["derivation"]
+    table = nodes.table("", group, classes=classes, record=record)
+    layers = nodes.inline("", f": {summary(record)}", classes=["layers"])
+    checked = nodes.Text("✓ checked")
+    passed = nodes.paragraph("", "", checked, layers, classes=["passed"], record=record)
     data = json.dumps(record["values"], separators=(",", ":")).replace("<", "\\u003c")
     values = nodes.raw("", VALUES.format(data), format="html")
     numbered = equation(record, labels) if labels.label.startswith("eq-") else []

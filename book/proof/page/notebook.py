@@ -45,7 +45,7 @@ def _table(record):
         lines.append(
             f"| ${formula}$ | {_because(step)} | ✓ {scope(step) or 'proved'} |"
         )
-    return "\n".join(lines) + "\n\n" + summary(record) + "\n"
+    return "\n".join(lines) + "\n\n✓ checked: " + summary(record) + "\n"
 
 
 def _because(step):
@@ -78,7 +78,7 @@ def summary(record):
     trials = [step["mutants"] for step in steps if step["mutants"]]
     if trials:
         passed.append(f"{sum(map(tried, trials))} mutants")
-    return " ".join(f"✓ {layer}" for layer in passed)
+    return "; ".join(passed)
 
 
 def _aligned(record):

@@ -250,9 +250,9 @@ def key(record):
 def given(record):
     """The condition of an equation in words, such as “if the target sums to one”; perhaps empty."""
     said = [*record["hypotheses"], *record["conditions"]]
-    if record["kind"] not in (*PROVED, "refutation") or not said:
-        return ""
-    return "if " + " and ".join(said)
+    if record["kind"] == "refutation":
+        return "not an identity" + (f", even if {' and '.join(said)}" if said else "")
+    return "if " + " and ".join(said) if said and record["kind"] in PROVED else ""
 
 
 def scope(entry):
