@@ -321,8 +321,8 @@ def test_a_hypothesis_is_an_equation():
 def test_a_wrong_equation_shows_where_it_fails():
     shown = refute(Partial(y_hat[i], z[k]), y_hat[i] * (1 - y_hat[i]))
     assert (
-        shown.latex
-        == r"\frac{\partial \hat{y}_{i}}{\partial z_{k}} \overset{?}{=} \hat{y}_{i} \left(1 - \hat{y}_{i}\right)"
+        shown.latex == r"\frac{\partial \hat{y}_{i}}{\partial z_{k}} \overset{?}{=} "
+        r"\hat{y}_{i} \left(1 - \hat{y}_{i}\right)"
     )
     assert shown.counterexample.startswith("at C = ")
     assert shown.counterexample in shown._repr_mimebundle_()["text/markdown"]
