@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from .. import records
 from . import entries, table
 
-FORMAT = 2  # of ledger.json
+FORMAT = 3  # of ledger.json
 
 log = logging.getLogger(__name__)
 
