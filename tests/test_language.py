@@ -1,6 +1,7 @@
 """The words of a statement, and how what was proved shows itself."""
 
 import doctest
+import inspect
 import json
 from dataclasses import FrozenInstanceError, replace
 
@@ -348,3 +349,18 @@ def test_a_refutation_made_by_hand_is_checked_all_the_same():
         Refutation(Eq(z[i], z[k]), x)
     with pytest.raises(ShapeMismatch):
         refute(x, exp(X))
+
+
+def test_the_public_names_say_what_they_take_and_give():
+    """Every argument has a type, and what comes back, but for what dataclasses and SymPy make."""
+    bare = []
+    for name in proof.__all__:
+        thing = getattr(proof, name)
+        if inspect.isfunction(inspect.unwrap(thing)):
+            known = inspect.signature(inspect.unwrap(thing))
+            kinds = [p.annotation for p in known.parameters.values()]
+            if inspect.Signature.empty in (*kinds, known.return_annotation):
+                bare.append(name)
+    assert not bare
+    then = inspect.signature(proof.Derivation.then).parameters.values()
+    assert all(p.annotation is not inspect.Parameter.empty for p in list(then)[1:])

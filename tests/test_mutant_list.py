@@ -6,6 +6,8 @@ from collections import Counter
 import mutants
 import pytest
 
+from proof.mutants import trial
+
 LISTED = {"made": 10, "killed": 8, "equal": 2, "ill-formed": 0}
 TRIAL = {
     "key": "a",
@@ -56,3 +58,13 @@ def test_the_key_of_a_chapter_depends_on_its_cells(monkeypatch):
     changed = [(source + "#", raises) for source, raises in cells]
     monkeypatch.setattr(mutants.code_mutants, "cells", lambda place: changed)
     assert mutants.key_of("binary") != before
+
+
+def test_what_is_only_said_of_the_engine_does_not_make_the_list_old():
+    code = "def f(x):\n    return x + 1\n"
+    said = 'def f(x: int) -> int:\n    """One more."""\n    return x + 1  # the next\n'
+    assert trial._does(code) == trial._does(said)
+    assert trial._does(code) != trial._does(code.replace("+", "-"))
+    assert trial._does('def f():\n    """Nothing."""\n') == trial._does(
+        "def f():\n    pass\n"
+    )

@@ -1,6 +1,10 @@
 """A derivation is a chain of expressions; each step is checked when it is written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from sympy import Expr, MatrixExpr, Symbol
+from sympy.core.function import UndefinedFunction
 
 from .checking import check, printed, require_consistent
 from .errors import (
@@ -14,9 +18,11 @@ from .page import notebook, record
 from .page.reasons import place
 from .reading.latex import latex
 from .statement import RELATIONS, Statement, Verdict, expression, fixed_sizes
-from .words import word
+from .words import Array, Entries, Hypothesis, word
 from .words.given import require_conditions
 from .words.plainly import require_label, require_words
+
+Side = Expr | MatrixExpr | int
 
 
 @dataclass(frozen=True)
@@ -117,15 +123,17 @@ class Derivation:
     proved.
     """
 
-    start: object
-    where: dict = field(default_factory=dict)
+    start: Side
+    where: dict[Symbol, int] = field(default_factory=dict)
     steps: list = field(default_factory=list, init=False)
 
     def __post_init__(self):
         self.start = expression(self.start)
         self.where = fixed_sizes(self.where)
 
-    def then(self, rhs, reason, using=(), see=""):
+    def then(
+        self, rhs: Side, reason: str, using: Sequence = (), see: str = ""
+    ) -> "Derivation":
         """The next expression, equal to the last one.
 
         ``using`` quotes the hypotheses that the step needs, ``see`` is the label of a
@@ -133,21 +141,27 @@ class Derivation:
         """
         return self._step("=", rhs, reason, using, see=see)
 
-    def at_least(self, rhs, reason, because, using=()):
+    def at_least(
+        self, rhs: Side, reason: str, because: Side, using: Sequence = ()
+    ) -> "Derivation":
         """The last expression is ≥ ``rhs``.
 
         ``because`` equals their difference and is nonnegative by its form.
         """
         return self._step(">=", rhs, reason, using, expression(because))
 
-    def at_most(self, rhs, reason, because, using=()):
+    def at_most(
+        self, rhs: Side, reason: str, because: Side, using: Sequence = ()
+    ) -> "Derivation":
         """The last expression is ≤ ``rhs``.
 
         ``because`` equals their difference and is nonnegative by its form.
         """
         return self._step("<=", rhs, reason, using, expression(because))
 
-    def greater_than(self, rhs, reason, because, using=()):
+    def greater_than(
+        self, rhs: Side, reason: str, because: Side, using: Sequence = ()
+    ) -> "Derivation":
         """The last expression is > ``rhs``.
 
         ``because`` equals their difference and is positive by its form.
@@ -174,12 +188,12 @@ class Derivation:
         return self
 
     @property
-    def last(self):
+    def last(self) -> Side:
         """The expression that the derivation has reached."""
         return self.steps[-1].expr if self.steps else self.start
 
     @property
-    def result(self):
+    def result(self) -> Equation:
         """The start and the last expression as one equation (or inequality)."""
         verdicts = tuple(step.verdict for step in self.steps)
         using = _quoted(verdict.statement for verdict in verdicts)
@@ -220,7 +234,7 @@ def _overall(relations):
 
 
 @plain_refusals("a definition")
-def definition(thing):
+def definition(thing: Array | Symbol | UndefinedFunction) -> Equation:
     """The definition of a declared array, scalar or function.
 
     As an equation that was read back from its print.
@@ -241,7 +255,7 @@ def definition(thing):
 
 
 @plain_refusals("a hypothesis")
-def hypothesis_equation(hypothesis):
+def hypothesis_equation(hypothesis: Hypothesis | Entries) -> Equation:
     """What a hypothesis assumes, as an equation that was read back from its print."""
     if not isinstance(hypothesis, record.STATED):
         raise OutsideTheRules(f"{hypothesis!r} is said in words where it is quoted")

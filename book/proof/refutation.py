@@ -1,8 +1,10 @@
 """A refutation: an equation that somebody printed, with the point where it fails."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mpmath import mp
+from sympy import Expr, MatrixExpr, Symbol
 
 from .checking import printed
 from .errors import NotRefuted, plain_refusals
@@ -59,7 +61,12 @@ class Refutation:
         return f"not an identity: {self.lhs} = {self.rhs}\n{self.counterexample}"
 
 
-def refute(lhs, rhs, using=(), where=None):
+def refute(
+    lhs: Expr | MatrixExpr | int,
+    rhs: Expr | MatrixExpr | int,
+    using: Sequence = (),
+    where: dict[Symbol, int] | None = None,
+) -> Refutation:
     """Show that ``lhs = rhs`` is wrong, even under the hypotheses ``using``.
 
     The numerical layer finds the counterexample and the symbolic layer agrees that the

@@ -5,6 +5,7 @@ so many, drawn at random by ``PROOF_SEED``. Without it there are none: a reader 
 wait.
 """
 
+import ast
 import os
 from collections import Counter
 from functools import cache
@@ -19,6 +20,7 @@ from ..numbers.sample import generator
 from ..statement import meaning
 from .mutate import DISPUTED, EQUAL, ILL_FORMED, KILLED, judge, mutants
 
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 KINDS = (KILLED, EQUAL, ILL_FORMED, DISPUTED)
 
 _trials = {}  # what was tried once need not be tried again when the page shows it again
@@ -90,5 +92,18 @@ def judges():
     digest = sha256(f"SymPy {sympy.__version__}, mpmath {mpmath.__version__}".encode())
     for path in sorted(root.rglob("*.py")):
         if path.parent.name != "page":
-            digest.update(path.read_bytes())
+            digest.update(_does(path.read_text("utf-8")).encode())
     return digest.hexdigest()
+
+
+def _does(source):
+    """What a program does: its tree, without comments, docstrings and the types of arguments."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.dump(tree)

@@ -6,6 +6,7 @@ y_hat.T``.
 """
 
 import re
+from collections.abc import Callable
 
 from sympy import (
     Expr,
@@ -90,7 +91,7 @@ class Array(MatrixSymbol):
         return Entry(IndexedBase(self.name, **{self.word.sign: True}), *index)
 
     @plain_refusals("a definition")
-    def define(self, body):
+    def define(self, body: Callable[..., Expr] | MatrixExpr) -> "Array":
         """Define every entry by a function of its indices, or the whole by a matrix expression."""
         if callable(body):
             names = body.__code__.co_varnames[: body.__code__.co_argcount]
@@ -116,7 +117,13 @@ class Array(MatrixSymbol):
 
 
 @plain_refusals("the declaration of an array")
-def array(name, *shape, latex=None, sign="real", meaning=""):
+def array(
+    name: str,
+    *shape: Expr | int,
+    latex: str | None = None,
+    sign: str = "real",
+    meaning: str = "",
+) -> Array:
     """Declare a vector (one size) or a matrix (two sizes) with entries of one sign."""
     shape = tuple(whole(axis, 1, f"an axis of {name}") for axis in shape)
     if len(shape) not in (1, 2):
@@ -136,32 +143,32 @@ def array(name, *shape, latex=None, sign="real", meaning=""):
     ).object
 
 
-def vector_of_ones(n):
+def vector_of_ones(n: Expr | int) -> MatrixExpr:
     """The column vector of ``n`` ones."""
     return OneMatrix(n, 1)
 
 
-def vector_of_zeros(n):
+def vector_of_zeros(n: Expr | int) -> MatrixExpr:
     """The column vector of ``n`` zeros."""
     return ZeroMatrix(n, 1)
 
 
-def diag(v):
+def diag(v: MatrixExpr) -> MatrixExpr:
     """The diagonal matrix of a column vector."""
     return DiagMatrix(v)
 
 
-def hadamard(a, b):
+def hadamard(a: MatrixExpr, b: MatrixExpr) -> MatrixExpr:
     """The elementwise product a ⊙ b."""
     return HadamardProduct(a, b)
 
 
-def elementwise_quotient(a, b):
+def elementwise_quotient(a: MatrixExpr, b: MatrixExpr) -> MatrixExpr:
     """The elementwise quotient a ⊘ b."""
     return HadamardProduct(a, HadamardPower(b, Integer(-1)))
 
 
-def times(*factors):
+def times(*factors: Expr | MatrixExpr) -> MatrixExpr:
     """The matrix product, kept as it is written.
 
     ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses.
@@ -178,7 +185,7 @@ def times(*factors):
     return MatMul(*flat)
 
 
-def minus(a, b):
+def minus(a: MatrixExpr, b: MatrixExpr) -> MatrixExpr:
     """The matrix difference.
 
     Its parts kept as they are written (``a - b`` would let SymPy rearrange them).

@@ -1,5 +1,6 @@
 """Declarations: sizes, indices, scalars and functions, and their definitions."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from sympy import (
@@ -25,7 +26,7 @@ from .vocabulary import Word, declare, declare_letter, is_size, start_again, use
 
 
 @plain_refusals("the declaration of a size")
-def size(name, meaning=""):
+def size(name: str, meaning: str = "") -> Symbol:
     """Declare a size: a positive integer such as the number of classes ``C``."""
     symbol = Symbol(name, integer=True, positive=True)
     return declare(Word(name, "size", name, object=symbol, meaning=meaning)).object
@@ -52,7 +53,7 @@ def whole(length, least, what):
 
 
 @plain_refusals("the declaration of an index")
-def indices(names, upper):
+def indices(names: str, upper: Expr | int) -> Index | tuple[Index, ...]:
     """Declare indices that run from 1 to ``upper``: ``i, j, k = indices("i j k", C)``."""
     upper = whole(upper, 0, "the end of a range")
     for name in names.split():
@@ -61,7 +62,7 @@ def indices(names, upper):
     return made if len(made) > 1 else made[0]
 
 
-def over(index):
+def over(index: Index) -> tuple[Index, int, Expr]:
     """The limits of a sum over the whole range of ``index``: ``Sum(y[i], over(i))``."""
     if not isinstance(index, Index):
         raise UndeclaredName(
@@ -71,7 +72,9 @@ def over(index):
 
 
 @plain_refusals("the declaration of a scalar")
-def scalar(name, latex=None, *, sign="real", meaning=""):
+def scalar(
+    name: str, latex: str | None = None, *, sign: str = "real", meaning: str = ""
+) -> Symbol:
     """Declare a scalar; ``sign`` is ``"real"``, ``"nonnegative"`` or ``"positive"``."""
     symbol = Symbol(name, **{sign: True})
     return declare(
@@ -80,7 +83,7 @@ def scalar(name, latex=None, *, sign="real", meaning=""):
 
 
 @plain_refusals("a definition")
-def define(symbol, body):
+def define(symbol: Symbol, body: Expr) -> Symbol:
     """Give a declared scalar its definition; the proofs unfold it and the page prints it."""
     entry = word(getattr(symbol, "name", str(symbol)))
     if entry.kind != "scalar":
@@ -92,7 +95,15 @@ def define(symbol, body):
 
 
 @plain_refusals("the declaration of a function")
-def function(name, latex, body, *, sign="real", domain="real", meaning=""):
+def function(
+    name: str,
+    latex: str,
+    body: Callable[[Symbol], Expr],
+    *,
+    sign: str = "real",
+    domain: str = "real",
+    meaning: str = "",
+) -> UndefinedFunction:
     """Declare a function of one variable by its definition.
 
     ``function("sigma", r"\\sigma", lambda x: …)``.

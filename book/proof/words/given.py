@@ -21,6 +21,7 @@ from sympy import (
     Le,
     Lt,
     Ne,
+    Rel,
     S,
     Sum,
     Symbol,
@@ -226,7 +227,9 @@ CONDITIONS = (Hypothesis, Differ, AtLeast, Entries, SignOf)
 
 
 @plain_refusals("a condition")
-def given(relation, name=""):
+def given(
+    relation: Rel, name: str = ""
+) -> "Hypothesis | Differ | AtLeast | Entries | SignOf":
     """The condition that a relation states; ``name`` says it in words.
 
     ``given(Eq(Sum(y[i], over(i)), 1), "the target sums to one")``, ``given(Ne(i, k))``,

@@ -20,7 +20,7 @@ class Partial(Expr):
     is_real = True
 
     @plain_refusals("a derivative")
-    def __new__(cls, f, v):
+    def __new__(cls, f: Expr, v: Symbol | Indexed) -> "Partial":
         f, v = sympify(f), sympify(v)
         if not isinstance(f, Expr):
             raise OutsideTheRules(

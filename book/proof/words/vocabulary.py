@@ -91,7 +91,7 @@ def is_size(symbol):
     )
 
 
-def forget(*names):
+def forget(*names: str) -> None:
     """Forget declared names and indices, so that they may be declared anew.
 
     What was proved of them can no longer be printed, unless they come to mean the same
