@@ -45,7 +45,8 @@ def test_the_lines_of_the_readme_prove_something(python):
     (lines,) = re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
     assert lines.count("\n") <= 11
     told = output(python, "-c", lines)
-    assert "= p[k] - y[k]    [probabilities minus labels; every C]" in told
+    said = "probabilities minus labels; the target sums to one; every C"
+    assert f"= p[k] - y[k]    [{said}]" in told
 
 
 def test_nothing_else_is_installed(python):
