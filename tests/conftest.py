@@ -26,6 +26,7 @@ LONGEST = (
     "test_gate",
     "test_interactive",
     "test_mutants",
+    "test_normal_form",
     "test_exercises",
     "test_javascript",
 )

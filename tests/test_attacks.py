@@ -12,17 +12,36 @@ from mpmath import mp
 from sympy import Eq, Integer, Ne, Rational, Sum, diff, exp, log, sqrt
 from words import own_words  # noqa: F401, a fixture
 
-from notation import C, L, T, a, delta, i, j, k, p, sigma, sums_to_one, x, y, y_hat, z
+from notation import (
+    C,
+    L,
+    N,
+    T,
+    a,
+    delta,
+    i,
+    j,
+    k,
+    p,
+    sigma,
+    sums_to_one,
+    x,
+    y,
+    y_hat,
+    z,
+)
 from proof import (
     Derivation,
     Hypothesis,
     Partial,
+    array,
     define,
     function,
     given,
     hypothesis_equation,
     indices,
     over,
+    refute,
     scalar,
 )
 from proof.errors import (
@@ -205,7 +224,10 @@ def test_they_contradict_by_the_numbers_that_sizes_are_fixed_to():
     refused(
         ContradictoryHypotheses, lambda: equal(x + C - 2, x, where={C: 2}, using=using)
     )
-    refused(NoPoint, lambda: equal(delta(i, k), Integer(0), {C: 1}, [given(Ne(i, k))]))
+    apart = [given(Ne(i, k))]
+    refused(
+        ContradictoryHypotheses, lambda: equal(delta(i, k), Integer(0), {C: 1}, apart)
+    )
 
 
 def test_a_statement_without_a_point_is_refused():
@@ -294,3 +316,46 @@ def test_what_has_no_value_with_more_digits_is_not_taken_for_a_number():
     noise = {60: mp.mpf(10) ** 70}
     with pytest.raises(UndefinedValue):
         same(lambda digits: noise.get(digits, UndefinedValue("zero")), mp.mpf, place)
+
+
+# ---- found when the change was read again
+
+
+def test_three_indices_cannot_differ_where_there_are_two_classes():
+    claim = equal(
+        delta(i, k) + delta(i, j) + delta(j, k),
+        delta(i, j) + delta(j, k),
+        {C: 2},
+        [given(Ne(i, k))],
+    )
+    claim.then(delta(j, k), "the first two differ", using=[given(Ne(i, j))])
+    refused(
+        ContradictoryHypotheses,
+        lambda: claim.then(Integer(0), "all differ", using=[given(Ne(j, k))]),
+    )
+
+
+@pytest.mark.parametrize("relation", [Ne(i, k), C >= 2])
+def test_a_condition_is_named_in_words(relation):
+    condition = given(relation, "$i = k$")
+    refused(HandwrittenEquation, lambda: equal(z[i] + 0 * a, z[k], using=[condition]))
+    with pytest.raises(HandwrittenEquation):
+        refute(z[i], z[k], using=[condition])
+
+
+def test_a_refutation_quotes_conditions_and_nothing_else():
+    with pytest.raises(OutsideTheRules, match="using="):
+        refute(z[i], z[k], using=["they differ"])
+
+
+@pytest.mark.parametrize("value", [Integer(-1), N, 7 - C, Integer(0)])
+def test_what_is_not_quoted_is_no_reason_to_refuse(value):
+    """Points for a reader assume what the book assumes somewhere, where that can be."""
+    weights = array("weights", C, latex=r"\Theta", sign="positive")
+    total(weights, value, "an odd total")
+    assert equal(exp(weights[i] + a), exp(weights[i]) * exp(a)).result.latex
+
+
+def test_a_condition_speaks_of_what_is_free():
+    refused(ContradictoryHypotheses, lambda: given(L >= 0))
+    assert equal(log(x**2), 2 * log(x), using=[given(x > 0)]).result.latex

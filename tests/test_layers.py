@@ -542,7 +542,7 @@ def test_every_size_is_1_once_and_no_two_are_always_equal():
         sets = [sizes for sizes, _ in sample.size_sets(set(letters), {})]
         for letter in letters:
             assert 1 in {sizes[letter] for sizes in sets}
-            assert max(sizes[letter] for sizes in sets) >= 3
+            assert max(sizes[letter] for sizes in sets) >= 4
         assert all(
             any(sizes[s] != sizes[t] for sizes in sets)
             for s in letters

@@ -25,8 +25,6 @@
       remember(open);
     });
     header.prepend(button);
-    const open = remembered();
-    button.setAttribute("aria-pressed", String(open));
-    show(open);
+    show(remembered());
   }
 }

@@ -11,7 +11,7 @@ independent ways, at once:
    what was proved.
 
 >>> from sympy import Sum, exp, log
->>> from proof import Derivation, Hypothesis, Partial, array, define, indices, over, scalar, size
+>>> from proof import Derivation, Hypothesis, Partial, array, given, indices, over, size
 >>> C = size("C")                                    # a positive integer that stays symbolic
 >>> i, j, k = indices("i j k", C)                    # run from 1 to C
 >>> z, y = array("z", C), array("y", C)              # vectors of reals
@@ -23,6 +23,15 @@ independent ways, at once:
 ...     .then(y_hat[k] - y[k], "the sum is one", using=[target]))
 >>> print(gradient.steps[-1].verdict.sizes)
 ('C',)
+
+What a step assumes, it quotes: the hypothesis above, or a condition that a relation states.
+
+>>> from sympy import Ne
+>>> off_diagonal = Derivation(Partial(y_hat[i], z[k])).then(
+...     -y_hat[i] * y_hat[k], "only the sum moves", using=[given(Ne(i, k))])
+>>> print(off_diagonal)
+  Partial(y_hat[i], z[k])
+= -y_hat[i]*y_hat[k]    [only the sum moves; i and k differ; every C]
 
 A wrong step is refused with the point where it fails:
 

@@ -23,6 +23,7 @@ from .reading.latex import latex
 from .rules.proving import holds, require_sign, residue
 from .rules.readable import readable
 from .statement import Statement, Verdict, meaning
+from .words import Differ
 
 
 def printed(expr):
@@ -64,12 +65,14 @@ def check(statement, step="the step"):
 def require_consistent(using, where):
     """Raise :class:`ContradictoryHypotheses` unless the conditions of a derivation can all hold.
 
-    The rules say so for every size, the numbers by a point.
+    The rules say so for every size, the numbers by a point: one at which all indices that are
+    given to differ do, since three of them cannot where there are two classes.
     """
     statement = Statement(S.Zero, "=", S.Zero, where, tuple(using))
+    indices = (index for h in using if isinstance(h, Differ) for index in h.pair)
     with plain_refusals("the conditions"):
         residue(statement)
-        if not any(True for _ in Points(statement)):
+        if not any(True for _ in Points(statement, *indices)):
             raise ContradictoryHypotheses(
                 "no sizes and indices satisfy the conditions together"
             )

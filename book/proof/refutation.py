@@ -14,6 +14,7 @@ from .page import notebook, record
 from .readback import misreading
 from .rules.proving import holds
 from .statement import Statement, expression, fixed_sizes
+from .words.given import require_conditions
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Refutation:
     counterexample: str = field(init=False)
 
     def __post_init__(self):
+        require_conditions(self.using, "the equation to refute")
         statement = Statement(
             expression(self.lhs),
             "=",

@@ -1,8 +1,7 @@
 """The code that serves the mathematics is folded on the site, so that the mathematics comes first.
 
 What prints an equation, what declares names and what checks at length opens at a click, or all at once
-with the switch in the header; a few lines that show a number stay open. In a notebook everything is
-open, and on paper only what is open here is of interest to a reader of equations.
+with the switch in the header; a few lines that show a number stay open. A notebook shows all of it.
 """
 
 from docutils import nodes
@@ -11,7 +10,7 @@ SHORT = 6  # lines: what is read in passing
 
 # Pages that speak of code: there it is what a reader came for, and only what prints an equation is
 # folded.
-OF_CODE = ("implementation", "errata", "verification")
+OF_CODE = ("implementation", "errata")
 
 
 def fold(app, doctree):

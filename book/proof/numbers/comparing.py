@@ -34,9 +34,8 @@ class Place:
         self.known = {}
         self.doubt = DOUBT
         self.took = {}  # the most digits that a value took when so many were asked for
-        self.deviation = mpf(
-            0
-        )  # of the sides of the statement, once they were compared
+        # Of the sides of the statement, once they were compared.
+        self.deviation = mpf(0)
 
     def worth(self, expr, digits=DIGITS):
         """A number, or the rows of a matrix.

@@ -17,9 +17,8 @@ from ..words.given import Hypothesis
 from ..words.vocabulary import known_conditions
 from .sample import size_at
 
-FINE = (
-    10**12
-)  # a number that is drawn has so many possible values between two whole numbers
+# A number that is drawn has so many possible values between two whole numbers.
+FINE = 10**12
 
 
 @dataclass(frozen=True)
@@ -68,17 +67,27 @@ def draw(random, sizes, names, using, friendly=False):
         entry = word(name)
         axes = [range(1, size_at(axis, sizes) + 1) for axis in entry.shape]
         mine = [h for h in sums if h.array == name]
-        if friendly and not mine:
-            assumed = [
-                h for h in known_conditions().values() if isinstance(h, Hypothesis)
-            ]
-            mine = [h for h in assumed if h.array == name][:1]
+        likely = _likely(entry, sizes) if friendly and not mine else []
         pick = _friendly if friendly else _number
-        table = {at: pick(random, entry, bool(mine)) for at in product(*axes)}
-        if mine:
-            _satisfy(table, entry, mine, sizes)
+        table = {at: pick(random, entry, bool(mine or likely)) for at in product(*axes)}
+        if mine or likely:
+            _satisfy(table, entry, mine or likely, sizes)
         data[name] = table
     return data
+
+
+def _likely(entry, sizes):
+    """A sum of this array that the book assumes somewhere, where it is positive at these sizes.
+
+    Nobody quoted it here, so it must not be a reason to refuse a statement.
+    """
+    for h in known_conditions().values():
+        if isinstance(h, Hypothesis) and h.array == entry.name:
+            if {s.name for s in h.value.free_symbols} <= sizes.keys() and _value(
+                h, sizes
+            ) > 0:
+                return [h]
+    return []
 
 
 def _number(random, entry, summed):
@@ -116,7 +125,7 @@ def _satisfy(table, entry, hypotheses, sizes):
     for axes, value in values.items():
         if len(values) == 1 or axes == whole:
             for line in _lines(table, axes):
-                _scale(table, line, value, entry)
+                _scale(table, line, value)
     for h in hypotheses:
         for line in _lines(table, h.axes):
             if sum(table[at] for at in line) != _value(h, sizes):
@@ -141,7 +150,7 @@ def _lines(table, axes):
     return groups.values()
 
 
-def _scale(table, line, value, entry):
+def _scale(table, line, value):
     """Let a line of numbers have this sum: by scaling, or by shifting where that cannot be."""
     total = sum(table[at] for at in line)
     for at in line:
@@ -166,9 +175,8 @@ def _both_axes(table, entry, values, hypotheses):
     mean_row = {r: sum(table[r, c] for c in columns) / len(columns) for r in rows}
     mean_column = {c: sum(table[r, c] for r in rows) / len(rows) for c in columns}
     mean = sum(mean_row.values()) / len(rows)
-    even = of_row / len(
-        columns
-    )  # the matrix of equal entries has the sums; the rest sums to 0
+    # The matrix of equal entries has the sums; the rest sums to 0.
+    even = of_row / len(columns)
     rest = {(r, c): table[r, c] - mean_row[r] - mean_column[c] + mean for r, c in table}
     largest = max(map(abs, rest.values()), default=0)
     small = even / (2 * largest) if largest and entry.sign != "real" else 1

@@ -14,9 +14,9 @@ DIGITS = 60  # of every value; a doubt is settled with twice as many
 # Then 1 occurs in each place, and two sizes are never always equal.
 FRIENDLY_SIZES = ((2, 1, 2, 1, 2, 1), (3, 2, 1, 2, 3, 2))
 SIZE_SETS = (
-    (3, 2, 4, 5, 1, 2),
-    (1, 3, 2, 4, 2, 5),
-    (4, 1, 5, 3, 2, 1),
+    (3, 2, 4, 5, 4, 2),
+    (1, 4, 2, 4, 2, 5),
+    (4, 1, 5, 3, 1, 1),
 )
 # The size that is drawn afresh: a product of a few factors could vanish at all the others.
 LARGE = 6, 9
@@ -50,13 +50,11 @@ def size_sets(names, where, using=(), random=None):
             f"a statement has at most {len(SIZE_SETS[0])} sizes; this one has {', '.join(names)}"
         )
     fresh = []
-    if (
-        random and names
-    ):  # one size is large, the others small: the work is their product
+    if random and names:
+        # One size is large, the others are small: the work is their product.
         large = random.choice(names)
-        fresh = [
-            tuple(random.randint(*(LARGE if n == large else (2, 3))) for n in names)
-        ]
+        ranges = (LARGE if name == large else (2, 3) for name in names)
+        fresh = [tuple(random.randint(*ends) for ends in ranges)]
 
     def bounded(values):
         return {

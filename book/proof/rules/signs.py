@@ -39,18 +39,13 @@ class Signs:
         # A fraction first: its numerator shows what its terms over a denominator hide.
         top, bottom = p.fraction(poly)
         if bottom != p.constant(1):
-            return self._both(self.of(bottom), self.of(top))
+            return min(self.of(bottom), self.of(top))
         _, common, rest = p.content(poly)
         if common:
-            return self._both(self._of_product(common), self.of(rest))
+            return min(self._of_product(common), self.of(rest))
         if all(c < 0 for c in poly.values()):
             return UNKNOWN
         return max(self._balanced(poly), self._balanced(self._from_least(poly)))
-
-    @staticmethod
-    def _both(a, b):
-        """The sign of a product, or of a quotient whose denominator has the first sign."""
-        return min(a, b)
 
     def _of_sum(self, poly):
         """The sign of a sum of terms with positive coefficients."""
@@ -125,26 +120,25 @@ class Signs:
         As much of ``more`` is taken as there is of ``mono``.
         """
         weight = -poly[mono]
-        for share, sign in self._surplus(mono, more):
-            if sign and poly[more] >= weight * share:
-                yield (
-                    p.add(poly, {mono: weight}, {more: -weight * share}),
-                    sign,
-                )
+        if poly[more] >= weight:
+            for sign in self._surplus(mono, more):
+                if sign:
+                    yield p.add(poly, {mono: weight}, {more: -weight}), sign
 
     def _surplus(self, mono, more):
-        """Pairs (share, sign): share · more - mono has this sign."""
+        """What may be known of the sign of more - mono."""
         rest = _quotient(mono, more)
         if len(rest) == 1 and rest[0][0].kind == "delta" and rest[0][1] == 1:
-            yield 1, min(self._of_product(more), NONNEGATIVE)  # M - M·delta
+            yield min(self._of_product(more), NONNEGATIVE)  # M - M·delta
         for atom, n in more:
             if atom.kind != "sum" or n != 1 or len(atom.data[0]) != 1:
                 continue
             factor = tuple((a, k) for a, k in more if a is not atom)
             body = _quotient(mono, factor)
             sign = self._of_product(factor)
-            yield 1, min(sign, self._all_but_one(atom, body))
-            yield from self._variance(atom, body, factor, sign)
+            yield min(sign, self._all_but_one(atom, body))
+            if self._is_square_of_mean(atom, body):
+                yield min(sign, NONNEGATIVE)
 
     def _all_but_one(self, atom, body):
         """The sign of a sum without one of its terms, ``body``."""
@@ -159,15 +153,19 @@ class Signs:
                 return sign if more_than_one else min(sign, NONNEGATIVE)
         return UNKNOWN
 
-    def _variance(self, atom, body, factor, sign):
-        """Σ f² outweighs (Σ f)² / n, where n is how many terms there are: Cauchy and Schwarz."""
-        ((name, low, high),) = atom.data[0]
+    def _is_square_of_mean(self, atom, body):
+        """Whether ``body`` is (Σ f)² / n for a sum Σ f² of n terms: it is outweighed by that.
+
+        The inequality of Cauchy and Schwarz.
+        """
+        ((_, low, high),) = atom.data[0]
         root = tuple((a, Fraction(n) / 2) for a, n in atom.data[1])
         for other, n in body:
             if other.kind == "sum" and n == 2 and other.data == (atom.data[0], root):
                 left = {tuple((a, -k) for a, k in body if a is not other): Fraction(1)}
                 if left == self.ranges.length(low, high):
-                    yield 1, min(sign, NONNEGATIVE)
+                    return True
+        return False
 
     # ---- atoms
 

@@ -275,6 +275,10 @@ def _inequality(relation, name):
         least = int(low) + strict
         return AtLeast(high, least, name or f"{high} is at least {least}")
     if low == 0 and isinstance(high, Symbol) and word(high.name).kind == "scalar":
+        if word(high.name).body is not None:
+            raise ContradictoryHypotheses(
+                f"{high} is defined; a condition may only speak of what is free"
+            )
         sign = "positive" if strict else "nonnegative"
         said = f"{high} is {'positive' if strict else 'not negative'}"
         return SignOf(high, sign, name or said)
@@ -317,13 +321,19 @@ def assumed(using):
 
 
 def require_conditions(using, what):
-    """Raise :class:`OutsideTheRules` unless ``using`` is a list of conditions, each once."""
+    """Raise unless ``using`` is a list of conditions, said in words, of which none tells an array anew.
+
+    :class:`OutsideTheRules` for what is no condition, :class:`HandwrittenEquation` for a formula in
+    its name, :class:`ContradictoryHypotheses` for two that tell the entries of one array.
+    """
     if not isinstance(using, (list, tuple)) or not all(
         isinstance(h, CONDITIONS) for h in using
     ):
         raise OutsideTheRules(
             f"{what} quotes {using!r}; write using=[…] with hypotheses and conditions in it"
         )
+    for h in using:
+        require_words(h.name, "the name of a condition")
     arrays = [h.array for h in using if isinstance(h, Entries)]
     for h in using:
         taken = isinstance(h, (Entries, Hypothesis)) and h.array in arrays

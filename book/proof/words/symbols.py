@@ -25,9 +25,9 @@ _SUBSCRIPT = rf"_\{{(?:\\(?:{_GREEK.replace(' ', '|')}|max|min|times)|\\(?:mathr
 _PRINTED = re.compile(
     rf"(?:{_ACCENT}\{{{_LETTER}\}}|{_LETTER}|{_WORD})(?:{_SUBSCRIPT})?"
 )
-# What the printer writes by itself: Euler's number, Kronecker's delta, the identity matrix. The sign
-# of a sum, or of a product of things, is no letter either.
-_TAKEN = {"e", r"\delta", r"\Delta", r"\Sigma", r"\mathbf{I}"}
+# What the printer writes by itself: Euler's number and the identity matrix. (Kronecker's delta, and the
+# letters that are read as a difference or a sum, are not on the list.)
+_TAKEN = {"e", r"\mathbf{I}"}
 
 
 def require_letter(name):

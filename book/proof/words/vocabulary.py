@@ -52,9 +52,8 @@ _words: dict[str, Word] = {}
 _to_read = MappingProxyType(_words)
 # Each index: the end of its range, and where it was declared.
 _letters: dict[str, tuple] = {}
-_conditions: dict[
-    str, object
-] = {}  # what was ever said to be given, by its name in words
+# What was ever said to be given of an array, by its name in words.
+_conditions: dict[str, object] = {}
 
 
 def words():
