@@ -154,7 +154,7 @@ def test_one_step_is_an_equation_with_its_reason_and_nothing_to_step_through(vis
 def test_what_was_checked_is_told_to_whoever_asks(visit):
     page = visit("softmax")
     passed = page.locator("a.passed").first
-    assert passed.inner_text().startswith("✓ checked")
+    assert passed.inner_text().startswith("how it was checked")
     layers = passed.locator(".layers")
     assert layers.bounding_box()["width"] <= 1
     passed.focus()

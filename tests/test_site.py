@@ -452,20 +452,20 @@ def test_the_index_leads_on_and_asks_for_nothing():
 
 
 CELLS = {
-    "an equation": ("x", ["equation"], True),
-    "what a reader is to prove": ("prove(x)", ["goal"], False),
-    "a declaration": ("from notation import *", None, True),
-    "a number": ("1 + 1", [], False),
-    "a long check": ("\n".join("abcdefg"), [], True),
+    "an equation": ("x", ["equation"], True, True),
+    "what a reader is to prove": ("prove(x)", ["goal"], False, False),
+    "a declaration": ("from notation import *", None, True, True),
+    "a number": ("1 + 1", [], False, False),
+    "a long check": ("\n".join("abcdefg"), [], True, False),
+    "a function": ("def f(x):\n    return x", None, True, False),
 }
 
 
 @pytest.mark.parametrize("what", CELLS)
 def test_a_cell_is_folded_when_it_serves(what):
-    source, shows, folds = CELLS[what]
+    """On a page of mathematics, and on one of code."""
+    source, shows, *folds = CELLS[what]
     outputs = [] if shows is None else [nodes.container()]
     for form in shows or ():
         outputs[0] += nodes.paragraph(record={"shows": form})
-    assert folding.serves(source, outputs) == folds
-    if not shows:
-        assert not folding.serves(source, outputs, of_code=True)
+    assert [folding.serves(source, outputs, code) for code in (False, True)] == folds

@@ -32,7 +32,7 @@ for (const place of document.querySelectorAll(".explore-gradient")) {
       const probability = element("rect", {class: "blue", x, width});
       const handle = element("rect", {class: "handle", x: x - 6, width: width + 12, height: 16, rx: 3, tabindex: 0, role: "slider",
         "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "aria-label": `target of class ${k + 1}`});
-      const slope = element("rect", {class: "orange", x, width});
+      const slope = element("rect", {x, width});
       const value = element("text", {class: "small middle", x: x + width / 2});
       draggable(handle, {to: (_, y) => aim(k, 1 - (y - TOP) / SCALE),
         step: (dx, dy) => aim(k, Numbers.state().target[k] + 0.05 * (dx + dy))});
@@ -57,7 +57,7 @@ for (const place of document.querySelectorAll(".explore-gradient")) {
       set(probability, {y: TOP + SCALE - height, height});
       set(handle, {y: TOP + SCALE * (1 - target[k]) - 8, "aria-valuenow": target[k].toFixed(3),
         "aria-valuetext": `${format(target[k], 2)}, the probability is ${format(probabilities[k], 2)}`});
-      set(slope, {y: ZERO - 100 * Math.max(gradient, 0), height: 100 * Math.abs(gradient)});
+      set(slope, {class: gradient < 0 ? "orange" : "blue", y: ZERO - 100 * Math.max(gradient, 0), height: 100 * Math.abs(gradient)});
       set(value, {y: gradient >= 0 ? ZERO + 16 : ZERO - 6});
       value.textContent = format(gradient, 2);
     });

@@ -68,7 +68,7 @@ const Numbers = (() => {
     const reset = element("button", {type: "button", onclick: () => change([0, 0.7, 1.6], [0.7, 0.2, 0.1])}, "Start again");
     const details = element("details", {class: "numbers-panel", id: "your-numbers"},
       element("summary", {}, "Your own numbers"),
-      element("p", {}, "Set the logits and the target once, for all chapters of part one. Under each step of a derivation you " +
+      element("p", {}, "Set the logits and the target once, for all chapters. Under each step of a derivation you " +
         "then see what its two sides are at these numbers. The targets are divided by their sum. The address of the " +
         "page keeps the numbers, so you can share them."),
       element("p", {}, element("label", {}, "Classes ", classes), " ", reset), rows, told,

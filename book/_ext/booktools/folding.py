@@ -4,12 +4,14 @@ What prints an equation, what declares names and what checks at length opens at 
 with the switch in the header; a few lines that show a number stay open. A notebook shows all of it.
 """
 
+import re
+
 from docutils import nodes
 
 SHORT = 6  # lines: what is read in passing
 
-# Pages that speak of code: there it is what a reader came for, and only what prints an equation is
-# folded.
+# Pages that speak of code: there it is what a reader came for, and only what prints an equation, or
+# makes names ready for it, is folded.
 OF_CODE = ("implementation", "errata")
 
 
@@ -38,7 +40,7 @@ def serves(source, outputs, of_code=False):
     if records:
         return all(record["shows"] != "goal" for record in records)
     if of_code:
-        return False
+        return not outputs and not re.search(r"^(class|def) ", source, re.MULTILINE)
     return not outputs or len(source.strip().splitlines()) > SHORT
 
 

@@ -15,7 +15,7 @@ from ..errors import ContradictoryHypotheses
 from ..words import word
 from ..words.given import Hypothesis
 from ..words.vocabulary import known_conditions
-from .sample import size_at
+from .sample import ANY, LIKELY, size_at
 
 # A number that is drawn has so many possible values between two whole numbers.
 FINE = 10**12
@@ -49,11 +49,11 @@ def numbers(data):
     }
 
 
-def draw(random, sizes, names, using, friendly=False):
+def draw(random, sizes, names, using, kind=ANY):
     """Numbers for the free arrays and scalars in ``names``: ``{name: {indices: number}}``.
 
-    Friendly ones are small and few: logarithms of small whole numbers for what is a real array, and
-    where a sum of an array is ever assumed in the book, it is assumed here. Raises
+    Small ones are few: logarithms of small whole numbers for what is a real array. Where likely ones
+    are wanted, and a sum of an array is ever assumed in the book, it is assumed here. Raises
     :class:`ContradictoryHypotheses` when no numbers satisfy the conditions at these sizes.
     """
     sums = [h for h in using if isinstance(h, Hypothesis)]
@@ -67,8 +67,8 @@ def draw(random, sizes, names, using, friendly=False):
         entry = word(name)
         axes = [range(1, size_at(axis, sizes) + 1) for axis in entry.shape]
         mine = [h for h in sums if h.array == name]
-        likely = _likely(entry, sizes) if friendly and not mine else []
-        pick = _friendly if friendly else _number
+        likely = _likely(entry, sizes) if kind == LIKELY and not mine else []
+        pick = _friendly if kind else _number
         table = {at: pick(random, entry, bool(mine or likely)) for at in product(*axes)}
         if mine or likely:
             _satisfy(table, entry, mine or likely, sizes)

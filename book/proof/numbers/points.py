@@ -50,12 +50,14 @@ class Points:
     def __iter__(self):
         random = sample.generator(self.label)
         every = sample.size_sets(self.sizes, self.where, self.using, random)
-        for n, (sizes, friendly) in enumerate(every):
+        for n, (sizes, kind) in enumerate(every):
             with assumed(self.using):
-                data = draw.draw(random, sizes, self.free, self.using, friendly)
+                data = draw.draw(random, sizes, self.free, self.using, kind)
             few = n + 1 == len(every) and self.sizes - {s.name for s in self.where}
             for at in self._values(sizes, FEW_INDICES if few else MOST_INDICES, random):
-                point = Point(sizes, data, dict(zip(self.indices, at)), friendly)
+                point = Point(
+                    sizes, data, dict(zip(self.indices, at)), kind != sample.ANY
+                )
                 if self._differ(point.indices):
                     yield point
 

@@ -13,6 +13,9 @@ DIGITS = 60  # of every value; a doubt is settled with twice as many
 # Sizes by order of appearance. The first are small, for counterexamples that a reader can follow.
 # Then 1 occurs in each place, and two sizes are never always equal.
 FRIENDLY_SIZES = ((2, 1, 2, 1, 2, 1), (3, 2, 1, 2, 3, 2))
+# How the numbers are drawn: at random; few and small; and so that sums have the values that the book
+# assumes of them somewhere, as those of distributions.
+ANY, SMALL, LIKELY = 0, 1, 2
 SIZE_SETS = (
     (3, 2, 4, 5, 4, 2),
     (1, 4, 2, 4, 2, 5),
@@ -33,7 +36,7 @@ def generator(*words):
 
 
 def size_sets(names, where, using=(), random=None):
-    """The sizes to try, ``{name: value}`` each, and whether their numbers are to be friendly.
+    """The sizes to try, ``{name: value}`` each, and how their numbers are drawn.
 
     ``where`` fixes some of them, conditions bound others; ``random`` draws one more set.
     """
@@ -61,8 +64,9 @@ def size_sets(names, where, using=(), random=None):
             name: max(n, least.get(name, 1)) for name, n in zip(names, values)
         } | fixed
 
-    friendly = [(bounded(values), True) for values in FRIENDLY_SIZES]
-    return friendly + [(bounded(values), False) for values in (*SIZE_SETS, *fresh)]
+    friendly = [(bounded(values), LIKELY) for values in FRIENDLY_SIZES]
+    friendly.append((bounded(FRIENDLY_SIZES[0]), SMALL))
+    return friendly + [(bounded(values), ANY) for values in (*SIZE_SETS, *fresh)]
 
 
 def size_at(axis, sizes):

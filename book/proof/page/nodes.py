@@ -85,7 +85,8 @@ def equation(record, labels=None):
 def refutation(record, labels):
     """A statement that is wrong, and the point where it fails."""
     text = record["counterexample"]
-    return [*equation(record), nodes.literal_block(text, text, language="text")]
+    where = nodes.literal_block(text, text, language="text", classes=["counterexample"])
+    return [*equation(record), where]
 
 
 def goal(record, labels):
@@ -113,7 +114,7 @@ def derivation(record, labels):
     classes = ["derivation", "one-step"] if len(formulas) == 1 else ["derivation"]
     table = nodes.table("", group, classes=classes, record=record)
     layers = nodes.inline("", f": {summary(record)}", classes=["layers"])
-    checked = nodes.Text("✓ checked")
+    checked = nodes.Text("how it was checked")
     passed = nodes.paragraph("", "", checked, layers, classes=["passed"], record=record)
     data = json.dumps(record["values"], separators=(",", ":")).replace("<", "\\u003c")
     values = nodes.raw("", VALUES.format(data), format="html")

@@ -45,7 +45,7 @@ def _table(record):
         lines.append(
             f"| ${formula}$ | {_because(step)} | ✓ {scope(step) or 'proved'} |"
         )
-    return "\n".join(lines) + "\n\n✓ checked: " + summary(record) + "\n"
+    return "\n".join(lines) + "\n\nHow it was checked: " + summary(record) + "\n"
 
 
 def _because(step):
