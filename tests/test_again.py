@@ -32,7 +32,9 @@ def run():
             elif told["msg_type"] == "execute_result":
                 shown.append(told["content"]["data"]["text/plain"])
             elif told["content"].get("execution_state") == "idle":
-                return "\n".join(shown)
+                break
+        client.get_shell_msg(timeout=60)  # the kernel is ready for the next one
+        return "\n".join(shown)
 
     yield cell
     client.stop_channels()

@@ -91,10 +91,13 @@ def _likely(entry, sizes):
 
 
 def _number(random, entry, summed):
-    """Any number of the sign of an entry: from -3 to 4, or from 0 to 2."""
+    """Any number of the sign of an entry: from -3 to 4, or from a twentieth to 2.
+
+    Nearer to zero its inverse, as of a temperature, would be vast, and more so in an exponent.
+    """
     x = Fraction(random.randrange(1, FINE), FINE)
     if entry.sign != "real":
-        return 2 * x
+        return Fraction(1, 20) + x * Fraction(39, 20)
     return 4 * x if random.random() < 0.5 else -3 * x
 
 
