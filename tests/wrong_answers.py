@@ -94,10 +94,11 @@ WRONG_ANSWERS = {
         "exercise.milder_odds(np.exp(8))": "not multiplied",
         "exercise.milder_odds(7.389)": "at temperature one",
     },
-    "ex-softmax-branches": {
-        "exercise.branches([10, 10])": "with its square",
-        "exercise.branches([100, 0.1])": "by a smaller number",
-        "exercise.branches([10, 100])": "not in this order",
+    "ex-softmax-losers": {
+        "exercise.losers([-1/32, -5/32])": "Those are the slopes",
+        "exercise.losers([0.25, 0.25])": "signs are flipped",
+        "exercise.losers([-0.125, -0.625])": "of the class itself",
+        "exercise.losers([-0.25, 0])": "1 of the 2 numbers",
     },
     "ex-softmax-code": {
         "exercise.softmax(softmax)": "Subtract the largest logit",
