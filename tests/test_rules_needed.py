@@ -51,21 +51,21 @@ EXAMPLES = [
     (y[k] * (z[k] - a), z[k] * y[k] - a * y[k], set()),
     (Sum(y[i], over(i)), Sum(y[j], over(j)), set()),
     (y_hat[k], exp(z[k]) / S, {"y_hat"}),
-    (Sum(delta(i, k) * y[i], over(i)), y[k], {"collapse a delta"}),
+    (Sum(delta(i, k) * y[i], over(i)), y[k], {"a delta collapses"}),
     (exp(z[k] + a), exp(z[k]) * exp(a), {"laws of exp and log"}),
-    (Sum(a, over(i)), a * C, {"count terms", "rearrange sums"}),
-    (Sum(Integer(1), over(i)), C, {"count terms"}),
-    (Sum(a * y[i], over(i)), a * Sum(y[i], over(i)), {"rearrange sums"}),
+    (Sum(a, over(i)), a * C, {"terms are counted", "sums are rearranged"}),
+    (Sum(Integer(1), over(i)), C, {"terms are counted"}),
+    (Sum(a * y[i], over(i)), a * Sum(y[i], over(i)), {"sums are rearranged"}),
     (S / S, Integer(1), set()),  # SymPy cancels that before it is seen
-    (Sum(y[i] / S, over(i)), Sum(y[i], over(i)) / S, {"rearrange sums"}),
+    (Sum(y[i] / S, over(i)), Sum(y[i], over(i)) / S, {"sums are rearranged"}),
     (1 - exp(a) / (1 + exp(a)), 1 / (1 + exp(a)), {"fractions"}),
-    (Partial(a * y[k], a), y[k], {"differentiate"}),
+    (Partial(a * y[k], a), y[k], {"differentiation"}),
     (
         Partial(Sum(z[i], over(i)), z[k]),
         Integer(1),
-        {"differentiate", "collapse a delta"},
+        {"differentiation", "a delta collapses"},
     ),
-    (Partial(N * L, z[k]), N * Partial(L, z[k]), {"differentiate"}),
+    (Partial(N * L, z[k]), N * Partial(L, z[k]), {"differentiation"}),
 ]
 
 
@@ -89,7 +89,7 @@ def test_a_step_that_cites_needs_neither_the_definition_nor_the_calculation_behi
     end = vector_of_zeros(C)
     start = times(J, vector_of_ones(C))
     by = [the_jacobian_matrix, the_total]
-    assert needs(start, end, by=by) == {"collapse a delta", "rearrange sums"}
+    assert needs(start, end, by=by) == {"a delta collapses", "sums are rearranged"}
 
 
 def test_a_citation_holds_for_all_its_indices():

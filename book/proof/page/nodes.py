@@ -163,7 +163,7 @@ def because(step, docname):
         ]
     if step["leap"]:
         found.append(nodes.Text(f" ({step['leap']})"))
-    rules = nodes.inline(classes=["rules"])
+    rules = nodes.inline("", "rules: ", classes=["rules"])
     for n, definition in enumerate(step["definitions"]):
         symbol = nodes.math("", definition["symbol"])
         words = nodes.Text(", " if n else "definition of ")
@@ -171,7 +171,7 @@ def because(step, docname):
     if step["rules"]:
         before = "; " if step["definitions"] else ""
         rules += nodes.Text(before + "; ".join(step["rules"]))
-    return [*found, rules] if len(rules) else found
+    return [*found, nodes.Text(" "), rules] if len(rules) > 1 else found
 
 
 def _link(docname, place, *words):

@@ -90,7 +90,7 @@ def _because(step):
         for d in step["definitions"]
     ]
     rules = "; ".join(definitions + step["rules"])
-    return f"{text}<br>*{rules}*" if rules else text
+    return f"{text}<br>*rules: {rules}*" if rules else text
 
 
 def summary(record):

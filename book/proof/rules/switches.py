@@ -6,12 +6,12 @@ rule. What no switch stops is arithmetic: expanding, collecting, and reading a m
 by entry.
 """
 
-DIFFERENTIATE = "differentiate"
-COLLAPSE = "collapse a delta"
+DIFFERENTIATE = "differentiation"
+COLLAPSE = "a delta collapses"
 LAWS = "laws of exp and log"
 FRACTIONS = "fractions"
-COUNT = "count terms"
-SUMS = "rearrange sums"
+COUNT = "terms are counted"
+SUMS = "sums are rearranged"
 
 # In the order in which a smallest set is looked for: what a reader would rather not need first.
 KINDS = (DIFFERENTIATE, LAWS, FRACTIONS, COLLAPSE, COUNT, SUMS)
