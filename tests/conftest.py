@@ -53,7 +53,8 @@ TOOLS = {
 
 # package that the book does without: how a reader gets it
 PACKAGES = {
-    "torch": "pip install torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
+    "torch": "pip install torch==2.13.0",
+    "ml_dtypes": "pip install ml_dtypes==0.6.0",
 }
 
 

@@ -3,6 +3,7 @@
 from operator import index
 
 import numpy as np
+from numpy.ma import MaskedArray
 
 #: How far the sum of a row of targets may lie from 1: a float32 softmax over 100,000
 #: classes stays within it, while rows that nobody normalised miss it by far. The loss
@@ -26,7 +27,7 @@ def check_array(name, values):
     Raises TypeError for other kinds and for masked arrays, ValueError for no values.
     """
     v = np.asarray(values)
-    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+    if isinstance(values, MaskedArray) and np.ma.is_masked(values):
         raise TypeError(
             f"{name}: expected an array without masked entries, got {np.ma.count_masked(values)} of them;"
             " -inf masks a class, a weight of 0 an example"
@@ -113,7 +114,7 @@ def check_targets(targets, z, axis=-1, ignore=None):
     are not whole numbers, and for booleans.
     """
     y = np.asarray(targets)
-    if isinstance(targets, np.ma.MaskedArray):
+    if isinstance(targets, MaskedArray):
         check_array("targets", targets)
     classes = z.shape[check_axis(axis, z)]
     shape = z.shape[:axis] + z.shape[axis:][1:]
@@ -139,17 +140,15 @@ def check_indices(y, classes, ignore):
         raise ValueError(
             f"targets: expected a label that counts, got ignore={ignore} alone"
         )
-    least, most = np.minimum.reduce(y, axis=None), np.maximum.reduce(y, axis=None)
-    if (
-        not 0 <= least <= most < classes
-        and (wrong := misfits(y, classes, ignore)).any()
-    ):
+    indices = y.astype(np.intp, copy=False)
+    most = np.maximum.reduce(indices.view(np.uintp), axis=None)  # -1 is the largest
+    if most >= classes and (wrong := misfits(y, classes, ignore)).any():
         label = y[wrong].flat[0]
         raise ValueError(
             f"targets: expected class indices from 0 to {classes - 1}, got {label}{place(wrong)}"
             + hint_on_label(label, classes)
         )
-    return y.astype(np.intp, copy=False)
+    return indices
 
 
 def misfits(y, classes, ignore):

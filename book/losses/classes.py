@@ -16,9 +16,9 @@ from .checks import (
 from .reductions import check_reduction, divisor, over
 from .softmax import others, rest
 
-#: Bytes of logits that are worked on at a time, and the number of classes up to which a
-#: block is turned, so that a sum over the classes is one long addition for each class.
-BLOCK, FEW = 1 << 20, 64
+#: Bytes of logits that are worked on at a time. Up to FEW classes a block is turned, so
+#: that what is done to a class of all its rows is one long loop; such a block is smaller.
+BLOCK, FEW, TURNED = 1 << 20, 32, 1 << 17
 
 
 def cross_entropy(logits, targets, reduction="mean", **options):
@@ -106,12 +106,13 @@ def in_blocks(z, y, slopes, divisor):
     examples, classes = z.shape
     losses = np.empty(examples, z.dtype)
     one_pass = pass_of_labels if y.ndim == 1 else pass_of_rows
-    size = max(1, BLOCK // (classes * z.itemsize))
+    turned = classes <= FEW < examples
+    size = max(1, (TURNED if turned else BLOCK) // (classes * z.itemsize))
     for first in range(0, examples, size):
         part = slice(first, first + size)
         by = divisor[part] if isinstance(divisor, np.ndarray) else divisor
         by = None if slopes is None else by
-        if classes <= FEW < examples:
+        if turned:
             e = np.array(z[part].T, order="C")
             losses[part] = one_pass(e, y[part].T, by, e)
             if slopes is not None:
