@@ -111,6 +111,17 @@ def need_package(name):
         missing(f"needs {name} ({PACKAGES[name]})")
 
 
+@pytest.fixture(scope="session")
+def losses():
+    """The package of the losses; a test that takes it can be handed a faulty copy."""
+    return importlib.import_module("losses")
+
+
+@pytest.fixture(scope="session")
+def torch():
+    return need_package("torch")
+
+
 def need_pyodide():
     """The folder of the copy of Pyodide; without it the test is skipped, or fails."""
     if pyodide_mirror.MIRROR.exists():

@@ -6,7 +6,6 @@ that names it.
 """
 
 import ast
-import importlib
 import inspect
 import sys
 import tracemalloc
@@ -27,16 +26,6 @@ from helpers.simple_loss import simple_loss
 
 SOURCES = {path.name: path.read_text("utf-8") for path in LOSSES.glob("*.py")}
 DTYPES = np.float32, np.float64
-
-
-@pytest.fixture(scope="session")
-def losses():
-    return importlib.import_module("losses")
-
-
-@pytest.fixture(scope="session")
-def torch():
-    return need_package("torch")
 
 
 # What Hypothesis draws
@@ -508,6 +497,15 @@ def test_inputs_are_never_modified(losses, batch):
     losses.binary_cross_entropy_gradient(x, y)
 
 
+def refusal(function, *arguments, **options):
+    """The exception that a call raises; a call that is answered is an error."""
+    try:
+        answer = function(*arguments, **options)
+    except (TypeError, ValueError) as error:
+        return error
+    raise AssertionError(f"bad input was answered with {answer!r}")
+
+
 # The class
 
 
@@ -784,272 +782,6 @@ def test_the_worked_example(losses):
         "0.631163",
         "-0.646613",
     ]
-
-
-# Bad input
-
-nan, inf = float("nan"), float("inf")
-two = [[0.0, 1.0], [2.0, 0.0]]
-BAD = {  # logits, targets: exception, the whole message
-    "targets of another length": (
-        two,
-        [0, 1, 0],
-        ValueError,
-        "targets: expected the shape (2,) of class indices or (2, 2) of "
-        "probabilities, to suit logits of shape (2, 2), got (3,)",
-    ),
-    "labels in a column": (
-        two,
-        [[0], [1]],
-        ValueError,
-        "targets: expected the shape (2,) of class indices or (2, 2) of "
-        "probabilities, to suit logits of shape (2, 2), got (2, 1)",
-    ),
-    "too many classes": (
-        two,
-        [[1, 0, 0], [0, 1, 0]],
-        ValueError,
-        "targets: expected the shape (2,) of class indices or (2, 2) "
-        "of probabilities, to suit logits of shape (2, 2), got (2, 3)",
-    ),
-    "a label too high": (
-        two,
-        [1, 2],
-        ValueError,
-        "targets: expected class indices from 0 to 1, got 2 at index (1,); do they count from 1?",
-    ),
-    "a label below zero": (
-        two,
-        [0, -1],
-        ValueError,
-        "targets: expected class indices from 0 to 1, got -1 at index (1,)",
-    ),
-    "labels in floats": (
-        two,
-        [0.0, 1.0],
-        TypeError,
-        "targets: expected class indices as whole numbers, got float64;"
-        " .astype(int) makes indices of them",
-    ),
-    "booleans as labels": (
-        two,
-        [True, False],
-        TypeError,
-        "targets: expected class indices as whole numbers, got bool",
-    ),
-    "booleans as rows": (
-        two,
-        [[True, False]] * 2,
-        TypeError,
-        "targets: expected floats of 16, 32 or 64 bits or whole numbers, got bool;"
-        " .astype(float) makes numbers of them",
-    ),
-    "text as labels": (
-        two,
-        ["0", "1"],
-        TypeError,
-        "targets: expected class indices as whole numbers, got <U1",
-    ),
-    "a negative target": (
-        two,
-        [[1, 0], [-0.5, 1.5]],
-        ValueError,
-        "targets: expected probabilities, got the negative number -0.5 at index (1, 0)",
-    ),
-    "a sum that is not 1": (
-        two,
-        [[1, 0], [0.5, 0.6]],
-        ValueError,
-        "targets: expected rows that sum to 1, within 1e-05, got the sum 1.1 at index (1,)",
-    ),
-    "a row of zeros": (
-        two,
-        [[0, 0], [0, 1]],
-        ValueError,
-        "targets: expected rows that sum to 1, within 1e-05, got the sum 0 at index (0,)",
-    ),
-    "NaN in the targets": (
-        two,
-        [[1, 0], [nan, 1]],
-        ValueError,
-        "targets: expected numbers, got nan at index (1, 0)",
-    ),
-    "+inf in the targets": (
-        two,
-        [[inf, 0], [0, 1]],
-        ValueError,
-        "targets: expected numbers below infinity, got inf at index (0, 0)",
-    ),
-    "NaN in the logits": (
-        [[0, nan], [0, 1]],
-        [0, 1],
-        ValueError,
-        "logits: expected numbers, got nan at index (0, 1)",
-    ),
-    "+inf in the logits": (
-        [[0, 1], [inf, 1]],
-        [0, 1],
-        ValueError,
-        "logits: expected numbers below infinity, got inf at index (1, 0)",
-    ),
-    "a row of -inf": (
-        [[0, 1], [-inf, -inf]],
-        [0, 1],
-        ValueError,
-        "logits: expected a finite number in each row, got -inf alone at index (1,)",
-    ),
-    "no examples": (
-        np.empty((0, 3)),
-        [],
-        ValueError,
-        "logits: expected at least one example and one class, got the shape (0, 3)",
-    ),
-    "no classes": (
-        np.empty((2, 0)),
-        [0, 0],
-        ValueError,
-        "logits: expected at least one example and one class, got the shape (2, 0)",
-    ),
-    "one number": (
-        3.0,
-        0,
-        ValueError,
-        "logits: expected the shape (…, C), with the classes on the last axis, got one number, 3.0",
-    ),
-    "booleans as logits": (
-        [[True, False]] * 2,
-        [0, 1],
-        TypeError,
-        "logits: expected floats of 16, 32 or 64 bits or whole numbers, got bool;"
-        " .astype(float) makes numbers of them",
-    ),
-    "complex logits": (
-        [[1j, 0]] * 2,
-        [0, 1],
-        TypeError,
-        "logits: expected floats of 16, 32 or 64 bits or whole numbers, got complex128",
-    ),
-    "None": (
-        None,
-        [0, 1],
-        TypeError,
-        "logits: expected floats of 16, 32 or 64 bits or whole numbers, got object",
-    ),
-}
-
-
-def refusal(function, *arguments):
-    """The exception that a call raises; a call that is answered is an error."""
-    try:
-        answer = function(*arguments)
-    except (TypeError, ValueError) as error:
-        return error
-    raise AssertionError(f"bad input was answered with {answer!r}")
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_bad_input_is_refused(losses, name):
-    z, targets, kind, message = BAD[name]
-    for function in (
-        losses.cross_entropy,
-        losses.cross_entropy_gradient,
-        losses.CrossEntropyLoss().forward,
-    ):
-        error = refusal(function, z, targets)
-        assert (type(error), str(error)) == (kind, message)
-    if message.startswith("logits"):
-        for function in (losses.softmax, losses.log_softmax, losses.logsumexp):
-            assert str(refusal(function, z)) == message
-
-
-BAD_BINARY = {
-    "another shape": (
-        [0.0, 1.0],
-        [[0], [1]],
-        ValueError,
-        "targets: expected the shape (2,) of the logits, got (2, 1)",
-    ),
-    "above one": (
-        [0.0, 1.0],
-        [0, 2],
-        ValueError,
-        "targets: expected probabilities from 0 to 1, got 2.0 at index (1,)",
-    ),
-    "below zero": (
-        [0.0, 1.0],
-        [-0.1, 1],
-        ValueError,
-        "targets: expected probabilities from 0 to 1, got -0.1 at index (0,)",
-    ),
-    "-inf": (
-        [0.0, -inf],
-        [0, 1],
-        ValueError,
-        "logits: expected finite numbers, got -inf at index (1,)",
-    ),
-    "NaN": (
-        [nan, 0.0],
-        [0, 1],
-        ValueError,
-        "logits: expected finite numbers, got nan at index (0,)",
-    ),
-    "booleans": (
-        [0.0, 1.0],
-        [False, True],
-        TypeError,
-        "targets: expected floats of 16, 32 or 64 bits or whole numbers, got bool;"
-        " .astype(float) makes numbers of them",
-    ),
-    "nothing": (
-        [],
-        [],
-        ValueError,
-        "logits: expected at least one example and one class, got the shape (0,)",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", BAD_BINARY)
-def test_bad_binary_input_is_refused(losses, name):
-    x, t, kind, message = BAD_BINARY[name]
-    for function in (losses.binary_cross_entropy, losses.binary_cross_entropy_gradient):
-        error = refusal(function, x, t)
-        assert (type(error), str(error)) == (kind, message)
-
-
-@pytest.mark.parametrize("reduction", ["average", None, ""])
-def test_an_unknown_reduction_is_refused(losses, reduction):
-    message = f"reduction: expected one of 'none', 'sum', 'mean', 'weighted mean', got {reduction!r}"
-    assert str(refusal(losses.CrossEntropyLoss, reduction)) == message
-    for function in (losses.cross_entropy, losses.cross_entropy_gradient):
-        assert str(refusal(function, two, [0, 1], reduction)) == message
-    for function in (losses.binary_cross_entropy, losses.binary_cross_entropy_gradient):
-        assert str(refusal(function, [0.0], [1], reduction)) == message
-
-
-def test_backward_before_forward_is_refused(losses):
-    assert str(refusal(losses.CrossEntropyLoss().backward)) == (
-        "backward: expected a call of forward(logits, targets) before it, got none"
-    )
-
-
-@pytest.mark.parametrize("slip, refused", [(0.9e-5, False), (1.1e-5, True)])
-def test_the_tolerance_of_sums_is_the_one_that_is_stated(losses, slip, refused):
-    for row in ([0.5, 0.5 + slip], [0.5, 0.5 - slip]):
-        if refused:
-            assert "rows that sum to 1, within 1e-05" in str(
-                refusal(losses.cross_entropy, [0, 1], row)
-            )
-        else:
-            check_against_exact(
-                losses, np.array([[0.0, 1.0]]), np.array([row]), [row], np.float64
-            )
-
-
-def test_float32_probabilities_of_many_classes_pass_as_targets(losses):
-    """The reason that the docstring gives for the tolerance."""
-    z = np.random.default_rng(0).normal(scale=3, size=(3, 100_000)).astype(np.float32)
-    assert np.isfinite(losses.cross_entropy(z, losses.softmax(z)))
 
 
 # The table
