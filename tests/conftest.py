@@ -54,7 +54,9 @@ TOOLS = {
 # package that the book does without: how a reader gets it
 PACKAGES = {
     "torch": "pip install torch==2.13.0",
+    "expecttest": "pip install expecttest==0.3.0",
     "ml_dtypes": "pip install ml_dtypes==0.6.0",
+    "onnx": "pip install onnx==1.23.2",
 }
 
 

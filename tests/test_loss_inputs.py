@@ -512,8 +512,8 @@ def test_bad_weights_of_a_binary_loss_are_refused(losses):
                 "positive_weight: expected no negative number, got -1.0",
             ),
             (
-                {"positive_weight": [1, 2]},
-                "positive_weight: expected the shape (), got (2,)",
+                {"positive_weight": [1, 2, 3]},
+                "positive_weight: expected the shape (2,), got (3,)",
             ),
         ):
             assert str(refusal(function, [0.0, 1.0], [0, 1], **options)) == said

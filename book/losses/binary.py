@@ -16,7 +16,7 @@ def binary_cross_entropy(
     ``targets``          (…) probabilities t from 0 to 1 of the class of σ(x)
     ``reduction``        as in loss_and_gradient
     ``weights``          (…) how much each example counts, 1 if nothing is said
-    ``positive_weight``  how much a target of 1 counts: a
+    ``positive_weight``  how much a target of 1 counts, a; or one for each column
 
     −log σ(x) is softplus(−x). Raises what check_binary, check_weights and
     check_reduction raise.

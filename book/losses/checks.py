@@ -254,7 +254,8 @@ def check_binary(logits, targets, weights, positive_weight):
         raise ValueError(
             f"targets: expected probabilities from 0 to 1, got {t[wrong].flat[0]}{place(wrong)}"
         )
-    a = check_weights("positive_weight", positive_weight, (), x.dtype)
+    shape = x.shape[-1:] if np.ndim(positive_weight) else ()
+    a = check_weights("positive_weight", positive_weight, shape, x.dtype)
     if weights is not None:
         weights = check_weights("weights", weights, x.shape, x.dtype)
     return x, t.astype(x.dtype), weights, a
