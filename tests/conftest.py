@@ -53,7 +53,10 @@ TOOLS = {
 
 # package that the book does without: how a reader gets it
 PACKAGES = {
-    "torch": "pip install torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
+    "torch": "pip install torch==2.13.0",
+    "expecttest": "pip install expecttest==0.3.0",
+    "ml_dtypes": "pip install ml_dtypes==0.6.0",
+    "onnx": "pip install onnx==1.23.2",
 }
 
 
@@ -108,6 +111,17 @@ def need_package(name):
         return importlib.import_module(name)
     except ModuleNotFoundError:
         missing(f"needs {name} ({PACKAGES[name]})")
+
+
+@pytest.fixture(scope="session")
+def losses():
+    """The package of the losses; a test that takes it can be handed a faulty copy."""
+    return importlib.import_module("losses")
+
+
+@pytest.fixture(scope="session")
+def torch():
+    return need_package("torch")
 
 
 def need_pyodide():
