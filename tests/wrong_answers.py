@@ -365,4 +365,52 @@ WRONG_ANSWERS = {
         "mixture.then(L + eps * mean_surprise, 'linear')": WRONG_STEP,
         "mixture.then(-Sum(((1 - eps) * y[i] + eps / C) * log(y_hat[i]), over(i)), 'the definition')": SHORT,
     },
+    # digits
+    "ex-digits-first": {
+        "exercise.first_loss(np.log2(26))": "in nats",
+        "exercise.first_loss(np.log(10))": "the alphabet has 26",
+        "exercise.first_loss(1 / 26)": "probability of each letter",
+        "exercise.first_loss(-3.258)": "the loss is not",
+    },
+    "ex-digits-biases": {
+        "exercise.first_push([1/6, -1/30, -2/15])": "The signs are flipped",
+        "exercise.first_push([0.5, 0.3, 0.2])": "subtract it from its probability",
+        "exercise.first_push([1/3 - 0.2, 1/3 - 0.3, 1/3 - 0.5])": "not in this order",
+        "exercise.first_push(0)": "Expected 3 numbers",
+    },
+    "ex-digits-blind": {
+        "exercise.blind(1.5)": "in bits",
+        "exercise.blind(np.log(3))": "the first loss",
+        "exercise.blind(0)": "nothing tells the examples apart",
+        "exercise.blind(2)": "Not right.",
+    },
+    "ex-digits-bug": {
+        "exercise.bugs([1, 2, 3])": "the wrong sign",
+        "exercise.bugs([3, 4, 1])": "the digits are read right",
+        "exercise.bugs([3, 2, 4])": "divide 2763 by log 10",
+        "exercise.bugs([4, 2, 1])": "2 of the 3 numbers are right",
+    },
+    "ex-digits-price": {
+        "exercise.priced(lambda X, W, Y, price: X.T @ (softmax(X @ W) - Y) / len(X))": "The price is missing",
+        "exercise.priced(lambda X, W, Y, price: X.T @ (softmax(X @ W) - Y) / len(X) + price / 2 * W)": "and the half removes it",
+        "exercise.priced(lambda X, W, Y, price: X.T @ (softmax(X @ W) - Y) + price * W)": "summed loss",
+    },
+    "ex-digits-confusion": {
+        "exercise.confusion(lambda logits, labels: logits.argmax(axis=1))": "the shape should be",
+        "exercise.confusion(lambda logits, labels: confusion_of(logits, labels) or np.eye(logits.shape[1]))": "expected",
+        "exercise.confusion(lambda logits, labels: np.bincount(logits.shape[1] * logits.argmax(axis=1) + labels,"
+        " minlength=logits.shape[1]**2).reshape(logits.shape[1], -1))": "yours are exchanged",
+    },
+    "ex-digits-mean": {
+        "in_a_bias.then(often, 'the mean', using=[layer, rows_sum_to_one])": LEAP,
+        "in_a_bias.then(Sum(Y_hat[n, k] - Y[n, k], over(n)), 'the sum', using=[layer, rows_sum_to_one])": WRONG_STEP,
+        "in_a_bias.then(often, 'the mean', using=[layer])": WRONG_STEP,
+        "in_a_bias.then(Sum(Y_hat[n, k] - Y[n, k], over(n)) / N, 'the sum', using=[layer, rows_sum_to_one])": SHORT,
+    },
+    "ex-digits-curvature": {
+        "in_one_bias.then(bend, 'the diagonal', using=[layer, rows_sum_to_one])": LEAP,
+        "in_one_bias.then(Sum(Y_hat[n, k], over(n)) / N, 'the slope', using=[layer, rows_sum_to_one])": WRONG_STEP,
+        "in_one_bias.then(bend, 'the diagonal', using=[rows_sum_to_one])": WRONG_STEP,
+        "in_one_bias.then(-Sum(Y_hat[n, k]**2, over(n)) / N, 'off the diagonal', using=[layer, rows_sum_to_one])": WRONG_STEP,
+    },
 }
