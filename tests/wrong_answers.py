@@ -277,12 +277,18 @@ WRONG_ANSWERS = {
         "exercise.backward(lambda Y_hat, G: softmax_backward(Y_hat, G).T)": "It is transposed",
         "exercise.backward(lambda Y_hat, G: Y_hat - G)": "expected",
     },
-    "ex-batch-weights": {
-        "exercise.weights(lambda X, W, b, Y: X.T @ (softmax(X @ W + b) - Y))": "summed loss",
-        "exercise.weights(lambda X, W, b, Y: X.T @ ((softmax(X @ W + b) - Y) / len(X)) / len(X))": "twice",
-        "exercise.weights(lambda X, W, b, Y: (softmax(X @ W + b) - Y).T @ X / len(X))": "It is transposed",
-        "exercise.weights(lambda X, W, b, Y: X.T @ (Y - softmax(X @ W + b)) / len(X))": "sign is flipped",
-        "exercise.weights(lambda X, W, b, Y: X @ (softmax(X @ W + b) - Y) / len(X))": "The shapes do not fit",
+    "ex-batch-hand": {
+        "exercise.by_hand([[1/4, 1, -5/4], [-3/4, 3/4, 0]])": "summed loss",
+        "exercise.by_hand([[-1/8, -1/2, 5/8], [3/8, -3/8, 0]])": "The signs are flipped",
+        "exercise.by_hand([[-1/4, 1/8, 1/8], [1/8, 1/8, -1/4]])": "the gradient in the logits",
+        "exercise.by_hand([[-3/8, 3/8, 0], [1/8, 1/2, -5/8]])": "not in this order",
+        "exercise.by_hand([[1/8, -3/8], [1/2, 3/8], [-5/8, 0]])": "Expected 2 by 3 numbers, got 3 by 2",
+    },
+    "ex-batch-predict": {
+        "exercise.entries_without_keepdims([0, 9, 3, 3])": "NumPy spreads the column",
+        "exercise.entries_without_keepdims([6, 9, 3, 9])": "Two sums cannot",
+        "exercise.entries_without_keepdims([0, 0, 3, 9])": "nothing fails",
+        "exercise.entries_without_keepdims([9, 9, 3, 0])": "not in this order",
     },
     "ex-batch-biases": {
         "exercise.biases(lambda X, W, b, Y: (softmax(X @ W + b) - Y).sum(axis=0))": "summed loss",
@@ -298,16 +304,17 @@ WRONG_ANSWERS = {
         " using=[rows_sum_to_one])": NOT_GRANTED,
     },
     "ex-batch-entries": {
-        "all_rows.then(Sum(R[d, l], over(l)), 'one row')": LEAP,
-        "all_rows.then(N * Sum(R[d, l], over(l)), 'every row')": WRONG_STEP,
-        "all_rows.then(Sum(R[h, k], over(h)), 'one column')": WRONG_STEP,
-        "all_rows.then(Sum(delta(m, n) * R[d, l], over(l), over(m)), 'one row')": SHORT,
+        "all_rows.then(Sum(W[d, l], over(l)), 'one row', using=[layer])": LEAP,
+        "all_rows.then(N * Sum(W[d, l], over(l)), 'every row', using=[layer])": WRONG_STEP,
+        "all_rows.then(Sum(W[h, k], over(h)), 'one column', using=[layer])": WRONG_STEP,
+        "all_rows.then(Sum(W[d, l], over(l)), 'one row')": WRONG_STEP,
+        "all_rows.then(Sum(delta(m, n) * W[d, l], over(l), over(m)), 'one row', using=[layer])": SHORT,
     },
     "ex-batch-inputs": {
-        "to_inputs.then(Sum(miss * W[d, k], over(k)) / N, 'back', using=[rows_sum_to_one])": LEAP,
-        "to_inputs.then(Sum(miss * W[d, k], over(k)), 'back', using=[rows_sum_to_one])": WRONG_STEP,
-        "to_inputs.then(Sum(miss * W[d, k], over(k)) / N, 'back')": WRONG_STEP,
-        "to_inputs.then(Sum(miss, over(k)) / N, 'back', using=[rows_sum_to_one])": WRONG_STEP,
+        "to_inputs.then(Sum(miss * W[d, k], over(k)) / N, 'back', using=[layer, rows_sum_to_one])": LEAP,
+        "to_inputs.then(Sum(miss * W[d, k], over(k)), 'back', using=[layer, rows_sum_to_one])": WRONG_STEP,
+        "to_inputs.then(Sum(miss * W[d, k], over(k)) / N, 'back', using=[layer])": WRONG_STEP,
+        "to_inputs.then(Sum(miss, over(k)) / N, 'back', using=[layer, rows_sum_to_one])": WRONG_STEP,
     },
     # implementation
     "ex-impl-far": {
