@@ -19,7 +19,7 @@ WRONG_ANSWERS = {
         "exercise.entropy('1.5 bits')": "Expected one number, got '1.5 bits'",
     },
     "ex-information-cross": {
-        "exercise.cross_entropy_in_bits(2)": "you exchanged them",
+        "exercise.cross_entropy_in_bits(2)": "what the truth would cost",
         "exercise.cross_entropy_in_bits(1.75)": "entropy of the belief",
         "exercise.cross_entropy_in_bits(0.25)": "divergence",
         "exercise.cross_entropy_in_bits(9)": "Not right.",
@@ -35,12 +35,17 @@ WRONG_ANSWERS = {
         "exercise.too_good(0.111)": "in bits",
         "exercise.too_good(0)": "Not right.",
     },
-    "ex-information-zeros": {
-        "exercise.cross_entropy(lambda p, q: -np.sum(p * np.log(q), axis=-1))": "is not a number: leave it out",
-        "exercise.cross_entropy(lambda p, q: [cross_entropy_with_zeros(*r) for r in zip(p.T, q.T)])": "sums over the examples",
-        "exercise.cross_entropy(lambda p, q: cross_entropy_with_zeros(p, q))": "one number for the whole batch",
-        "exercise.cross_entropy(lambda p, q: [-cross_entropy_with_zeros(*r) for r in zip(p, q)])": "sign is flipped",
-        "exercise.cross_entropy(lambda p, q: [cross_entropy_with_zeros(r, r) for r in p])": "the logarithm is taken of the belief",
+    "ex-information-kraft": {
+        "exercise.codes_exist([1, 1, 0, 0])": "may leave a part",
+        "exercise.codes_exist([1, 1, 1, 1])": "shares of the third",
+        "exercise.codes_exist([1, 0, 0, 1])": "Words of equal length",
+        "exercise.codes_exist(1)": "Expected 4 numbers",
+    },
+    "ex-information-noise": {
+        "exercise.left_to_gain(0.639)": "subtract it from the loss",
+        "exercise.left_to_gain(0.75)": "the floor is not 0",
+        "exercise.left_to_gain(0.2496)": "three terms, not two",
+        "exercise.left_to_gain(-0.1719)": "yours is in bits",
     },
     "ex-information-batch": {
         "exercise.batch_loss(lambda q, labels: -np.log(q[:, labels]).mean())": "Pair each row",
