@@ -14,6 +14,9 @@ from xdist.scheduler import LoadFileScheduling
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / name) for name in ("book", "book/_ext", "tools")]
 
+# As pages run: threads that wait for each other make small products slow on a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pyodide_mirror  # noqa: E402
 import words  # noqa: E402, F401, before a test declares words that are not the book's
 

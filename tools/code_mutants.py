@@ -33,7 +33,7 @@ from booktools.gate import running
 ROOT = Path(__file__).resolve().parent.parent
 LOSSES = ROOT / "book" / "losses"
 # not the errata: their programs are wrong on purpose, and a slip makes them wrong in
-# another way
+# another way; not the digits: each slip would train anew, and its loss is losses.py
 PLACES = (
     "information",
     "softmax",
