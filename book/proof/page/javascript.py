@@ -20,8 +20,11 @@ from ..words import (
     Index,
     Partial,
     assumed,
+    letters,
     word,
+    words,
 )
+from ..words.vocabulary import known_conditions
 
 MATRICES = {
     matrices.MatAdd: "matrix+",
@@ -56,9 +59,7 @@ def program(start, steps, where, hypotheses):
         },
         "where": {size.name: int(n) for size, n in where.items()},
         "hypotheses": [
-            {"array": h.array, "axes": h.axes, "value": printer.tree(h.value)}
-            for h in hypotheses
-            if isinstance(h, Hypothesis)
+            printer.hypothesis(h) for h in hypotheses if isinstance(h, Hypothesis)
         ],
         "apart": [
             [i.name for i in h.pair] for h in hypotheses if isinstance(h, Differ)
@@ -68,11 +69,41 @@ def program(start, steps, where, hypotheses):
     }
 
 
+def dictionary(names=None):
+    """What a parser of typed lines has to know: words with their definitions, indices, hypotheses.
+
+    Of all declared words, or of ``names`` and what these rest on.
+    """
+    printer = Printer()
+    for name in names or words():
+        printer.word(name)
+    known = printer.words
+    ends = {letter: printer.tree(upper) for letter, upper in letters().items()}
+    return {
+        "words": dict(sorted(known.items())),
+        "letters": ends,
+        "hypotheses": [
+            printer.hypothesis(h)
+            for h in known_conditions().values()
+            if isinstance(h, Hypothesis) and h.array in known
+        ],
+    }
+
+
 class Printer:
     """Prints trees, and collects the declarations of the names that occur in them."""
 
     def __init__(self):
         self.words = {}
+
+    def word(self, name):
+        """Collect a declared name, and what its definition rests on."""
+        self._name(name)
+
+    def hypothesis(self, h):
+        """A hypothesis on the sum of an array, as plain data."""
+        value = self.tree(h.value)
+        return {"array": h.array, "axes": h.axes, "value": value, "name": h.name}
 
     def tree(self, expr):
         """The tree of a scalar or matrix expression."""
@@ -140,7 +171,13 @@ class Printer:
     def _name(self, name):
         if name not in self.words:
             known = word(name)
-            self.words[name] = entry = {"shape": [], "sign": known.sign}
+            self.words[name] = entry = {
+                "kind": known.kind,
+                "latex": known.latex,
+                "bold": known.bold,
+                "shape": [],
+                "sign": known.sign,
+            }
             entry["shape"] = [self.tree(axis) for axis in known.shape]
             if known.kind == "size":
                 entry["sign"] = "size"
