@@ -11,7 +11,7 @@ class Unreadable extends Error {
 const [LONGEST, DEEPEST, MOST_SUMS, MOST_SLOPES, MOST_DIGITS] = [2000, 60, 4, 3, 9];
 
 const SPACE = "[ \\t\\r\\n\\u00a0\\u2009~$]|\\{\\}" +
-  "|\\\\(?:left|right|[bB]igg?[lrm]?|displaystyle|textstyle|n?o?limits|q?quad)(?![a-zA-Z])" +
+  "|\\\\(?:left|right|[bB]igg?[lrm]?|displaystyle|textstyle|(?:no)?limits|q?quad)(?![a-zA-Z])" +
   "|\\\\[,;:! ()[\\]]" +
   "|\\\\(?:begin|end)\\{(?:align|aligned|gathered|split|equation|eqnarray)\\*?\\}";
 const SKIPPED = new RegExp(`(?:${SPACE}|&)*`, "y");
@@ -134,13 +134,15 @@ class Parser {
   line() {
     if (this.text.length - this.start > LONGEST) this.fail("a line that is not as long", this.start + LONGEST);
     this.take("\\Rightarrow", "\\implies", "=>", "⇒", "\\iff", "\\Leftrightarrow");
-    let relation = this.relation();
-    const rows = [[relation ?? "", this.sum()]];
-    while ((relation = this.relation())) {
+    const rows = [[this.relation() ?? "", this.sum()]];
+    for (;;) {
+      this.peek();
+      const {at} = this, relation = this.relation();
+      if (!relation) break;
       rows.push([relation, this.sum()]);
       const [before, after] = [rows.at(-2)[1], rows.at(-1)[1]];
       if (!this.alike(before, after))
-        this.fail(`two sides of one shape, not ${this.namedShape(before)} and ${this.namedShape(after)}`);
+        this.refuse(`one side is ${this.namedShape(before)}, the other ${this.namedShape(after)}`, at);
     }
     const {at} = this;
     if (this.take(".", ",", ";") && this.peek()) this.at = at;
@@ -194,7 +196,7 @@ class Parser {
     let sign = this.take(...MINUS, ...PLUS);
     const terms = [this.term(MINUS.includes(sign))];
     while ((sign = this.take(...MINUS, ...PLUS))) {
-      const {at} = this;
+      const at = this.at - sign.length;
       terms.push(this.term(MINUS.includes(sign)));
       if (!this.alike(terms.at(-1), terms[0]))
         this.refuse(`${this.namedShape(terms[0])} and ${this.namedShape(terms.at(-1))} are not added`, at);
@@ -224,7 +226,7 @@ class Parser {
   product() {
     let tree = this.quotient(), sign;
     while ((sign = this.take(...ODOT, ...OSLASH))) {
-      const {at} = this;
+      const at = this.at - sign.length;
       let other = this.quotient();
       if (!this.shape(tree) || !this.alike(tree, other))
         this.refuse(`${this.namedShape(tree)} and ${this.namedShape(other)} are not multiplied entry by entry`, at);
@@ -236,25 +238,28 @@ class Parser {
 
   quotient() {
     this.reaching = false;
-    let [factors, divided] = [[this.factor()], false];
+    this.peek();
+    let [places, divided] = [[this.at], false];
+    let factors = [this.factor()];
     for (;;) {
       this.peek();
       const {at} = this;
       if (this.take(...TIMES)) {
         this.requireReach(at);
-        factors.push(this.take(...MINUS) ? this.negated(this.factor()) : this.factor());
+        const minus = this.take(...MINUS), factor = this.factor();
+        factors.push(minus ? this.negated(factor) : factor);
         divided = false;
       } else if (this.take("/", "÷")) {
         this.requireReach(at);
-        const above = this.times(factors, at);
-        const below = this.factor();
+        const above = this.times(factors, places), below = this.factor();
         divided = !(this.isPlain(above) && this.isPlain(below));
-        factors = [this.over(above, below, at)];
+        [factors, places] = [[this.over(above, below, at)], []];
       } else if (this.starts()) {
         this.requireReach(at);
         if (divided) this.refuse("is this above or below the fraction bar? put parentheses", at);
         factors.push(this.factor());
-      } else return this.times(factors, at);
+      } else return this.times(factors, places);
+      places.push(at);
     }
   }
 
@@ -288,14 +293,14 @@ class Parser {
     return tree[0] === "/";
   }
 
-  times(factors, at) {
+  times(factors, places) {
     if (factors.length === 1) return factors[0];
     let columns = null;
-    for (const factor of factors) {
+    for (const [n, factor] of factors.entries()) {
       const shape = this.shape(factor);
       if (shape && columns !== null && !same(shape[0], columns)) {
         const made = factors.filter((f) => this.shape(f)).map((f) => this.namedShape(f)).join(" and ");
-        this.refuse(`${made} do not fit into a product`, at);
+        this.refuse(`${made} do not fit into a product`, places[n]);
       }
       columns = shape ? shape[1] : columns;
     }
@@ -523,7 +528,11 @@ class Parser {
 
   boundAbove() {
     this.take("^");
-    return this.take("{") ? this.closed("}") : this.atom();
+    if (this.take("{")) return this.closed("}");
+    const name = this.names.get(this.peek().slice(0, 1));
+    if (this.words[name]?.kind !== "size") return this.atom();
+    this.at++;
+    return name;
   }
 
   closed(sign) {
@@ -581,7 +590,7 @@ class Parser {
       this.at++;
       return this.ofStyle(...ACCENTED[first], false, "", at);
     }
-    if (rest.length > 1 && rest[1] in COMBINING) {
+    if (isLetter(first) && rest[1] in COMBINING) {
       this.at += 2;
       return this.ofStyle(COMBINING[rest[1]], first, false, "", at);
     }
@@ -739,7 +748,7 @@ class Parser {
     let second = this.sum();
     this.take(",");
     this.want("&");
-    if (!this.take("\\text{otherwise}", "\\text{else}", "otherwise", "else")) {
+    if (!this.take("\\text{otherwise}", "\\text{otherwise.}", "\\text{else}", "otherwise", "else")) {
       const [other, c, d] = this.condition();
       if (other === equal || !same([a, b].map(String).sort(), [c, d].map(String).sort()))
         this.fail("the opposite of the first case");

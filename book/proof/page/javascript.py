@@ -103,7 +103,12 @@ class Printer:
     def hypothesis(self, h):
         """A hypothesis on the sum of an array, as plain data."""
         value = self.tree(h.value)
-        return {"array": h.array, "axes": h.axes, "value": value, "name": h.name}
+        return {
+            "array": h.array,
+            "axes": list(h.axes),
+            "value": value,
+            "name": h.name,
+        }
 
     def tree(self, expr):
         """The tree of a scalar or matrix expression."""

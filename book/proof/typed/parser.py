@@ -22,7 +22,7 @@ LONGEST, DEEPEST, MOST_SUMS, MOST_SLOPES, MOST_DIGITS = 2000, 60, 4, 3, 9
 
 SPACE = (
     r"[ \t\r\n\u00a0\u2009~$]|\{\}"
-    r"|\\(?:left|right|[bB]igg?[lrm]?|displaystyle|textstyle|n?o?limits|q?quad)(?![a-zA-Z])"
+    r"|\\(?:left|right|[bB]igg?[lrm]?|displaystyle|textstyle|(?:no)?limits|q?quad)(?![a-zA-Z])"
     r"|\\[,;:! ()[\]]"
     r"|\\(?:begin|end)\{(?:align|aligned|gathered|split|equation|eqnarray)\*?\}"
 )
@@ -154,12 +154,18 @@ class Parser:
         self.take(r"\Rightarrow", r"\implies", "=>", "⇒", r"\iff", r"\Leftrightarrow")
         relation = self.relation()
         rows = [[relation or "", self.sum()]]
-        while relation := self.relation():
+        while True:
+            self.peek()
+            at, relation = self.at, self.relation()
+            if not relation:
+                break
             rows.append([relation, self.sum()])
-            if self.kind(rows[-1][1]) != self.kind(rows[-2][1]):
-                self.fail(
-                    "two sides of one shape, not "
-                    f"{self.named_shape(rows[-2][1])} and {self.named_shape(rows[-1][1])}"
+            before, after = rows[-2][1], rows[-1][1]
+            if self.kind(before) != self.kind(after):
+                self.refuse(
+                    f"one side is {self.named_shape(before)}, the other "
+                    f"{self.named_shape(after)}",
+                    at,
                 )
         at = self.at
         if self.take(".", ",", ";") and self.peek():
@@ -215,7 +221,7 @@ class Parser:
         sign = self.take(*MINUS, *PLUS)
         terms = [self.term(sign in MINUS)]
         while sign := self.take(*MINUS, *PLUS):
-            at = self.at
+            at = self.at - len(sign)
             terms.append(self.term(sign in MINUS))
             if self.kind(terms[-1]) != self.kind(terms[0]):
                 self.refuse(
@@ -247,7 +253,7 @@ class Parser:
     def product(self):
         tree = self.quotient()
         while sign := self.take(*ODOT, *OSLASH):
-            at = self.at
+            at = self.at - len(sign)
             other = self.quotient()
             if not self.shape(tree) or self.kind(tree) != self.kind(other):
                 self.refuse(
@@ -261,23 +267,24 @@ class Parser:
 
     def quotient(self):
         self.reaching = False
-        factors, divided = [self.factor()], False
+        self.peek()
+        factors, places, divided = [], [self.at], False
+        factors.append(self.factor())
         while True:
             self.peek()
             at = self.at
             if self.take(*TIMES):
                 self.require_reach(at)
-                factor = (
-                    self.negated(self.factor()) if self.take(*MINUS) else self.factor()
-                )
-                factors.append(factor)
+                minus = self.take(*MINUS)
+                factor = self.factor()
+                factors.append(self.negated(factor) if minus else factor)
                 divided = False
             elif self.take("/", "÷"):
                 self.require_reach(at)
-                above = self.times(factors, at)
+                above = self.times(factors, places)
                 below = self.factor()
                 divided = not (self.is_plain(above) and self.is_plain(below))
-                factors = [self.over(above, below, at)]
+                factors, places = [self.over(above, below, at)], []
             elif self.starts():
                 self.require_reach(at)
                 if divided:
@@ -286,7 +293,8 @@ class Parser:
                     )
                 factors.append(self.factor())
             else:
-                return self.times(factors, at)
+                return self.times(factors, places)
+            places.append(at)
 
     def require_reach(self, at):
         if self.reaching:
@@ -331,17 +339,17 @@ class Parser:
             return tree in self.words and self.words[tree]["kind"] == "size"
         return tree[0] == "/"
 
-    def times(self, factors, at):
+    def times(self, factors, places):
         if len(factors) == 1:
             return factors[0]
         columns = None
-        for factor in factors:
+        for factor, place in zip(factors, places):
             shape = self.shape(factor)
             if shape and columns is not None and shape[0] != columns:
                 made = " and ".join(
                     self.named_shape(f) for f in factors if self.shape(f)
                 )
-                self.refuse(f"{made} do not fit into a product", at)
+                self.refuse(f"{made} do not fit into a product", place)
             columns = shape[1] if shape else columns
         tree = ["*" if columns is None else "matrix*", *factors]
         return (
@@ -604,6 +612,10 @@ class Parser:
             tree = self.sum()
             self.want("}")
             return tree
+        name = self.names.get(self.peek()[:1])
+        if name is not None and self.words[name]["kind"] == "size":
+            self.at += 1
+            return name
         return self.atom()
 
     # ---- atoms
@@ -664,7 +676,7 @@ class Parser:
         if first in ACCENTED:
             self.at += 1
             return self.of_style(*ACCENTED[first], False, "", at)
-        if rest[1:2] in COMBINING and rest[1:2]:
+        if is_letter(first) and rest[1:2] in COMBINING:
             self.at += 2
             return self.of_style(COMBINING[rest[1]], first, False, "", at)
         if rest.startswith("softmax"):
@@ -831,7 +843,13 @@ class Parser:
         second = self.sum()
         self.take(",")
         self.want("&")
-        if not self.take(r"\text{otherwise}", r"\text{else}", "otherwise", "else"):
+        if not self.take(
+            r"\text{otherwise}",
+            r"\text{otherwise.}",
+            r"\text{else}",
+            "otherwise",
+            "else",
+        ):
             other = self.condition()
             if other[0] == equal or {str(a), str(b)} != {str(other[1]), str(other[2])}:
                 self.fail("the opposite of the first case")
