@@ -122,10 +122,14 @@ const Judge = (() => {
       if (this.drawn.has(key)) return this.drawn.get(key);
       const [plan, friendly] = PLAN[step], sizes = this.sizesAt(plan);
       const next = random(97 * step + 7), data = {}, told = {};
-      this.free.forEach((name, n) => {
+      const turns = {};
+      this.free.forEach((name) => {
         const axes = this.axes(name, sizes), {sign} = this.words[name];
         const summed = holds.find((h) => h.array === name);
-        const turn = friendly + n - 1, log = this.logs.has(name) && sign === "real" && !summed;
+        const log = this.logs.has(name) && sign === "real" && !summed;
+        const kind = log ? "log" : summed ? "share" : "whole"; // arrays of one kind get different numbers
+        turns[kind] = (turns[kind] ?? -1) + 1;
+        const turn = friendly + turns[kind] - 1;
         const one = (at) => {
           const last = at.at(-1) ?? 0, row = turn + (at.length > 1 ? at[0] : 0);
           if (!friendly) return sign === "real" ? 4 * next() - 2 : Math.exp(4 * next() - 3);
@@ -371,9 +375,9 @@ const Judge = (() => {
 
   // Lines --------------------------------------------------------------------------------------------------------
 
-  // {says: "unreadable", at, message}, {says: "expression"}, or {steps: [{start, end, left, relation, right, …verdict}]}.
-  // `before` is a tree that a first line without a left side continues.
-  function judge(text, dictionary, {given = [], before} = {}) {
+  // {says: "empty"}, {says: "unreadable", at, message}, {says: "expression", tree}, or {steps: [{start, end, left,
+  // relation, right}]}. `before` is a tree that a first line without a left side continues.
+  function read(text, dictionary, before) {
     const steps = [];
     let last = before, begun = false;
     try {
@@ -382,9 +386,12 @@ const Judge = (() => {
       for (const [start, end] of lines) {
         const rows = new Typed.Parser(text, dictionary, start, end).line();
         rows.forEach(([relation, tree], n) => {
-          const continues = relation !== "" || (n === 0 && !begun && before !== undefined);
+          const continues = relation !== "" || (n === 0 && !begun && before !== undefined && rows.length === 1);
           if (continues && last === undefined) throw new Typed.Unreadable("expected something before the sign", start);
-          if (continues) steps.push({start, end, left: last, relation: relation || "=", right: tree, check: alike(last, tree, dictionary, start)});
+          if (continues) {
+            requireAlike(last, tree, dictionary, start);
+            steps.push({start, end, left: last, relation: relation || "=", right: tree});
+          }
           [last, begun] = [tree, true];
         });
       }
@@ -392,21 +399,35 @@ const Judge = (() => {
       if (!(error instanceof Typed.Unreadable)) throw error;
       return {says: "unreadable", at: error.at, message: error.message};
     }
-    if (!steps.length) return {says: "expression", tree: last};
-    for (const step of steps) Object.assign(step, statement(step.left, step.relation, step.right, dictionary, given));
+    return steps.length ? {steps} : {says: "expression", tree: last};
+  }
+
+  // What was read, with a verdict on each step; `says` is the worst of them.
+  function judge(text, dictionary, {given = [], before} = {}) {
+    const found = read(text, dictionary, before);
+    if (!found.steps) return found;
+    const steps = found.steps.map((step) => ({...step, ...statement(step.left, step.relation, step.right, dictionary, given)}));
     return {says: worst(steps), steps};
   }
 
-  function alike(left, right, dictionary, at) {
+  // The conditions that might matter to what was read.
+  function possible(steps, dictionary) {
+    const found = new Map();
+    for (const {left, right} of steps)
+      for (const one of candidates(new Points([left, right], dictionary, {}), []))
+        if (!one.equal && !one.where) found.set(words(one), one);
+    return [...found.values()];
+  }
+
+  function requireAlike(left, right, dictionary, at) {
     const parser = new Typed.Parser("", dictionary);
     if (!parser.alike(left, right))
       throw new Typed.Unreadable(`one side is ${parser.namedShape(left)}, the other ${parser.namedShape(right)}`, at);
-    return true;
   }
 
   const ORDER = ["wrong", "undefined", "condition", "true"];
   const worst = (steps) => ORDER.find((says) => steps.some((step) => step.says === says));
 
-  return {judge, statement, fraction, words};
+  return {read, judge, statement, possible, fraction, words};
 })();
 globalThis.Judge = Judge;

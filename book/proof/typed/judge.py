@@ -64,11 +64,14 @@ def judge(text, using=(), where=None, known=None, before=None):
 def steps(text, known, before=None):
     """``[(left tree, relation, right tree), …]`` of a block; raises :class:`UnreadableLine`."""
     found, last = [], before
+    first = next(iter(lines(text)), (0, 0))[0]
     for start, end in lines(text):
         parser = Parser(text, known, start, end)
-        for n, (relation, tree) in enumerate(parser.line()):
-            first = n == 0 and not found and before is not None
-            if relation or first:
+        rows = parser.line()
+        for n, (relation, tree) in enumerate(rows):
+            alone = n == 0 and len(rows) == 1 and not found and start == first
+            first_of_all = alone and before is not None
+            if relation or first_of_all:
                 if last is None:
                     raise UnreadableLine("expected something before the sign", start)
                 if parser.shape(last) != parser.shape(tree):
