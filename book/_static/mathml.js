@@ -248,3 +248,4 @@ const MathTree = (() => {
 
   return {formula, plain, RELATIONS};
 })();
+globalThis.MathTree = MathTree;

@@ -81,3 +81,4 @@ const Tell = (() => {
 
   return {verdict, point, and, RELATIONS};
 })();
+globalThis.Tell = Tell;

@@ -66,7 +66,27 @@ def program(start, steps, where, hypotheses):
         ],
         "least": {h.size.name: h.least for h in hypotheses if isinstance(h, AtLeast)},
         "words": dict(sorted(printer.words.items())),
+        "letters": _ends(printer),
+        "known": _known(printer),
     }
+
+
+def _ends(printer):
+    """Where each declared index ends, of those that run over sizes which the printer has met."""
+    return {
+        letter: printer.tree(upper)
+        for letter, upper in letters().items()
+        if {size.name for size in upper.free_symbols} <= printer.words.keys()
+    }
+
+
+def _known(printer):
+    """The hypotheses that may be quoted of the arrays which the printer has met."""
+    return [
+        printer.hypothesis(h)
+        for h in known_conditions().values()
+        if isinstance(h, Hypothesis) and h.array in printer.words
+    ]
 
 
 def dictionary(names=None):
@@ -77,16 +97,10 @@ def dictionary(names=None):
     printer = Printer()
     for name in names or words():
         printer.word(name)
-    known = printer.words
-    ends = {letter: printer.tree(upper) for letter, upper in letters().items()}
     return {
-        "words": dict(sorted(known.items())),
-        "letters": ends,
-        "hypotheses": [
-            printer.hypothesis(h)
-            for h in known_conditions().values()
-            if isinstance(h, Hypothesis) and h.array in known
-        ],
+        "words": dict(sorted(printer.words.items())),
+        "letters": _ends(printer),
+        "hypotheses": _known(printer),
     }
 
 
