@@ -5,7 +5,8 @@
 {
   const {element, set, voice} = Widgets;
   const STATIC = new URL(".", document.currentScript.src);
-  const TYPED = {Evaluator: "evaluate.js", Typed: "typed.js", Judge: "judge.js", MathTree: "mathml.js", Tell: "tell.js", Try: "try.js"};
+  const TYPED = {Evaluator: "evaluate.js", Typed: "typed.js", Judge: "judge.js", MathTree: "mathml.js",
+    Prove: "prove.js", Tell: "tell.js", Try: "try.js"};
 
   // One script after another, each once; a page that was opened from a file loads them, too.
   async function load() {

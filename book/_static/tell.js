@@ -76,7 +76,9 @@ const Tell = (() => {
       case "expression": return [paragraph("undefined", strong("Half a line. "), "Write a sign such as = behind it, and what it should be.")];
       case "unreadable": return [paragraph("undefined", strong("Cannot be read "), `from character ${result.at + 1} on: ${result.message}.`)];
     }
-    return result.steps.length > 1 ? block(result, dictionary, options) : step(result.steps[0], dictionary, options);
+    const said = result.steps.length > 1 ? block(result, dictionary, options) : step(result.steps[0], dictionary, options);
+    const provable = result.says === "true" || result.says === "condition";
+    return [...said, ...(provable ? Prove.button({text: options.text, dictionary, before: options.before}) : [])];
   }
 
   return {verdict, point, and, RELATIONS};

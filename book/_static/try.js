@@ -87,7 +87,7 @@ const Try = (() => {
       preview();
       const used = [...chosen.values()].filter((one) => possible.some((other) => Judge.words(other) === Judge.words(one)));
       result = Judge.judge(area.value, dictionary, {given: used, before: before()});
-      verdict.replaceChildren(...Tell.verdict(result, dictionary, {given: used, assume, text: area.value}));
+      verdict.replaceChildren(...Tell.verdict(result, dictionary, {given: used, assume, text: area.value, before: before()}));
       if (result.says === "unreadable") {
         set(area, {"aria-invalid": "true"});
         area.focus();

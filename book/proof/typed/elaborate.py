@@ -29,20 +29,21 @@ MATRICES = {
 }
 
 
-def expression(tree):
+def expression(tree, bound=None):
     """The expression that a tree stands for, over the declared words.
 
-    Raises a :class:`proof.errors.ProofError` for a tree that has no meaning here.
+    ``bound`` are letters with a meaning of their own, such as the parameters of a
+    definition. Raises a :class:`proof.errors.ProofError` for a tree that has no meaning.
     """
     with plain_refusals("the line"):
-        return _Elaborator().of(tree)
+        return _Elaborator(bound or {}).of(tree)
 
 
 class _Elaborator:
     """Builds expressions; ``bound`` are the indices of the sums around."""
 
-    def __init__(self):
-        self.bound = {}
+    def __init__(self, bound):
+        self.bound = dict(bound)
 
     def of(self, tree):
         if isinstance(tree, int):

@@ -10,6 +10,7 @@ TYPED = [
     "typed.js",
     "judge.js",
     "mathml.js",
+    "prove.js",
     "tell.js",
     "try.js",
 ]
