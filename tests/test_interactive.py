@@ -58,7 +58,7 @@ def test_a_derivation_is_stepped_through_with_the_keyboard(visit):
     start = tools.get_by_role("button", name="Step through")
     start.focus()
     page.keyboard.press("Enter")
-    assert visible_rows(table) == 1 and focused(page) == "Next"
+    assert visible_rows(table) == 1 and focused(page) == "Show me"
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
@@ -75,7 +75,7 @@ def test_a_derivation_is_stepped_through_with_the_keyboard(visit):
         page.keyboard.press("ArrowRight")
     assert visible_rows(table) == rows
     assert (
-        tools.get_by_role("button", name="Next").get_attribute("aria-disabled")
+        tools.get_by_role("button", name="Show me").get_attribute("aria-disabled")
         == "true"
     )
     page.keyboard.press("ArrowLeft")

@@ -23,9 +23,10 @@ from proof.numbers import sample
 from proof.numbers.draw import numbers
 from proof.numbers.interpreter import Interpreter
 from proof.numbers.points import Points
-from proof.page.javascript import Printer
+from proof.page.javascript import Printer, dictionary
 from proof.page.record import of_derivation
 from proof.statement import Statement
+from proof.typed.parser import Parser
 
 PAGES = ["information", "softmax", "cross-entropy", "binary", "batch"]
 EVALUATOR = ROOT / "book" / "_static" / "evaluate.js"
@@ -100,7 +101,9 @@ def cases(derivation):
                     ],
                 }
             )
-    return {"program": of_derivation(derivation)["values"], "points": points}
+    record = of_derivation(derivation)
+    printed = [record["start"], *(step["after"] for step in record["steps"])]
+    return {"program": record["values"], "points": points, "printed": printed}
 
 
 @pytest.fixture(params=PAGES)
@@ -108,6 +111,22 @@ def programs(request):
     """The programs of a chapter's derivations, with points and values from the engine."""
     with chapter.ran(request.param) as (_, shown, _):
         yield [cases(thing) for thing in shown if isinstance(thing, Derivation)]
+
+
+def typed(case):
+    """The same case with trees that were read from the printed LaTeX, as a reader may type it."""
+    rows, program = case["printed"], case["program"]
+    trees = [Parser(row, dictionary()).line()[0][1] for row in rows]
+    steps = [
+        [relation, tree] for (relation, _), tree in zip(program["steps"], trees[1:])
+    ]
+    return case | {"program": program | {"start": trees[0], "steps": steps}}
+
+
+def test_what_the_book_prints_can_be_typed_and_means_the_same(programs):
+    found = list(deviations(programs, evaluated([typed(case) for case in programs])))
+    assert len(found) > 100
+    assert max(found) < 1e-9
 
 
 def test_the_site_computes_what_the_engine_computes(programs):
@@ -156,6 +175,9 @@ def test_trees_are_small_and_hold_every_definition():
     printer = Printer()
     assert printer.tree(y_hat[i]) == ["at", "y_hat", "i"]
     assert printer.words["y_hat"] == {
+        "kind": "array",
+        "latex": r"\hat{y}",
+        "bold": r"\hat{\mathbf{y}}",
         "shape": ["C"],
         "sign": "real",
         "parameters": ["i"],
@@ -166,7 +188,9 @@ def test_trees_are_small_and_hold_every_definition():
         ],
     }
     assert (
-        printer.words["C"] == {"shape": [], "sign": "size"} and C.name in printer.words
+        printer.words["C"]
+        == {"kind": "size", "latex": "C", "bold": "", "shape": [], "sign": "size"}
+        and C.name in printer.words
     )
     assert Printer().tree(Sum(log(exp(z[i])), over(i)))[0] == "sum"
 

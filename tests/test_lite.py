@@ -4,6 +4,7 @@ import json
 import re
 import threading
 import time
+from urllib.request import urlopen
 
 import pyodide_mirror
 import pytest
@@ -117,6 +118,36 @@ def test_a_page_runs_in_the_browser(context, home, name, derivations, figures):
         sum("image/svg+xml" in out["data"] for out in outputs(cells, "display_data"))
         >= figures
     )
+
+
+def test_a_typed_line_is_proved_in_the_browser(context, home):
+    """The engine in its worker, under its own policy: from the first click to the verdicts."""
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{home}/book/try.html")
+    said = page.locator(".typed-proof .typed-says")
+    for line, answer in {
+        r"\frac{\partial L}{\partial z_k} = \hat y_k - y_k": "Proved for every C, if the target sums to one.",
+        "J^T g = yhat ⊙ g - yhat (yhat^T g)": "Proved for every C.",
+        "H(p) <= H(p, q)": "Not proved.",
+    }.items():
+        page.locator(".typed-box textarea").fill(line)
+        page.locator(".typed-judge").click()
+        clicked = time.monotonic()
+        page.get_by_role("button", name="Prove it").click()
+        said.wait_for(timeout=120_000)
+        print(f"{line}: {time.monotonic() - clicked:.2f} s")
+        assert said.inner_text().startswith(answer)
+    assert any(url.endswith("/lite/judge/engine.zip") for url in asked)
+    assert [url for url in asked if not url.startswith((home, "data:", "blob:"))] == []
+    page.close()
+
+
+def test_the_worker_may_run_python_and_ask_no_other_host(home):
+    answer = urlopen(f"{home}/lite/judge/worker.js")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'") and "'unsafe-eval'" not in policy
+    assert b"{{pyodide}}" not in answer.read()
 
 
 def test_a_page_opened_from_a_file_says_that_it_cannot_run(context, site):

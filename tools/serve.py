@@ -20,6 +20,11 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+#: The worker that proves: Python is WebAssembly, from the site or from where `pyodide` says.
+WORKER = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' https://cdn.jsdelivr.net; "
+    "connect-src 'self' https://cdn.jsdelivr.net"
+)
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
@@ -39,9 +44,9 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
     def end_headers(self):
-        if self.policy and not self.path.startswith(
-            "/lite/"
-        ):  # which compiles WebAssembly
+        if self.policy and self.path.startswith("/lite/judge/"):
+            self.send_header("Content-Security-Policy", WORKER)
+        elif self.policy and not self.path.startswith("/lite/"):  # a whole JupyterLab
             self.send_header("Content-Security-Policy", self.policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()

@@ -160,7 +160,7 @@ class Evaluator {
     const [rows, columns] = this.shape(name);
     const moved = rows === undefined ? move([])
       : numbers(rows).map((r) => columns === undefined ? move([r]) : numbers(columns).map((c) => move([r, c])));
-    const there = new Evaluator(this.words, this.sizes, {...this.data, [name]: moved}, this.given, depth);
+    const there = new this.constructor(this.words, this.sizes, {...this.data, [name]: moved}, this.given, depth);
     return part(there.value(body, indices), depth)[1];
   }
 }

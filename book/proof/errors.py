@@ -96,6 +96,14 @@ class MisreadEquation(ProofError):
     """The printed LaTeX, read back, does not mean what was proved."""
 
 
+class UnreadableLine(ProofError):
+    """A typed line that cannot be read; ``at`` is where, counted in characters from 0."""
+
+    def __init__(self, message, at=0):
+        super().__init__(message)
+        self.at = at
+
+
 class RejectedCertificate(ProofError):
     """The certificate of an inequality is not a sum of terms that are provably nonnegative."""
 

@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 from sphinx.errors import SphinxError
@@ -93,6 +94,20 @@ def build(notebooks, target, pyodide):
     shutil.rmtree(work)
     if local:
         shutil.copytree(pyodide, target / "pyodide")
+    judge(notebooks, target, pyodide)
+
+
+def judge(notebooks, target, pyodide):
+    """Put the engine into `target`, alone, with the worker that proves what a reader types."""
+    folder = target / "judge"
+    folder.mkdir(exist_ok=True)
+    address = pyodide if "://" in pyodide else "../pyodide/pyodide.mjs"
+    worker = (Path(__file__).parent / "prove.js").read_text("utf-8")
+    text = worker.replace("{{pyodide}}", address)
+    (folder / "worker.js").write_text(text, "utf-8")
+    with zipfile.ZipFile(folder / "engine.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted((notebooks / "proof").rglob("*.py")):
+            packed.write(path, path.relative_to(notebooks))
 
 
 def finish(app, exception):
@@ -103,6 +118,7 @@ def finish(app, exception):
     notebooks, target = out.parent / "notebooks", out / "lite"
     if reuse() and names(notebooks) == names(target / "files"):
         put(notebooks, target / "files")
+        judge(notebooks, target, app.config.pyodide)
     else:
         build(notebooks, target, app.config.pyodide)
 

@@ -20,8 +20,11 @@ from ..words import (
     Index,
     Partial,
     assumed,
+    letters,
     word,
+    words,
 )
+from ..words.vocabulary import known_conditions
 
 MATRICES = {
     matrices.MatAdd: "matrix+",
@@ -56,15 +59,48 @@ def program(start, steps, where, hypotheses):
         },
         "where": {size.name: int(n) for size, n in where.items()},
         "hypotheses": [
-            {"array": h.array, "axes": h.axes, "value": printer.tree(h.value)}
-            for h in hypotheses
-            if isinstance(h, Hypothesis)
+            printer.hypothesis(h) for h in hypotheses if isinstance(h, Hypothesis)
         ],
         "apart": [
             [i.name for i in h.pair] for h in hypotheses if isinstance(h, Differ)
         ],
         "least": {h.size.name: h.least for h in hypotheses if isinstance(h, AtLeast)},
         "words": dict(sorted(printer.words.items())),
+        "letters": _ends(printer),
+        "known": _known(printer),
+    }
+
+
+def _ends(printer):
+    """Where each declared index ends, of those that run over sizes which the printer has met."""
+    return {
+        letter: printer.tree(upper)
+        for letter, upper in letters().items()
+        if {size.name for size in upper.free_symbols} <= printer.words.keys()
+    }
+
+
+def _known(printer):
+    """The hypotheses that may be quoted of the arrays which the printer has met."""
+    return [
+        printer.hypothesis(h)
+        for h in known_conditions().values()
+        if isinstance(h, Hypothesis) and h.array in printer.words
+    ]
+
+
+def dictionary(names=None):
+    """What a parser of typed lines has to know: words with their definitions, indices, hypotheses.
+
+    Of all declared words, or of ``names`` and what these rest on.
+    """
+    printer = Printer()
+    for name in names or words():
+        printer.word(name)
+    return {
+        "words": dict(sorted(printer.words.items())),
+        "letters": _ends(printer),
+        "hypotheses": _known(printer),
     }
 
 
@@ -73,6 +109,20 @@ class Printer:
 
     def __init__(self):
         self.words = {}
+
+    def word(self, name):
+        """Collect a declared name, and what its definition rests on."""
+        self._name(name)
+
+    def hypothesis(self, h):
+        """A hypothesis on the sum of an array, as plain data."""
+        value = self.tree(h.value)
+        return {
+            "array": h.array,
+            "axes": list(h.axes),
+            "value": value,
+            "name": h.name,
+        }
 
     def tree(self, expr):
         """The tree of a scalar or matrix expression."""
@@ -140,7 +190,13 @@ class Printer:
     def _name(self, name):
         if name not in self.words:
             known = word(name)
-            self.words[name] = entry = {"shape": [], "sign": known.sign}
+            self.words[name] = entry = {
+                "kind": known.kind,
+                "latex": known.latex,
+                "bold": known.bold,
+                "shape": [],
+                "sign": known.sign,
+            }
             entry["shape"] = [self.tree(axis) for axis in known.shape]
             if known.kind == "size":
                 entry["sign"] = "size"

@@ -12,26 +12,30 @@ from docutils import nodes
 from myst_nb.core.render import MimeRenderPlugin
 from sphinx.addnodes import pending_xref
 
+from . import typed
 from .notebook import summary
 from .record import MIME, given, hypothesis_place, read, rows, scope
 
 # Data for the scripts of a page, which cannot run, whatever it holds.
-VALUES = '<script type="application/json" class="derivation-values">{}</script>'
+DATA = '<script type="application/json" class="{}">{}</script>'
 
 
 class Renderer(MimeRenderPlugin):
     """Renders records, and leaves all other types to MyST-NB."""
 
-    mime_priority_overrides = [("*", MIME, 1)]
+    mime_priority_overrides = [("*", MIME, 1), ("*", typed.MIME, 2)]
 
     @staticmethod
     def handle_mime(renderer, data, inline):
-        """The nodes of a record, or None for another MIME type."""
-        if data.mime_type != MIME:
+        """The nodes of a record or of the words of a page, or None for another MIME type."""
+        if data.mime_type not in (MIME, typed.MIME):
             return None
-        record = read(
+        content = (
             json.loads(data.content) if isinstance(data.content, str) else data.content
         )
+        if data.mime_type == typed.MIME:
+            return [script("typed-words", content)]
+        record = read(content)
         if inline:
             return [formula(record)]
         label = data.cell_metadata.get("label", "")
@@ -122,8 +126,7 @@ def derivation(record, labels):
     layers = nodes.inline("", f": {summary(record)}", classes=["layers"])
     checked = nodes.Text("how it was checked")
     passed = nodes.paragraph("", "", checked, layers, classes=["passed"], record=record)
-    data = json.dumps(record["values"], separators=(",", ":")).replace("<", "\\u003c")
-    values = nodes.raw("", VALUES.format(data), format="html")
+    values = script("derivation-values", record["values"])
     numbered = equation(record, labels) if labels.label.startswith("eq-") else []
     return [values, table, passed, *numbered]
 
@@ -135,6 +138,12 @@ SHOWS = {
     "refusal": refusal,
     "goal": goal,
 }
+
+
+def script(name, content):
+    """Plain data for the scripts of a page."""
+    data = json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")
+    return nodes.raw("", DATA.format(name, data), format="html")
 
 
 def _tex(tex):

@@ -47,7 +47,7 @@ UNREAD = ["head", "script", "style"]
 # a link, a place, and what a derivation hands to the scripts of the page
 HTML = re.compile(
     r'<a href="[^"<>]*">|</a>|<p id="[\w-]+"></p>|'
-    r'<script type="application/json" class="derivation-values">[^<]*</script>'
+    r'<script type="application/json" class="(?:derivation-values|typed-words)">[^<]*</script>'
 )
 COMMENT, BETWEEN_TAGS = (
     re.compile(r"<!--(.*?)-->", re.DOTALL),

@@ -4,7 +4,17 @@ from docutils import nodes
 
 DERIVATION = ["widgets.js", "derivations.js"]
 NUMBERS = ["evaluate.js", "numbers.js"]
-ALIVE = {"explorable", "numbers", "previews"}
+TYPED = [
+    "widgets.js",
+    "evaluate.js",
+    "typed.js",
+    "judge.js",
+    "mathml.js",
+    "prove.js",
+    "tell.js",
+    "try.js",
+]
+ALIVE = {"explorable", "numbers", "previews", "typed"}
 
 
 def needs_scripts(node):
@@ -26,7 +36,9 @@ def scripts(doctree):
         f"{name}.js" for name in sorted(classes) if name.startswith("explore-")
     ]
     needed = DERIVATION if "derivation" in classes else []
-    return needed + (NUMBERS if "numbers" in classes else []) + explorables
+    needed = needed + (NUMBERS if "numbers" in classes else []) + explorables
+    typed = TYPED if "typed" in classes else []
+    return needed + [name for name in typed if name not in needed]
 
 
 def add(app, pagename, templatename, context, doctree):

@@ -1,0 +1,88 @@
+// Asks the proof engine, which is Python in a web worker, for a proof. It starts when it is first asked.
+"use strict";
+
+const Prove = (() => {
+  const {element} = Widgets;
+  const WORKER = new URL("../lite/judge/worker.js", document.currentScript.src);
+  const AT_HOME = location.protocol !== "file:";
+  let worker = null, asked = 0, listener = null;
+  const waiting = new Map();
+
+  function start() {
+    worker = new Worker(WORKER, {type: "module"});
+    worker.onmessage = ({data}) => {
+      if (data.stage !== undefined) return listener?.(data);
+      const [resolve, reject] = waiting.get(data.id);
+      waiting.delete(data.id);
+      if (data.error) reject(new Error(data.error));
+      else resolve(data.steps);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      waiting.forEach(([, reject]) => reject(new Error("Python could not be started")));
+      waiting.clear();
+      worker = null;
+    };
+  }
+
+  // What the engine says of each step of a text; `progress` hears {stage, of, says}.
+  function ask(request, progress) {
+    listener = progress;
+    if (!worker) start();
+    return new Promise((resolve, reject) => {
+      waiting.set(++asked, [resolve, reject]);
+      worker.postMessage({id: asked, request});
+    });
+  }
+
+  const sizes = (list) => (list.length ? ` for every ${list.length > 1 ? `${list.slice(0, -1).join(", ")} and ` : ""}${list.at(-1)}` : "");
+
+  // The answer of the engine in words, for one step.
+  function words({says, conditions, told, sizes: open}) {
+    const under = conditions.length ? `, if ${conditions.join(" and ")}` : "";
+    switch (says) {
+      case "proved": return [element("strong", {}, `Proved${sizes(open)}.`)];
+      case "condition": return [element("strong", {}, `Proved${sizes(open)}${under}.`)];
+      case "wrong": return [element("strong", {}, "Refuted."), element("pre", {}, told)];
+      default: {
+        const why = element("details", {}, element("summary", {}, "What the engine says"), element("pre", {}, told));
+        return [element("strong", {}, "Not proved."), ` No number refutes it, and the rules do not reach it${under}. A smaller step may help.`, why];
+      }
+    }
+  }
+
+  // A button, and below it what becomes of the proof.
+  function button(request) {
+    const told = element("div", {class: "typed-proof", role: "status"});
+    const ask_ = element("button", {type: "button", onclick: act}, "Prove it");
+    async function act() {
+      if (!AT_HOME) {
+        told.replaceChildren("A proof needs Python, which a browser starts only on pages from a web server. make serve starts one; " +
+          "then open this page at http://localhost:8000. The numbers above need none.");
+        return;
+      }
+      ask_.disabled = true;
+      const bar = element("progress", {max: 5, value: 0, "aria-label": "Python is started"}), says = element("span", {});
+      told.replaceChildren(bar, " ", says);
+      const begun = performance.now();
+      try {
+        const steps = await ask(request, ({stage, of, says: what}) => {
+          Object.assign(bar, {max: of, value: stage});
+          says.textContent = `${what} … (${stage + 1} of ${of})`;
+        });
+        const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+        const items = steps.map((step, n) => element("p", {class: `typed-says ${step.says === "proved" ? "true" : step.says}`},
+          ...(steps.length > 1 ? [`Step ${n + 1}: `] : []), ...words(step)));
+        told.replaceChildren(...items, element("p", {class: "typed-hint"}, `It took ${seconds} seconds.`));
+      } catch (error) {
+        told.replaceChildren(`No proof: ${error.message}.`);
+      } finally {
+        ask_.disabled = false;
+      }
+    }
+    return [ask_, told];
+  }
+
+  return {ask, button};
+})();
+globalThis.Prove = Prove;

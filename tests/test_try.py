@@ -1,0 +1,181 @@
+"""The page “Try it”, and the box under each derivation: by keyboard, from a server and as a file."""
+
+import page_checks
+import pytest
+from test_pages import EVERYTHING, SIZES, violations
+
+
+@pytest.fixture(scope="module")
+def context(browser):
+    made = browser.new_context()
+    made.add_init_script(page_checks.REFUSED)
+    return made
+
+
+@pytest.fixture
+def visit(request, context, roots):
+    """Open a page of the book; it must be free of problems at the end too."""
+    opened, root = [], roots[getattr(request, "param", "http")]
+
+    def open_page(name, hash_=""):
+        page, problems = page_checks.open_page(
+            context, f"{root}/book/{name}.html{hash_}"
+        )
+        opened.append((page, problems))
+        return page
+
+    yield open_page
+    for page, problems in opened:
+        page.close()
+        assert problems == []
+
+
+def typed(page, line):
+    """Type a line into the one box and press Enter; what is said of it."""
+    area = page.locator(".typed-box textarea")
+    area.fill(line)
+    area.press("Enter")
+    return page.locator(".typed-verdict").inner_text().replace("\n", " ")
+
+
+ANSWERS = {
+    "dL/dz_k = y_k - yhat_k": "Wrong. At C = 2, k = 1, y = (1/2, 1/2), z = (0, log 3), hence ŷ = (1/4, 3/4), "
+    "the left side is −1/4 and the right side 1/4. There, the target sums to one.",
+    "dL/dz_k = yhat_k - y_k": "True under a condition: if the target sums to one.",
+    "dL/dz_k = yhat_k sum_i y_i - y_k": "True at all 22 points that were tried.",
+    "dL/dz_k = yhat_k - w_k": "Cannot be read from character 20 on: “w” is no symbol of this page.",
+    "yhat_k - y_k": "Half a line.",
+    "": "Type a line first",
+    "1/(z_k - z_k) = 1": "Not judged:",
+    "<b>alert(1)</b>": "Cannot be read",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("visit", ["file"], indirect=True)
+def test_each_answer_is_told_with_its_numbers(visit):
+    page = visit("try")
+    assert page.locator(".typed-box").count() == 1
+    for line, answer in ANSWERS.items():
+        assert typed(page, line).startswith(answer), line
+    assert page.locator("main b:has-text('alert')").count() == 0
+    assert page.locator(".typed-verdict").get_attribute("aria-live") == "polite"
+
+
+def test_a_line_is_typed_judged_and_mended_with_the_keyboard_alone(visit):
+    page = visit("try")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.localName") == "textarea":
+            break
+    page.keyboard.type("dL/dz_k = ")
+    page.keyboard.press("Tab")  # the symbols are one stop
+    assert page.evaluate("document.activeElement.ariaLabel") == "y hat, a probability"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    area = page.locator(".typed-box textarea")
+    assert area.input_value() == "dL/dz_k = ŷ_"
+    page.keyboard.type("k - y_x")
+    page.keyboard.press("Enter")
+    assert "Cannot be read" in page.locator(".typed-verdict").inner_text()
+    assert area.get_attribute("aria-invalid") == "true"
+    page.keyboard.type("k")  # what cannot be read is selected
+    assert area.input_value() == "dL/dz_k = ŷ_k - y_k"
+    page.keyboard.press("Enter")
+    assert "the target sums to one" in page.locator(".typed-verdict").inner_text()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "checkbox"
+    page.keyboard.press("Space")
+    said = page.locator(".typed-verdict").inner_text()
+    assert "given that the target sums to one" in said
+    assert page.locator(".typed-preview math").count() == 1
+
+
+def test_what_is_assumed_and_not_needed_is_told(visit):
+    page = visit("try")
+    typed(page, "dL/dz_k = yhat_k - y_k")
+    page.get_by_role("button", name="Assume this").click()
+    assert (
+        "given that the target sums to one"
+        in page.locator(".typed-verdict").inner_text()
+    )
+    assert "holds without this" in typed(page, "dL/dz_k = yhat_k sum_i y_i - y_k")
+
+
+def test_the_first_wrong_line_of_a_pasted_block_is_named(visit):
+    page = visit("try")
+    page.locator(".typed-examples button").last.click()
+    said = page.locator(".typed-verdict")
+    assert "Step 3 is the first that is wrong." in said.inner_text()
+    assert "the target sums to one (step 2)" in said.inner_text()
+    assert page.locator(".typed-steps > li").evaluate_all(
+        "items => items.map((item) => item.className)"
+    ) == ["true", "condition", "wrong"]
+
+
+@pytest.mark.parametrize("visit", ["file"], indirect=True)
+def test_a_link_carries_the_line_and_is_judged_again(visit):
+    page = visit("try")
+    typed(page, "dL/dz_k = yhat_k - y_k")
+    page.get_by_role("button", name="Assume this").click()
+    link = page.get_by_role("link", name="Link to this line").get_attribute("href")
+    again = visit("try", link)
+    assert (
+        again.locator(".typed-box textarea").input_value() == "dL/dz_k = yhat_k - y_k"
+    )
+    assert "given that the target" in again.locator(".typed-verdict").inner_text()
+
+
+def test_an_open_verdict_can_be_read_by_everybody(visit):
+    page = visit("try")
+    page.locator(".typed-examples button").last.click()
+    problems = page_checks.text_is_legible(page) + page_checks.no_sideways_scroll(page)
+    page.emulate_media(reduced_motion="reduce")
+    for size in SIZES.values():
+        page.set_viewport_size(size)
+        problems += page_checks.boxes_without_focus(page) + violations(page, EVERYTHING)
+    assert problems == [] and page.evaluate("refused") == []
+
+
+@pytest.mark.parametrize("visit", ["file"], indirect=True)
+def test_under_a_derivation_another_step_is_tried(visit):
+    page = visit("cross-entropy")
+    tools = page.locator(".derivation-tools").nth(1)
+    tools.get_by_role("button", name="Try another step").click()
+    box = page.locator(".typed-box")
+    box.wait_for()
+    assert page.evaluate("document.activeElement.localName") == "textarea"
+    assert typed(page, "yhat_k - y_k").startswith("True under a condition")
+    assert typed(page, "y_k - sum_i y_i p_k").startswith("Wrong.")
+    said = typed(page, "-sum_i y_i (delta_ik - p_k)")
+    assert said.startswith("True") and "the book's row after step 2" in said
+    tools.get_by_role("button", name="Step through").click()
+    guess = tools.get_by_role("button", name="What comes next?")
+    assert guess.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowRight")  # the row after step 1
+    said = typed(page, r"= -\sum_i y_i (\delta_{ik} - \hat y_k)")
+    assert "This is the next row of the book." in said
+    box.get_by_role("button", name="Show me").click()
+    assert (
+        page.locator("tr[aria-current=step]").first.inner_text().count("every C") == 1
+    )
+    assert "Step 2 of" in tools.locator(".derivation-count").inner_text()
+    guess.click()
+    assert not box.is_visible()
+
+
+def test_what_a_derivation_loads_is_what_the_policy_allows(visit):
+    page = visit("softmax")
+    page.get_by_role("button", name="Try another step").first.click()
+    page.locator(".typed-box").wait_for()
+    assert typed(page, "0").startswith("Wrong.") and page.evaluate("refused") == []
+
+
+def test_from_a_file_a_proof_says_what_it_needs(context, roots):
+    page, problems = page_checks.open_page(context, f"{roots['file']}/book/try.html")
+    typed(page, "J = diag(yhat) - yhat yhat^T")
+    page.get_by_role("button", name="Prove it").click()
+    assert "make serve starts one" in page.locator(".typed-proof").inner_text()
+    page.close()
+    assert problems == []
