@@ -6,7 +6,7 @@ from sympy import Indexed, Sum, Symbol
 
 from .errors import OutsideTheRules, UnusedCitation
 from .rules.needed import needed
-from .words import Array, Hypothesis, Partial, names, over, word
+from .words import Array, Differ, Partial, SignOf, names, over, word
 from .words.plainly import require_label
 
 
@@ -51,7 +51,7 @@ def cite(label: str, proved: object) -> Citation:
         )
     if equation.kind != "identity":
         raise OutsideTheRules(f"a step cites an identity, not {equation.kind} {label}")
-    if not all(isinstance(condition, Hypothesis) for condition in equation.using):
+    if any(isinstance(condition, (Differ, SignOf)) for condition in equation.using):
         raise OutsideTheRules(
             f"{label} holds for some indices or signs only, and is not cited for others"
         )

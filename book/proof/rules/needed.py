@@ -15,8 +15,8 @@ MOST = 3  # kinds of rule: a step that needs more is a leap
 def needed(statement, cited=(), closed=()):
     """The rules that the proof of a statement needs: names of definitions, and ``KINDS``.
 
-    ``cited`` are pairs of a slope and its value, ``closed`` the definitions that stay off. None
-    when the statement is not proved so.
+    ``cited`` are the sides of earlier equations, ``closed`` the definitions that stay off. None
+    when the statement is not proved so. What a condition says that entries are is no definition.
     """
     met = set()
     if not holds(statement, closed, cited, met):
@@ -25,4 +25,5 @@ def needed(statement, cited=(), closed=()):
     for rule in [*sorted(met - set(KINDS)), *KINDS]:
         if rule in met - off and holds(statement, off | {rule}, cited):
             off.add(rule)
-    return tuple(rule for rule in (*words(), *KINDS) if rule in met - off)
+    defined = [name for name, entry in words().items() if entry.body is not None]
+    return tuple(rule for rule in (*defined, *KINDS) if rule in met - off)

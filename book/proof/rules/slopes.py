@@ -8,7 +8,6 @@ from ..errors import OutsideTheRules
 from ..words import uses, word
 from . import polynomial as p
 
-
 _NUMBERS = re.compile(r"(?<=[\[,(])\d+(?=[\],)])")  # where an index may stand
 
 
