@@ -7,7 +7,6 @@ or refused; nothing is answered wrongly, and what is refused is listed here.
 
 import inspect
 import itertools
-import sys
 from collections import Counter
 from importlib import import_module
 
