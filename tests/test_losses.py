@@ -15,7 +15,8 @@ import pytest
 import scipy.special
 import sklearn.metrics
 from code_mutants import LOSSES, losses_with
-from compare_losses import draws, rows
+from compare_losses import draws, rows, worst
+from compare_losses import exact as in_long_double
 from conftest import need_package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -797,6 +798,35 @@ def test_the_table_has_every_line(losses):
             library == "ours"
         ):  # half an ulp for each unit of depth, of which the draw has at most about 70
             assert loss_ulp < 35 + 14 and gradient_ulp < 70 + 14, (dtype, name)
+
+
+@pytest.mark.skipif(
+    np.finfo(np.longdouble).eps > 2e-19,
+    reason="long double is no longer than double here",
+)
+@pytest.mark.parametrize("name", ["ordinary", "confident", "offset by 1e4"])
+def test_long_double_is_right_enough_to_measure_with(name):
+    """The worst of many draws is measured against it, not against 400 digits."""
+    z, labels = draws(np.float64)[name]
+    soft = np.random.default_rng(0).dirichlet(np.ones(z.shape[1]), size=len(z))
+    for y in np.eye(z.shape[1])[labels], soft:
+        found, slope, unit = in_long_double(z, y)
+        true, true_slope = exact.cross_entropy(z, y)
+        for value, right, size in (found, true, found), (slope, true_slope, unit):
+            head = value.astype(float)
+            tail = (value - head).astype(float)  # the two hold a long double exactly
+            with exact.mp.workdps(exact.DIGITS):
+                miss = abs(exact.numbers(head) + exact.numbers(tail) - right)
+            assert (miss < 1e-2 * np.spacing(size.astype(float))).all()
+
+
+def test_the_worst_of_many_draws_has_every_line(losses):
+    need_package("torch")
+    found = list(worst(1000, ["ours", "PyTorch"]))
+    assert len(found) == 2 * 7 * 2
+    for dtype, kind, library, (loss, slope) in found:
+        if library == "ours":
+            assert loss < 45 and slope < 80, (dtype, kind)
 
 
 # The tester, tested

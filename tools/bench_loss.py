@@ -38,7 +38,7 @@ ONCE = "--once" in sys.argv  # a few shapes, to see that it runs and not to meas
 SHAPES = (
     [(1, 10), (32, 10)]
     if ONCE
-    else [(1, 10), (32, 10), (65536, 10), (8192, 1000), (512, 50257)]
+    else [(1, 10), (32, 10), (65536, 10), (16384, 128), (8192, 1000), (512, 50257)]
 )
 SECONDS = 0.05 if ONCE else 4
 DTYPES = np.float32, np.float64
@@ -128,17 +128,21 @@ def ratio(found, name, to):
 
 
 def times():
-    """Print the ratios of each shape."""
+    """Print, and return, the ratios of each shape."""
+    table = []
     print("time over that of PyTorch, one thread: shortest (median)")
     print(f"{'shape':>12}" + "".join(f"{kind.__name__:>16}" for kind in DTYPES))
     for examples, classes in SHAPES:
         line = f"{f'{examples}×{classes}':>12}"
+        table.append({"shape": [examples, classes]})
         for dtype in DTYPES:
             z, labels = batch(examples, classes, dtype)
             calls = {name: make(z, labels) for name, make in AUTHORS.items()}
             best, middle = ratio(by_turns(calls), "ours", "PyTorch")
             line += f"{f'{best:.2f} ({middle:.2f})':>16}"
+            table[-1][dtype.__name__] = best
         print(line, flush=True)
+    return table
 
 
 def memory():
@@ -229,7 +233,7 @@ if __name__ == "__main__":
         sys.exit(
             "PyTorch is not installed (pip install torch==2.13.0): nothing to compare with"
         )
-    times()
+    ratios = times()
     if platform.system() == "Linux":
         memory()
     found = steps()
@@ -242,5 +246,7 @@ if __name__ == "__main__":
             f"{row['time']:7.2f}{row['memory']:8.2f}{row['ulps'][0]:8.1f}{row['ulps'][1]:8.1f}"
         )
     if "--save" in sys.argv:
-        text = json.dumps({"versions": versions(), "steps": found}, indent=1)
+        text = json.dumps(
+            {"versions": versions(), "times": ratios, "steps": found}, indent=1
+        )
         STEPS.write_text(text + "\n", encoding="utf-8")

@@ -6,20 +6,20 @@ from losses import depths, others, rest
 
 
 def simple_loss(z, y):
-    """Losses (N) in nats and slopes of their sum (N, C), of rows of targets y (N, C).
+    """Losses (N) in nats of logits z (N, C) and rows of targets y (N, C).
 
-    For logits z (N, C).
+    And the slopes of their sum, (N, C).
     """
     depth = depths(z)
     e = np.exp(-depth)
     surprise = depth + np.log1p(rest(e))
-    terms = np.multiply(y, surprise, where=y > 0, out=np.zeros_like(surprise))
+    terms = np.multiply(y, surprise, where=y > 0, out=0 * e)
     y_hat = e / e.sum(axis=-1, keepdims=True)
     return terms.sum(axis=-1), y_hat * others(y) - y * others(y_hat)
 
 
 def by_label(z, labels):
-    """The same for labels (N): each picks its class, and no row of targets is multiplied."""
+    """The same for labels (N), each of which picks its class."""
     n = np.arange(len(z))
     depth = depths(z)
     e = np.exp(-depth)

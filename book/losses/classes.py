@@ -51,13 +51,12 @@ def loss_and_gradient(logits, targets, reduction="mean", *, out=None, **options)
     ``weights``        (…) how much each example counts, 1 if nothing is said
     ``class_weights``  (C) how much each class of the target counts
     ``ignore``         an index that marks examples that do not count
-    ``out``            (…, C) takes the gradient, and must not share memory with the
-                       logits
+    ``out``            (…, C) takes the gradient, in memory of its own
 
     A class with target 0 costs nothing, whatever its probability: 0 · log 0 = 0.
-    The slope is that of the row of targets as it is given, w ((Σ y) ŷ − y), divided
-    by what the mean divides by; with "none", row n is the slope of loss n.
-    Raises what check_logits, check_targets, check_weights and check_reduction raise.
+    The slope is that of the row of targets as it is given, w ((Σ y) ŷ − y), over
+    what the mean divides by; with "none", row n is the slope of loss n. Raises
+    what check_logits, check_targets, check_weights and check_reduction raise.
     """
     return evaluate(logits, targets, reduction, gradient=True, out=out, **options)
 
@@ -126,15 +125,15 @@ def in_blocks(z, y, slopes, divisor):
 def pass_of_labels(z, y, divisor, e):
     """Losses (B) of a block z (C, B) for the labels y (B).
 
-    The slopes over the divisor are left in ``e`` (C, B), unless the divisor is None.
+    Leaves the slopes over the divisor in ``e`` (C, B), unless that is None.
     """
     b = np.arange(y.size)
     np.subtract(z, np.maximum.reduce(z, axis=0), out=e)
-    ahead = e[y, b]  # how far the true logit is ahead of the largest: 0 or less
+    ahead = e[y, b]  # how far the true logit is ahead: 0 or less
     np.exp(e, out=e)
     e[y, b] = 0
     wrong = summed(e)
-    rest = wrong + (np.exp(ahead) - 1)  # all but one of the largest: no digits lost
+    rest = wrong + (np.exp(ahead) - 1)
     if divisor is not None:
         total = (1 + rest) * divisor
         e /= total
@@ -143,9 +142,9 @@ def pass_of_labels(z, y, divisor, e):
 
 
 def summed(e):
-    """Sum over the classes, (C, B) → (B), in pairs, and so with few roundings each.
+    """Sum over the classes, (C, B) → (B), in pairs, with few roundings each.
 
-    NumPy adds in pairs where the classes lie side by side, and in turn where they do not.
+    NumPy adds in pairs where the classes lie side by side, and only there.
     """
     if e.flags.f_contiguous:
         return np.add.reduce(e, axis=0)
