@@ -281,10 +281,11 @@ const Judge = (() => {
   }
 
   function clash(set) {
-    const arrays = set.filter((c) => c.array).map((c) => c.array);
+    const hots = set.filter((c) => c.hot !== undefined), sums = set.filter((c) => c.array && c.hot === undefined);
+    const arrays = sums.map((c) => c.array);
     const pairs = set.filter((c) => c.apart || c.equal).map((c) => String(c.apart ?? c.equal));
     return new Set(arrays).size < arrays.length || new Set(pairs).size < pairs.length ||
-      set.filter((c) => c.hot !== undefined).length > 1;
+      hots.length > 1 || hots.some(({array}) => sums.some((h) => h.array === array && h.value !== 1));
   }
 
   // The smallest sets of conditions under which the statement holds wherever it was tried.

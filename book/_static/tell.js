@@ -26,7 +26,7 @@ const Tell = (() => {
   const paragraph = (kind, ...children) => element("p", {class: `typed-says ${kind}`}, ...children);
 
   // What is said of one step.
-  function step(found, dictionary, {given, assume}) {
+  function step(found, dictionary, {given, assume, granted = false}) {
     switch (found.says) {
       case "wrong": {
         const usual = found.usual.length ? ` There, ${worded(found.usual, dictionary)}.` : "";
@@ -40,7 +40,7 @@ const Tell = (() => {
       case "true": {
         const needed = given.filter((one) => !found.unneeded.includes(one));
         const under = needed.length ? `, given that ${worded(needed, dictionary)}` : "";
-        const too = found.unneeded.length ? ` It holds without this: ${worded(found.unneeded, dictionary)}.` : "";
+        const too = found.unneeded.length && !granted ? ` It holds without this: ${worded(found.unneeded, dictionary)}.` : "";
         const many = found.tried === 1 ? "at the one point that was tried" : `at all ${found.tried} points that were tried`;
         return [paragraph("true", strong("True "), `${many}${under}. Numbers prove nothing, but a slip rarely passes.`, too)];
       }
