@@ -103,6 +103,17 @@ def test_what_is_assumed_and_not_needed_is_told(visit):
     assert "holds without this" in typed(page, "dL/dz_k = yhat_k sum_i y_i - y_k")
 
 
+def test_a_hint_tells_the_kind_of_slip_and_then_the_line(visit):
+    page = visit("try")
+    typed(page, "dL/dz_k = yhat_k - 1")
+    page.get_by_role("button", name="Hint").click()
+    said = page.locator(".typed-verdict")
+    assert "Is it meant for one class alone?" in said.inner_text()
+    assert said.locator("math").count() == 0
+    page.keyboard.press("Enter")  # the next button has the focus
+    assert "true at all points" in said.inner_text() and said.locator("math").count() == 1
+
+
 def test_the_first_wrong_line_of_a_pasted_block_is_named(visit):
     page = visit("try")
     page.locator(".typed-examples button").last.click()

@@ -63,7 +63,7 @@ const Widgets = (() => {
   // A page that was opened from a file loads them, too.
   const STATIC = new URL(".", document.currentScript.src);
   const TYPED = {Evaluator: "evaluate.js", Typed: "typed.js", Judge: "judge.js", MathTree: "mathml.js",
-    Prove: "prove.js", Tell: "tell.js", Try: "try.js"};
+    Slips: "slips.js", Prove: "prove.js", Tell: "tell.js", Try: "try.js"};
   let loading = null;
   function typing() {
     loading ??= (async () => {

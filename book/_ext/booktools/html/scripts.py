@@ -11,6 +11,7 @@ TYPED = [
     "typed.js",
     "judge.js",
     "mathml.js",
+    "slips.js",
     "prove.js",
     "tell.js",
     "try.js",
