@@ -103,6 +103,17 @@ def test_what_is_assumed_and_not_needed_is_told(visit):
     assert "holds without this" in typed(page, "dL/dz_k = yhat_k sum_i y_i - y_k")
 
 
+def test_a_hint_tells_the_kind_of_slip_and_then_the_line(visit):
+    page = visit("try")
+    typed(page, "dL/dz_k = yhat_k - 1")
+    page.get_by_role("button", name="Hint").click()
+    said = page.locator(".typed-verdict")
+    assert "Is it meant for one class alone?" in said.inner_text()
+    assert said.locator("math").count() == 0
+    page.keyboard.press("Enter")  # the next button has the focus
+    assert "true at all points" in said.inner_text() and said.locator("math").count() == 1
+
+
 def test_the_first_wrong_line_of_a_pasted_block_is_named(visit):
     page = visit("try")
     page.locator(".typed-examples button").last.click()
@@ -179,3 +190,49 @@ def test_from_a_file_a_proof_says_what_it_needs(context, roots):
     assert "make serve starts one" in page.locator(".typed-proof").inner_text()
     page.close()
     assert problems == []
+
+
+@pytest.mark.parametrize("visit", ["file"], indirect=True)
+def test_an_exercise_is_proved_line_by_line_and_remembered(visit):
+    page = visit("cross-entropy")
+    starts = page.get_by_role("button", name="Prove it here, line by line")
+    page.locator("#ex-ce-lse").scroll_into_view_if_needed()
+    starts.nth(1).focus()
+    page.keyboard.press("Enter")
+    page.locator(".goal-answer textarea").wait_for()
+    lines, done = page.locator(".goal-lines > li"), page.locator(".goal-done")
+    for line, count in {
+        "-sum_i y_i (z_i + lse)": 1,  # wrong
+        "lse - sum_i y_i z_i + log sum_i y_i^2": 1,  # true for one-hot targets alone
+        "-sum_i y_i (z_i - lse)": 2,
+    }.items():
+        typed(page, line)
+        assert lines.count() == count, line
+    assert done.text_content() == ""
+    page.keyboard.type("lse - sum_j z_j y_j")  # the goal, in other words
+    page.keyboard.press("Enter")
+    assert lines.count() == 3 and "in 2 steps" in done.text_content()
+    link = page.get_by_role("link", name="Link to this proof").get_attribute("href")
+    intro = visit("intro")
+    assert "The loss in one piece" in intro.locator(".proved-here").inner_text()
+    intro.get_by_role("button", name="Forget it").click()
+    assert visit("cross-entropy").locator(".goal-lines").count() == 0
+    teacher = visit("cross-entropy", link)
+    teacher.locator(".goal-done:not(:empty)").wait_for()
+    assert teacher.locator(".goal-lines > li").count() == 3
+
+
+@pytest.mark.parametrize("visit", ["file"], indirect=True)
+def test_a_goal_in_one_go_or_by_what_is_not_granted_is_not_an_answer(visit):
+    page = visit("cross-entropy", "#proof=ex-ce-lse&line=lse - sum_i y_i z_i")
+    done = page.locator(".goal-done:not(:empty)")
+    done.wait_for()
+    assert "Show at least 2 steps" in done.text_content()
+    page.get_by_role("button", name="Take the last line back").click()
+    typed(page, "-log sum_i y_i yhat_i")
+    page.get_by_role("button", name="Assume this").click()
+    assert (
+        "does not grant that y is one-hot"
+        in page.locator(".typed-verdict").inner_text()
+    )
+    assert page.locator(".goal-lines > li").count() == 1

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 from identities import IDENTITIES
 from test_javascript import NODE
-from typed_lines import CONDITION, TRUE, UNPROVED, UNREADABLE, WRONG
+from typed_lines import CONDITION, SLIPS, TRUE, UNPROVED, UNREADABLE, WRONG
 from words import BOOK, vocabulary
 
 from proof.errors import ProofError, UnreadableLine
@@ -24,7 +24,7 @@ from proof.reading.latex import latex
 from proof.rules.proving import holds
 from proof.statement import Statement
 from proof.typed.elaborate import expression
-from proof.typed.judge import judge
+from proof.typed.judge import judge, step
 from proof.typed.parser import Parser, lines
 from proof.words import Hypothesis
 
@@ -32,7 +32,7 @@ with vocabulary() as EVERY:  # the words of the identities are there, too
     pass
 
 STATIC = ROOT / "book" / "_static"
-SCRIPTS = ("evaluate.js", "typed.js", "judge.js")
+SCRIPTS = ("evaluate.js", "typed.js", "judge.js", "slips.js")
 ALIASES = {"s": "y_hat", r"\hat{p}": "y_hat"}
 DOUBT = "⟂"  # where a line of the table cannot be read
 
@@ -394,6 +394,25 @@ def test_a_judgement_of_what_is_given_tells_what_is_not_needed(known):
     assert [answer["says"] for answer, _ in (needed, unneeded)] == ["true", "true"]
     assert needed[0]["steps"][0]["unneeded"] == []
     assert unneeded[0]["steps"][0]["unneeded"] == [target]
+
+
+def test_a_slip_is_named_and_the_line_that_is_shown_for_it_is_proved(known):
+    """Mutants backwards: what is offered in place of a wrong line is true for every size."""
+    named = in_javascript(known, [line for line, *_ in SLIPS], slips=True)
+    for (line, kind, right), (found, _) in zip(SLIPS, named, strict=True):
+        assert found and found["kind"] == kind, (line, found)
+        if right:
+            assert latex(expression(found["tree"])) == right, line
+    others = in_javascript(known, WRONG, slips=True)
+    offered = [found for found, _ in [*named, *others] if found]
+    for found in offered:
+        said = step(found["left"], "=", found["tree"])
+        assert said.says in ("proved", "condition"), (found, said)
+        assert set(said.conditions) <= set(found["conditions"]), (found, said)
+    slowest = max(milliseconds for _, milliseconds in [*named, *others])
+    some = sum(found is not None for found, _ in others)
+    print(f"{some} of {len(WRONG)} wrong lines mended, slowest {slowest:.0f} ms")
+    assert some > len(WRONG) / 3
 
 
 def test_the_first_wrong_line_of_a_block_is_named(known):

@@ -4,7 +4,7 @@ import {runInThisContext} from "node:vm";
 
 const [, , folder, ...scripts] = process.argv;
 for (const script of scripts) runInThisContext(readFileSync(`${folder}/${script}`, "utf8"));
-const {dictionary, texts, judge, statements} = JSON.parse(readFileSync(0, "utf8"));
+const {dictionary, texts, judge, statements, slips} = JSON.parse(readFileSync(0, "utf8"));
 
 function read(text) {
   try {
@@ -34,5 +34,13 @@ function stated([left, relation, right, where, given]) {
   }
 }
 
-const act = statements ? stated : judge ? judged : read;
+// The nearest true line, one change away from the first step that is wrong, or true under a condition.
+function mended(text) {
+  const {steps} = Judge.judge(text, dictionary);
+  const wrong = steps.find((step) => step.says === "wrong") ?? steps.find((step) => step.says === "condition");
+  const found = Slips.find(wrong, dictionary, []);
+  return found && {...found, left: wrong.left, conditions: found.conditions.map((one) => Judge.words(one))};
+}
+
+const act = slips ? mended : statements ? stated : judge ? judged : read;
 process.stdout.write(JSON.stringify(texts.map((text) => timed(() => act(text)))));

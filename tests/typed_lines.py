@@ -175,3 +175,40 @@ y_⟂0 = 1
 z_k⟂' = 1
 z_⟂r = 1
 """.strip().splitlines()
+
+# A line, the kind of slip in it, and the right side that it should have had.
+SLIPS = [
+    ("dL/dz_k = y_k - yhat_k", "sign", r"\hat{y}_{k} - y_{k}"),
+    ("dL/dz_k = yhat_k + y_k", "sign", r"\hat{y}_{k} - y_{k}"),
+    ("dL/dyhat_k = y_k / yhat_k", "sign", r"-\frac{y_{k}}{\hat{y}_{k}}"),
+    (
+        r"\partial\hat y_i/\partial z_k = \hat y_k(\delta_{ik} - \hat y_k)",
+        "index",
+        r"\hat{y}_{i} \left(\delta_{ik} - \hat{y}_{k}\right)",
+    ),
+    ("d log yhat_i/dz_k = delta_ik - yhat_i", "index", r"\delta_{ik} - \hat{y}_{k}"),
+    (
+        "d yhat_i/dz_k = yhat_i (1 - yhat_k)",
+        "delta",
+        r"\hat{y}_{i} \left(\delta_{ik} - \hat{y}_{k}\right)",
+    ),
+    ("dL/dz_k = yhat_k - 1", "delta", r"\hat{y}_{k} - \delta_{ck}"),
+    (
+        "yhat_k = e^{z_k}/sum_i e^{z_k}",
+        "index",
+        r"\frac{e^{z_{k}}}{\sum_{i=1}^{C} e^{z_{i}}}",
+    ),
+    ("L = sum_i y_i log yhat_i", "sign", r"-\sum_{i=1}^{C} y_{i} \log \hat{y}_{i}"),
+    ("H(p,q) = H(p) - KL", "sign", r"H + D_{\mathrm{KL}}"),
+    (
+        "dσ(x)/dx = σ(x)(1 + σ(x))",
+        "sign",
+        r"\sigma\left(x\right) \left(1 - \sigma\left(x\right)\right)",
+    ),
+    ("dL_batch/dZ_nk = Yhat_nk - Y_nk", "missing", None),
+    ("H(p) = sum_i p_i log p_i", "sign", None),
+    ("J_ik = yhat_i delta_ik - yhat_i y_k", "name", None),
+    ("sum_i v_i J_ik = yhat_k (v_k - sum_j v_j)", "missing", None),
+    ("d bce/dx = sigma(x) + t", "sign", None),
+    ("L = lse - sum_i y_i z_i + 1", "term", None),
+]

@@ -3,19 +3,7 @@
 "use strict";
 
 {
-  const {element, set, voice} = Widgets;
-  const STATIC = new URL(".", document.currentScript.src);
-  const TYPED = {Evaluator: "evaluate.js", Typed: "typed.js", Judge: "judge.js", MathTree: "mathml.js",
-    Prove: "prove.js", Tell: "tell.js", Try: "try.js"};
-
-  // One script after another, each once; a page that was opened from a file loads them, too.
-  async function load() {
-    for (const [name, file] of Object.entries(TYPED))
-      if (!globalThis[name])
-        await new Promise((resolve, reject) => document.head.append(element("script",
-          {src: new URL(file, STATIC).href, onload: resolve, onerror: () => reject(new Error(`${file} is not there`))})));
-  }
-
+  const {element, set, voice, typing} = Widgets;
   document.querySelectorAll("table.derivation").forEach((table, number) => {
     const rows = [...table.tBodies[0].rows];
     const last = rows.length - 1;
@@ -46,7 +34,7 @@
     let box = null, row = 0;
     async function type() {
       if (!box) {
-        await load();
+        await typing();
         box = step(table, () => row, {
           choose(n) { row = n; },
           show() { if (at === null) show(row + 1); else show(at + 1); box.area.focus(); },
@@ -100,10 +88,7 @@
     const program = JSON.parse(table.closest(".pst-scrollable-table-container").previousElementSibling.textContent);
     const {Judge, Try} = globalThis;
     const trees = [program.start, ...program.steps.map(([, tree]) => tree)];
-    const free = "y_hat" in program.words;
-    const customary = Object.fromEntries(["p", "s"].filter((letter) => free && !(letter in program.words) && !(letter in program.letters))
-      .map((letter) => [letter, "y_hat"]));
-    const dictionary = {...program, hypotheses: program.known, aliases: customary};
+    const dictionary = Try.dictionary(program);
     const select = element("select", {"aria-label": "the row that your step continues", onchange() {
       choose(Number(select.value));
       box.put(box.area.value);

@@ -281,10 +281,11 @@ const Judge = (() => {
   }
 
   function clash(set) {
-    const arrays = set.filter((c) => c.array).map((c) => c.array);
+    const hots = set.filter((c) => c.hot !== undefined), sums = set.filter((c) => c.array && c.hot === undefined);
+    const arrays = sums.map((c) => c.array);
     const pairs = set.filter((c) => c.apart || c.equal).map((c) => String(c.apart ?? c.equal));
     return new Set(arrays).size < arrays.length || new Set(pairs).size < pairs.length ||
-      set.filter((c) => c.hot !== undefined).length > 1;
+      hots.length > 1 || hots.some(({array}) => sums.some((h) => h.array === array && h.value !== 1));
   }
 
   // The smallest sets of conditions under which the statement holds wherever it was tried.
@@ -432,6 +433,22 @@ const Judge = (() => {
 
   const alike = (a, b) => text(form(a)) === text(form(b));
 
+  // A function that says of a right side under which of the usual conditions it equals `left` at all points, or null:
+  // none, sums that are one, or a target that is one-hot at an index.
+  function holding(left, dictionary, given) {
+    const where = Object.assign({}, dictionary.where, ...given.map((c) => c.where ?? {}));
+    return (right) => {
+      const points = new Points([left, right], dictionary, {where});
+      const possible = candidates(points, given).filter((c) => c.array && !clash([...given, c]));
+      const usual = possible.filter((c) => c.hot === undefined && c.value === 1), hots = possible.filter((c) => c.hot);
+      for (const conditions of [[], ...(usual.length ? [usual] : []), ...hots.map((one) => [one])]) {
+        const found = trial([left, "=", right], points, [...given, ...conditions]);
+        if (!found.fails && found.draws > 1) return conditions;
+      }
+      return null;
+    };
+  }
+
   // Numbers as text -----------------------------------------------------------------------------------------
 
   // A fraction where it is one with a small denominator, else as many decimals as are asked for.
@@ -534,6 +551,6 @@ const Judge = (() => {
   const ORDER = ["wrong", "undefined", "condition", "true"];
   const worst = (steps) => ORDER.find((says) => steps.some((step) => step.says === says));
 
-  return {read, judge, statement, possible, alike, form, words};
+  return {read, judge, statement, possible, holding, alike, form, words};
 })();
 globalThis.Judge = Judge;

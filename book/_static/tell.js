@@ -25,22 +25,43 @@ const Tell = (() => {
   const worded = (conditions, dictionary) => and(conditions.map((one) => Judge.words(one, dictionary)));
   const paragraph = (kind, ...children) => element("p", {class: `typed-says ${kind}`}, ...children);
 
+  // A hint in two stages, where a line one change away is true: what kind of slip it is, then the line.
+  function hint(found, dictionary, given) {
+    const told = element("div", {role: "status"});
+    const ask = element("button", {type: "button", onclick: first}, "Hint");
+    function first() {
+      const near = Slips.find(found, dictionary, given);
+      ask.remove();
+      if (!near) return told.replaceChildren(element("p", {}, "No line that is one change away from yours is true."));
+      const more = element("button", {type: "button", onclick: second}, "Show the line");
+      told.replaceChildren(element("p", {}, near.hint, " ", more));
+      more.focus();
+      function second() {
+        const under = near.conditions.length ? `, if ${worded(near.conditions, dictionary)}` : "";
+        told.replaceChildren(element("p", {}, `${near.hint} This line is true at all points that were tried${under}:`),
+          MathTree.formula(dictionary.words, found.left, "=", near.tree));
+      }
+    }
+    return [ask, told];
+  }
+
   // What is said of one step.
-  function step(found, dictionary, {given, assume}) {
+  function step(found, dictionary, {given, assume, granted = false}) {
     switch (found.says) {
       case "wrong": {
         const usual = found.usual.length ? ` There, ${worded(found.usual, dictionary)}.` : "";
-        return [paragraph("wrong", strong("Wrong. "), ...capital(values(found, dictionary)), usual)];
+        return [paragraph("wrong", strong("Wrong. "), ...capital(values(found, dictionary)), usual), ...hint(found, dictionary, given)];
       }
       case "condition": {
         const button = element("button", {type: "button", onclick: () => assume(found.conditions)}, "Assume this");
         return [paragraph("condition", strong("True under a condition: "), `if ${worded(found.conditions, dictionary)}. `,
-          `So it was at all ${found.tried} points that were tried. Without it, `, ...values(found, dictionary), " ", button)];
+          `So it was at all ${found.tried} points that were tried. Without it, `, ...values(found, dictionary), " ", button),
+          ...(found.conditions.some((one) => one.equal || one.hot) ? hint(found, dictionary, given) : [])];
       }
       case "true": {
         const needed = given.filter((one) => !found.unneeded.includes(one));
         const under = needed.length ? `, given that ${worded(needed, dictionary)}` : "";
-        const too = found.unneeded.length ? ` It holds without this: ${worded(found.unneeded, dictionary)}.` : "";
+        const too = found.unneeded.length && !granted ? ` It holds without this: ${worded(found.unneeded, dictionary)}.` : "";
         const many = found.tried === 1 ? "at the one point that was tried" : `at all ${found.tried} points that were tried`;
         return [paragraph("true", strong("True "), `${many}${under}. Numbers prove nothing, but a slip rarely passes.`, too)];
       }

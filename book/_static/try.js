@@ -3,7 +3,6 @@
 
 const Try = (() => {
   const {element, set} = Widgets;
-  const STATIC = new URL(".", document.currentScript.src);
 
   // What a button shows, what it types, and what it is called.
   const SYMBOLS = [
@@ -14,9 +13,9 @@ const Try = (() => {
 
   let boxes = 0;
 
-  // `given` in `options` are conditions that hold from the start; `before` is the tree that a line without a left
+  // `given` are conditions that hold from the start (`granted`: of which nothing is said where they are not needed); `before` is the tree that a line without a left
   // side continues; `judged` is called with each verdict.
-  function box(dictionary, {label = "Your line", before = () => undefined, given = [], text = "", hint = "", judged = () => {}} = {}) {
+  function box(dictionary, {label = "Your line", before = () => undefined, given = [], granted = false, text = "", hint = "", judged = () => {}} = {}) {
     const id = `typed-${++boxes}`;
     const chosen = new Map(given.map((condition) => [Judge.words(condition), condition]));
     let possible = [], result = null;
@@ -87,7 +86,7 @@ const Try = (() => {
       preview();
       const used = [...chosen.values()].filter((one) => possible.some((other) => Judge.words(other) === Judge.words(one)));
       result = Judge.judge(area.value, dictionary, {given: used, before: before()});
-      verdict.replaceChildren(...Tell.verdict(result, dictionary, {given: used, assume, text: area.value, before: before()}));
+      verdict.replaceChildren(...Tell.verdict(result, dictionary, {given: used, assume, granted, text: area.value, before: before()}));
       if (result.says === "unreadable") {
         set(area, {"aria-invalid": "true"});
         area.focus();
@@ -181,6 +180,14 @@ const Try = (() => {
   const words = document.querySelector("script.typed-words");
   if (place && words) page(place, JSON.parse(words.textContent));
 
-  return {box, STATIC};
+  // What may be typed where a derivation or a goal stands: its words, all hypotheses on them, and letters that other
+  // books use for probabilities, where the words leave them free.
+  function dictionary(program) {
+    const free = (letter) => "y_hat" in program.words && !(letter in program.words) && !(letter in program.letters);
+    const aliases = Object.fromEntries(["p", "s"].filter(free).map((letter) => [letter, "y_hat"]));
+    return {...program, hypotheses: program.known, aliases};
+  }
+
+  return {box, dictionary};
 })();
 globalThis.Try = Try;

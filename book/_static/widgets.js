@@ -59,5 +59,21 @@ const Widgets = (() => {
     });
   }
 
-  return {element, set, format, parse, voice, draggable};
+  // The scripts that read and judge what a reader types: one after another, each once, when they are first needed.
+  // A page that was opened from a file loads them, too.
+  const STATIC = new URL(".", document.currentScript.src);
+  const TYPED = {Evaluator: "evaluate.js", Typed: "typed.js", Judge: "judge.js", MathTree: "mathml.js",
+    Slips: "slips.js", Prove: "prove.js", Tell: "tell.js", Try: "try.js"};
+  let loading = null;
+  function typing() {
+    loading ??= (async () => {
+      for (const [name, file] of Object.entries(TYPED))
+        if (!globalThis[name])
+          await new Promise((resolve, reject) => document.head.append(element("script",
+            {src: new URL(file, STATIC).href, onload: resolve, onerror: () => reject(new Error(`${file} is not there`))})));
+    })();
+    return loading;
+  }
+
+  return {element, set, format, parse, voice, draggable, typing};
 })();

@@ -154,7 +154,9 @@ class Proof:
     def to_show(self):
         """What the exercise asks for, as the page shows it: the equation, and no step of a proof."""
         return Goal(
-            self.result if self.accepted else self.statement, repr(self.exercise)
+            self.result if self.accepted else self.statement,
+            repr(self.exercise),
+            self.steps,
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -175,9 +177,10 @@ class Goal:
 
     equation: object
     says: str
+    steps: int
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        shown = record.of_goal(self.equation, self.says)
+        shown = record.of_goal(self.equation, self.says, self.steps)
         return {"text/plain": self.says, record.MIME: shown}
 
 

@@ -102,9 +102,14 @@ def refusal(record, labels):
 def goal(record, labels):
     """What a reader is told of his answer; the goal itself stands in the exercise."""
     return [
+        script("goal-values", record["values"]),
         nodes.literal_block(
-            record["says"], record["says"], language="none", record=record
-        )
+            record["says"],
+            record["says"],
+            language="none",
+            classes=["goal"],
+            record=record,
+        ),
     ]
 
 

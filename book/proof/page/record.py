@@ -146,13 +146,20 @@ def of_refusal(statement, says, detail):
     )
 
 
-def of_goal(equation, says):
-    """The record of what a reader is to prove, with what he is told so far."""
+def of_goal(equation, says, steps=1):
+    """The record of what a reader is to prove, in so many steps, with what he is told so far."""
     found = of_equation(equation, "goal")
+    where = equation.verdicts[0].statement.where
+    goal = [(equation.relation, equation.rhs)]
+    values = program(equation.lhs, goal, where, equation.using)
     # which would say how it is done
     hidden = {"certificate": "", "definitions": [], "rules": []}
-    steps = [step | hidden for step in found["steps"]]
-    return found | {"says": says, "steps": steps}
+    shown = [step | hidden for step in found["steps"]]
+    return found | {
+        "says": says,
+        "steps": shown,
+        "values": values | {"asked": steps},
+    }
 
 
 def assumed(using):

@@ -58,7 +58,7 @@ def judge(text, using=(), where=None, known=None, before=None):
         found = steps(text, known, before)
     except UnreadableLine as problem:
         return [Judgement("unreadable", str(problem), at=problem.at)]
-    return [_step(*step, tuple(using), where) for step in found]
+    return [step(*one, tuple(using), where) for one in found]
 
 
 def steps(text, known, before=None):
@@ -87,10 +87,11 @@ def steps(text, known, before=None):
     return found
 
 
-def _step(left, relation, right, using, where):
+def step(left, relation, right, using=(), where=None):
+    """The judgement on one step between two trees."""
     try:
         left, right = expression(left), expression(right)
-        statement = Statement(left, relation, right, where, using)
+        statement = Statement(left, relation, right, where or {}, tuple(using))
         return _said(statement) or _under_a_condition(statement)
     except ProofError as problem:
         return Judgement("refused", str(problem))

@@ -47,7 +47,8 @@ UNREAD = ["head", "script", "style"]
 # a link, a place, and what a derivation hands to the scripts of the page
 HTML = re.compile(
     r'<a href="[^"<>]*">|</a>|<p id="[\w-]+"></p>|'
-    r'<script type="application/json" class="(?:derivation-values|typed-words)">[^<]*</script>'
+    r'<script type="application/json" class="(?:derivation-values|goal-values|typed-words)">'
+    r"[^<]*</script>"
 )
 COMMENT, BETWEEN_TAGS = (
     re.compile(r"<!--(.*?)-->", re.DOTALL),

@@ -3,6 +3,7 @@
 from docutils import nodes
 
 DERIVATION = ["widgets.js", "derivations.js"]
+GOAL = ["widgets.js", "goals.js"]
 NUMBERS = ["evaluate.js", "numbers.js"]
 TYPED = [
     "widgets.js",
@@ -10,11 +11,12 @@ TYPED = [
     "typed.js",
     "judge.js",
     "mathml.js",
+    "slips.js",
     "prove.js",
     "tell.js",
     "try.js",
 ]
-ALIVE = {"explorable", "numbers", "previews", "typed"}
+ALIVE = {"explorable", "numbers", "previews", "proved-here", "typed"}
 
 
 def needs_scripts(node):
@@ -38,7 +40,8 @@ def scripts(doctree):
     needed = DERIVATION if "derivation" in classes else []
     needed = needed + (NUMBERS if "numbers" in classes else []) + explorables
     typed = TYPED if "typed" in classes else []
-    return needed + [name for name in typed if name not in needed]
+    answered = GOAL if classes & {"goal", "proved-here"} else []
+    return list(dict.fromkeys([*needed, *typed, *answered]))
 
 
 def add(app, pagename, templatename, context, doctree):
