@@ -15,13 +15,15 @@ class ProofError(ValueError):
     that displays the refusal, typeset, and only a line is left to say as text.
     """
 
-    show = None
+    show, shown = None, False
 
     def _render_traceback_(self):
         said = f"{type(self).__name__}: {self}"
         if self.show is None:
             return [said]
-        self.show()
+        if not self.shown:  # a kernel asks twice
+            self.shown = True
+            self.show()
         return [said.split("\n")[0].removesuffix(":")]
 
 

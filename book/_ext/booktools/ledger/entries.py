@@ -27,8 +27,9 @@ MUTANTS = ("made", "killed", "equal", "ill-formed", "disputed")
 def of_page(docname, found):
     """The entries of one page, in the order in which it shows them.
 
-    A step that was refused is none. What it shows twice, as a derivation and as an equation, is one entry; the reasons
-    of the steps come from the derivation. Two proofs of one statement are two entries.
+    A step that was refused is none. What it shows twice, as a derivation and as an
+    equation, is one entry; the reasons of the steps come from the derivation. Two proofs of
+    one statement are two entries.
     """
     every = {}
     for record in found:
