@@ -146,7 +146,8 @@ def times():
 
 
 def memory():
-    """Print what a process grows by, in sizes of the logits."""
+    """Print, and return, what a process grows by, in sizes of the logits."""
+    table = {}
     print("\nmemory beyond the logits, in sizes of the logits")
     for author in AUTHORS:
         grown = []
@@ -154,6 +155,8 @@ def memory():
             command = [sys.executable, __file__, "--grow", author, dtype.__name__]
             grown.append(subprocess.check_output(command, text=True).strip())
         print(f"{author:>12}" + "".join(f"{size:>16}" for size in grown))
+        table[author] = [float(size) for size in grown]
+    return table
 
 
 def grow(author, kind):
@@ -230,12 +233,12 @@ if __name__ == "__main__":
     try:
         import torch  # noqa: F401
     except ModuleNotFoundError:
-        sys.exit(
-            "PyTorch is not installed (pip install torch==2.13.0): nothing to compare with"
+        print(
+            "PyTorch is not installed (pip install torch==2.13.0): nothing to compare"
         )
+        sys.exit()
     ratios = times()
-    if platform.system() == "Linux":
-        memory()
+    grown = memory() if platform.system() == "Linux" else None
     found = steps()
     print(
         "\nfloat32, steps of the chapter: time over PyTorch, memory, ulp of loss and gradient"
@@ -246,7 +249,6 @@ if __name__ == "__main__":
             f"{row['time']:7.2f}{row['memory']:8.2f}{row['ulps'][0]:8.1f}{row['ulps'][1]:8.1f}"
         )
     if "--save" in sys.argv:
-        text = json.dumps(
-            {"versions": versions(), "times": ratios, "steps": found}, indent=1
-        )
+        record = {"versions": versions(), "times": ratios, "memory": grown}
+        text = json.dumps(record | {"steps": found}, indent=1)
         STEPS.write_text(text + "\n", encoding="utf-8")

@@ -32,6 +32,10 @@ from booktools.gate import running
 
 ROOT = Path(__file__).resolve().parent.parent
 LOSSES = ROOT / "book" / "losses"
+TESTS = [
+    ROOT / "tests" / f"test_{name}.py"
+    for name in ("losses", "loss_inputs", "loss_options")
+]
 # not the errata: their programs are wrong on purpose, and a slip makes them wrong in
 # another way; not the digits: each slip would train anew, and its loss is losses.py
 PLACES = (
@@ -267,7 +271,7 @@ def of_losses(share):
                 "--assert=plain",
                 "-p",
                 "no:cacheprovider",
-                str(ROOT / "tests" / "test_losses.py"),
+                *map(str, TESTS),
             ]
         )
 
