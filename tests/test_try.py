@@ -111,7 +111,9 @@ def test_a_hint_tells_the_kind_of_slip_and_then_the_line(visit):
     assert "Is it meant for one class alone?" in said.inner_text()
     assert said.locator("math").count() == 0
     page.keyboard.press("Enter")  # the next button has the focus
-    assert "true at all points" in said.inner_text() and said.locator("math").count() == 1
+    assert (
+        "true at all points" in said.inner_text() and said.locator("math").count() == 1
+    )
 
 
 def test_the_first_wrong_line_of_a_pasted_block_is_named(visit):
