@@ -13,7 +13,7 @@ help:
 	@echo 'make lab     open the chapters as notebooks in JupyterLab'
 	@echo 'make serve   serve the built book on http://localhost:8000'
 	@echo 'make draft   build quickly: run again only the notebooks that changed'
-	@echo 'make bench   measure the proof engine against plain SymPy, and a built page against a stock one'
+	@echo 'make bench   measure the proof engine against plain SymPy, the losses against PyTorch, a built page against a stock one'
 	@echo 'make clean   remove what was built, and the environment'
 	@echo
 	@echo 'BOOK_EDITION=student make book  builds the site without the solutions of the exercises'
@@ -52,6 +52,7 @@ mutants: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tools/bench_engine.py $(BENCH)
+	$(BIN)/python tools/bench_loss.py $(BENCH)
 	$(BIN)/python tools/bench_site.py $(BENCH)
 
 lab: $(READY)

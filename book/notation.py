@@ -14,10 +14,12 @@ from proof import (
     array,
     define,
     function,
+    given,
     indices,
     over,
     scalar,
     size,
+    vector_of_ones,
 )  # noqa: F401
 
 # Sizes, and the indices that run over them
@@ -117,3 +119,5 @@ define(L_batch, -Sum(Y[n, i] * log(Y_hat[n, i]), over(i), over(n)) / N)
 rows_sum_to_one = Hypothesis(
     Sum(Y[n, i], over(i)), 1, "each row of the targets sums to one"
 )
+
+layer = given(Eq(Z, X * W + vector_of_ones(N) * b.T), "a linear layer makes the logits")

@@ -14,6 +14,9 @@ from xdist.scheduler import LoadFileScheduling
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / name) for name in ("book", "book/_ext", "tools")]
 
+# As pages run: threads that wait for each other make small products slow on a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pyodide_mirror  # noqa: E402
 import words  # noqa: E402, F401, before a test declares words that are not the book's
 
@@ -53,7 +56,10 @@ TOOLS = {
 
 # package that the book does without: how a reader gets it
 PACKAGES = {
-    "torch": "pip install torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
+    "torch": "pip install torch==2.13.0",
+    "expecttest": "pip install expecttest==0.3.0",
+    "ml_dtypes": "pip install ml_dtypes==0.6.0",
+    "onnx": "pip install onnx==1.23.2",
 }
 
 
@@ -108,6 +114,17 @@ def need_package(name):
         return importlib.import_module(name)
     except ModuleNotFoundError:
         missing(f"needs {name} ({PACKAGES[name]})")
+
+
+@pytest.fixture(scope="session")
+def losses():
+    """The package of the losses; a test that takes it can be handed a faulty copy."""
+    return importlib.import_module("losses")
+
+
+@pytest.fixture(scope="session")
+def torch():
+    return need_package("torch")
 
 
 def need_pyodide():

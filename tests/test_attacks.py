@@ -359,3 +359,12 @@ def test_what_is_not_quoted_is_no_reason_to_refuse(value):
 def test_a_condition_speaks_of_what_is_free():
     refused(ContradictoryHypotheses, lambda: given(L >= 0))
     assert equal(log(x**2), 2 * log(x), using=[given(x > 0)]).result.latex
+
+
+def test_arrays_that_tell_each_other_are_refused():
+    layer = given(Eq(z[i], x * y[i]), "a layer")
+    back = given(Eq(y[i], x * z[i]), "and back")
+    said = refused(
+        ContradictoryHypotheses, lambda: equal(z[i], x * y[i], using=[layer, back])
+    )
+    assert "are told by those of another array" in said

@@ -23,6 +23,7 @@ CHAPTERS = [
     "binary",
     "batch",
     "implementation",
+    "digits",
 ]
 EXERCISES = {name: chapter.read(name)[1] for name in CHAPTERS}
 EVERY = [(name, exercise) for name in CHAPTERS for exercise in EXERCISES[name]]

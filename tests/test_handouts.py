@@ -30,6 +30,7 @@ CHAPTERS = (
     "binary",
     "batch",
     "implementation",
+    "digits",
 )
 HANDOUTS = [
     f"{name}-handout{ending}" for name in CHAPTERS for ending in handouts.EDITIONS

@@ -11,11 +11,12 @@ from functools import cache
 import pytest
 from equal_mutants import EQUAL, ILL_FORMED
 from identities import IDENTITIES
-from sympy import Sum, exp
+from sympy import Eq, Sum, exp
 from sympy.matrices.expressions import MatMul, Transpose
+from words import own_words  # noqa: F401, a fixture
 
 from notation import L, i, j, k, y, y_hat, z
-from proof import Partial, over
+from proof import Partial, array, given, indices, over, size
 from proof.mutants.mutate import DISPUTED, Mutant, judge, mutants, redefined, rejected
 from proof.mutants.mutate import EQUAL as PROVED
 from proof.mutants.mutate import ILL_FORMED as REFUSED
@@ -316,3 +317,18 @@ def test_the_slips_that_the_book_lists_are_among_the_mutants():
     last = -y[k] + Sum(y[i] * y_hat[k], over(i))
     made = {m.statement.rhs for m in mutants(Statement(Partial(L, z[k]), "=", last))}
     assert -y[k] + Sum(y[k] * y_hat[k], over(i)) in made
+
+
+@pytest.mark.usefixtures("own_words")
+def test_a_mutant_of_a_condition_does_not_tell_an_array_by_itself():
+    """An array that is defined by the outputs is no neighbour of the weights that make them."""
+    E = size("E")
+    o, s = indices("o s", E)
+    V, out = array("V", E, E), array("out", E, E, latex="O")
+    made = given(Eq(out, V * V), "made of weights")
+    back = array("back", E, E, latex=r"\bar{V}")
+    back.define(lambda o, s: Partial(out[o, s], V[o, s]))
+    step = Statement(out[o, s], "=", V[o, s], using=(made,))
+    changes = [mutant.change for mutant in mutants(step)]
+    of_layer = [change for change in changes if change.startswith(f"“{made.name}”")]
+    assert len(of_layer) > 2 and not any("back for V" in change for change in of_layer)

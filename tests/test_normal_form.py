@@ -38,8 +38,9 @@ from proof.numbers.draw import numbers
 from proof.rules import polynomial, powers, slopes
 from proof.rules.normal import NormalForm
 from proof.rules.ranges import Ranges
+from proof.rules.switches import KINDS
 from proof.statement import Statement
-from proof.words import assumed
+from proof.words import assumed, word
 
 CONDITIONS = (
     sums_to_one,
@@ -51,6 +52,7 @@ CONDITIONS = (
     given(x >= 0),
     given(Eq(z[i], x * y[i] + a), "a layer makes the logits"),
 )
+RULES = [*KINDS, "y_hat", "J", "sigma", "gap"]  # each may be switched off
 EACH = int(os.environ.get("PROOF_FUZZ", 250))
 AUTHORS = 8
 
@@ -58,8 +60,8 @@ AUTHORS = 8
 class Value:
     """What a polynomial is worth at a point: each kind of atom says what it stands for."""
 
-    def __init__(self, sizes, data):
-        self.sizes, self.data = sizes, data
+    def __init__(self, sizes, data, form):
+        self.sizes, self.data, self.form = sizes, data, form
 
     def of(self, poly, at):
         return mp.fsum(number(c) * self.product(mono, at) for mono, c in poly.items())
@@ -76,6 +78,8 @@ class Value:
 
     def atom(self, atom, at):
         data = atom.data
+        if is_closed(atom):
+            return self.of(self.form.unheld(polynomial.of_atom(atom)), at)
         if atom.kind == "entry":
             return self.data[data[0]][tuple(self.index(i, at) for i in data[1])]
         if atom.kind == "scalar":
@@ -90,6 +94,8 @@ class Value:
             return mp.log(self.of(data, at))
         if atom.kind == "base":
             return self.of(data, at)
+        if atom.kind == "kept":
+            return self.kept(*data, at)
         bounds, mono = data
         ranges = [
             range(self.limit(low), self.limit(high) + 1) for _, low, high in bounds
@@ -99,6 +105,26 @@ class Value:
         return mp.fsum(
             self.product(mono, {**at, **dict(zip(names, ns))}) for ns in every
         )
+
+    def kept(self, head, poly, place, at):
+        """What a rule that is switched off left as it stands."""
+        kind, *more = head
+        if kind == "sum":
+            name, low, high = more
+            every = range(self.limit(low), self.limit(high) + 1)
+            return mp.fsum(self.of(poly, {**at, name: n}) for n in every)
+        worth = self.of(poly, at)
+        if kind == "power":
+            return worth ** number(Fraction(more[0]))
+        return mp.exp(worth) if kind == "exp" else mp.log(worth)
+
+
+def is_closed(atom):
+    """Whether an atom is worth what a definition says, or a derivative that was not taken."""
+    if atom.kind == "kept":
+        return atom.data[0][0] in ("function", "slope")
+    name = atom.data[0] if atom.kind == "entry" else atom.data
+    return atom.kind in ("entry", "scalar") and word(name).body is not None
 
 
 def number(c):
@@ -111,19 +137,20 @@ def disagreements(seed, count):
     for _ in range(count):
         expr = author.expression(author.one(2, 3, 3, 4))
         using = author.one((), *((h,) for h in CONDITIONS))
+        switched = author.random.sample(RULES, author.one(0, 0, 1, 2, 4))
         statement = Statement(expr, "=", Integer(0), {}, using)
         if not meant(statement):
             continue
         try:
             with assumed(using):
-                form = NormalForm({}, using)
+                form = NormalForm({}, using, switched)
                 poly = form.convert(expr, {})
                 forms = poly, form._zero_form(poly)
         except ProofError:
             continue
         read += 1
         if found := _differ(statement, form, *forms):
-            off.append((str(expr), found))
+            off.append((str(expr), found, switched, using))
     return read, off
 
 
@@ -140,8 +167,9 @@ def _differ(statement, form, poly, top):
             except TooLarge:
                 continue
             at = {f"{i.name}:{i.upper}": n for i, n in point.indices.items()}
-            value = Value(point.sizes, numbers(point.data))
-            found = value.of(poly, at)
+            value = Value(point.sizes, numbers(point.data), form)
+            with assumed(statement.using):
+                found = value.of(poly, at)
             scale = max(1, abs(worth), abs(found))
             if not mp.isfinite(scale) or scale > mpf(10) ** 25:
                 continue  # so few digits are left that nothing can be told

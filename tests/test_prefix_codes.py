@@ -9,6 +9,7 @@ import math
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,6 +126,17 @@ def test_what_cannot_be_coded_is_refused(call, says):
     with pytest.raises(ValueError) as refusal:
         call()
     assert says in str(refusal.value)
+
+
+def test_the_digits_are_those_of_the_collection_and_named_with_their_source():
+    """Counts of the classes as the repository tells them."""
+    data = Path(codes.__file__).parent.with_name("data")
+    rows = np.loadtxt(data / "digits.csv", delimiter=",", dtype=int)
+    counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert rows.shape == (1797, 65) and np.bincount(rows[:, 64]).tolist() == counts
+    assert (rows[:, :64].min(), rows[:, :64].max()) == (0, 16)
+    sources = (data / "SOURCES.txt").read_text(encoding="utf-8")
+    assert all(part in sources for part in ("digits.csv", "10.24432/C50P49", "CC BY"))
 
 
 @pytest.mark.parametrize("name", ["declaration", "address", "gallic_war"])

@@ -19,7 +19,7 @@ WRONG_ANSWERS = {
         "exercise.entropy('1.5 bits')": "Expected one number, got '1.5 bits'",
     },
     "ex-information-cross": {
-        "exercise.cross_entropy_in_bits(2)": "you exchanged them",
+        "exercise.cross_entropy_in_bits(2)": "what the truth would cost",
         "exercise.cross_entropy_in_bits(1.75)": "entropy of the belief",
         "exercise.cross_entropy_in_bits(0.25)": "divergence",
         "exercise.cross_entropy_in_bits(9)": "Not right.",
@@ -35,12 +35,17 @@ WRONG_ANSWERS = {
         "exercise.too_good(0.111)": "in bits",
         "exercise.too_good(0)": "Not right.",
     },
-    "ex-information-zeros": {
-        "exercise.cross_entropy(lambda p, q: -np.sum(p * np.log(q), axis=-1))": "is not a number: leave it out",
-        "exercise.cross_entropy(lambda p, q: [cross_entropy_with_zeros(*r) for r in zip(p.T, q.T)])": "sums over the examples",
-        "exercise.cross_entropy(lambda p, q: cross_entropy_with_zeros(p, q))": "one number for the whole batch",
-        "exercise.cross_entropy(lambda p, q: [-cross_entropy_with_zeros(*r) for r in zip(p, q)])": "sign is flipped",
-        "exercise.cross_entropy(lambda p, q: [cross_entropy_with_zeros(r, r) for r in p])": "the logarithm is taken of the belief",
+    "ex-information-kraft": {
+        "exercise.codes_exist([1, 1, 0, 0])": "may leave a part",
+        "exercise.codes_exist([1, 1, 1, 1])": "shares of the third",
+        "exercise.codes_exist([1, 0, 0, 1])": "Words of equal length",
+        "exercise.codes_exist(1)": "Expected 4 numbers",
+    },
+    "ex-information-noise": {
+        "exercise.left_to_gain(0.639)": "subtract it from the loss",
+        "exercise.left_to_gain(0.75)": "the floor is not 0",
+        "exercise.left_to_gain(0.2496)": "three terms, not two",
+        "exercise.left_to_gain(-0.1719)": "yours is in bits",
     },
     "ex-information-batch": {
         "exercise.batch_loss(lambda q, labels: -np.log(q[:, labels]).mean())": "Pair each row",
@@ -94,10 +99,11 @@ WRONG_ANSWERS = {
         "exercise.milder_odds(np.exp(8))": "not multiplied",
         "exercise.milder_odds(7.389)": "at temperature one",
     },
-    "ex-softmax-branches": {
-        "exercise.branches([10, 10])": "with its square",
-        "exercise.branches([100, 0.1])": "by a smaller number",
-        "exercise.branches([10, 100])": "not in this order",
+    "ex-softmax-losers": {
+        "exercise.losers([-1/32, -5/32])": "Those are the slopes",
+        "exercise.losers([0.25, 0.25])": "signs are flipped",
+        "exercise.losers([-0.125, -0.625])": "of the class itself",
+        "exercise.losers([-0.25, 0])": "1 of the 2 numbers",
     },
     "ex-softmax-code": {
         "exercise.softmax(softmax)": "Subtract the largest logit",
@@ -277,12 +283,18 @@ WRONG_ANSWERS = {
         "exercise.backward(lambda Y_hat, G: softmax_backward(Y_hat, G).T)": "It is transposed",
         "exercise.backward(lambda Y_hat, G: Y_hat - G)": "expected",
     },
-    "ex-batch-weights": {
-        "exercise.weights(lambda X, W, b, Y: X.T @ (softmax(X @ W + b) - Y))": "summed loss",
-        "exercise.weights(lambda X, W, b, Y: X.T @ ((softmax(X @ W + b) - Y) / len(X)) / len(X))": "twice",
-        "exercise.weights(lambda X, W, b, Y: (softmax(X @ W + b) - Y).T @ X / len(X))": "It is transposed",
-        "exercise.weights(lambda X, W, b, Y: X.T @ (Y - softmax(X @ W + b)) / len(X))": "sign is flipped",
-        "exercise.weights(lambda X, W, b, Y: X @ (softmax(X @ W + b) - Y) / len(X))": "The shapes do not fit",
+    "ex-batch-hand": {
+        "exercise.by_hand([[1/4, 1, -5/4], [-3/4, 3/4, 0]])": "summed loss",
+        "exercise.by_hand([[-1/8, -1/2, 5/8], [3/8, -3/8, 0]])": "The signs are flipped",
+        "exercise.by_hand([[-1/4, 1/8, 1/8], [1/8, 1/8, -1/4]])": "the gradient in the logits",
+        "exercise.by_hand([[-3/8, 3/8, 0], [1/8, 1/2, -5/8]])": "not in this order",
+        "exercise.by_hand([[1/8, -3/8], [1/2, 3/8], [-5/8, 0]])": "Expected 2 by 3 numbers, got 3 by 2",
+    },
+    "ex-batch-predict": {
+        "exercise.entries_without_keepdims([0, 9, 3, 3])": "NumPy spreads the column",
+        "exercise.entries_without_keepdims([6, 9, 3, 9])": "Two sums cannot",
+        "exercise.entries_without_keepdims([0, 0, 3, 9])": "nothing fails",
+        "exercise.entries_without_keepdims([9, 9, 3, 0])": "not in this order",
     },
     "ex-batch-biases": {
         "exercise.biases(lambda X, W, b, Y: (softmax(X @ W + b) - Y).sum(axis=0))": "summed loss",
@@ -298,16 +310,17 @@ WRONG_ANSWERS = {
         " using=[rows_sum_to_one])": NOT_GRANTED,
     },
     "ex-batch-entries": {
-        "all_rows.then(Sum(R[d, l], over(l)), 'one row')": LEAP,
-        "all_rows.then(N * Sum(R[d, l], over(l)), 'every row')": WRONG_STEP,
-        "all_rows.then(Sum(R[h, k], over(h)), 'one column')": WRONG_STEP,
-        "all_rows.then(Sum(delta(m, n) * R[d, l], over(l), over(m)), 'one row')": SHORT,
+        "all_rows.then(Sum(W[d, l], over(l)), 'one row', using=[layer])": LEAP,
+        "all_rows.then(N * Sum(W[d, l], over(l)), 'every row', using=[layer])": WRONG_STEP,
+        "all_rows.then(Sum(W[h, k], over(h)), 'one column', using=[layer])": WRONG_STEP,
+        "all_rows.then(Sum(W[d, l], over(l)), 'one row')": WRONG_STEP,
+        "all_rows.then(Sum(delta(m, n) * W[d, l], over(l), over(m)), 'one row', using=[layer])": SHORT,
     },
     "ex-batch-inputs": {
-        "to_inputs.then(Sum(miss * W[d, k], over(k)) / N, 'back', using=[rows_sum_to_one])": LEAP,
-        "to_inputs.then(Sum(miss * W[d, k], over(k)), 'back', using=[rows_sum_to_one])": WRONG_STEP,
-        "to_inputs.then(Sum(miss * W[d, k], over(k)) / N, 'back')": WRONG_STEP,
-        "to_inputs.then(Sum(miss, over(k)) / N, 'back', using=[rows_sum_to_one])": WRONG_STEP,
+        "to_inputs.then(Sum(miss * W[d, k], over(k)) / N, 'back', using=[layer, rows_sum_to_one])": LEAP,
+        "to_inputs.then(Sum(miss * W[d, k], over(k)), 'back', using=[layer, rows_sum_to_one])": WRONG_STEP,
+        "to_inputs.then(Sum(miss * W[d, k], over(k)) / N, 'back', using=[layer])": WRONG_STEP,
+        "to_inputs.then(Sum(miss, over(k)) / N, 'back', using=[layer, rows_sum_to_one])": WRONG_STEP,
     },
     # implementation
     "ex-impl-far": {
@@ -327,6 +340,14 @@ WRONG_ANSWERS = {
         "exercise.smoothed_target(0.9)": "a share of what is spread",
         "exercise.smoothed_target(0.02)": "keeps what is not spread",
         "exercise.smoothed_target(0.925)": "over all classes",
+    },
+    "ex-impl-floor": {
+        "exercise.floor(0)": "It takes logits",
+        "exercise.floor(2.303)": "the loss of equal logits",
+        "exercise.floor(0.5514)": "for three classes",
+        "exercise.floor(3.236)": "the larger logit",
+        "exercise.floor(1.197)": "in the sum, too",
+        "exercise.floor(0.232)": "minus its logarithm",
     },
     "ex-impl-lse": {
         "exercise.log_sum_exp(lambda z: np.log(np.exp(z).sum(axis=-1)))": "It overflows on large logits",
@@ -353,16 +374,58 @@ WRONG_ANSWERS = {
         "nothing_lost.then(Sum(y_hat[k] * Sum(y[i], over(i)) - y[k], over(k)), 'the gradient')": SHORT,
         "nothing_lost.then(Sum(y_hat[k] * Sum(y[i], over(i)) - 2 * y[k], over(k)), 'the gradient')": WRONG_STEP,
     },
-    "ex-impl-shift": {
-        "unchanged.then(log(y_hat[i]), 'no shift')": LEAP,
-        "unchanged.then(log(y_hat[i]) - a, 'the shift')": WRONG_STEP,
-        "unchanged.then(z[i] - lse, 'the shifts cancel')": SHORT,
-        "unchanged.then((z[i] - a) - (lse + a), 'the shift')": WRONG_STEP,
-    },
     "ex-impl-smoothing": {
         "mixture.then((1 - eps) * L + eps * mean_surprise, 'linear')": LEAP,
         "mixture.then((1 - eps) * L + mean_surprise, 'linear')": WRONG_STEP,
         "mixture.then(L + eps * mean_surprise, 'linear')": WRONG_STEP,
         "mixture.then(-Sum(((1 - eps) * y[i] + eps / C) * log(y_hat[i]), over(i)), 'the definition')": SHORT,
+    },
+    # digits
+    "ex-digits-first": {
+        "exercise.first_loss(np.log2(26))": "in nats",
+        "exercise.first_loss(np.log(10))": "the alphabet has 26",
+        "exercise.first_loss(1 / 26)": "probability of each letter",
+        "exercise.first_loss(-3.258)": "the loss is not",
+    },
+    "ex-digits-biases": {
+        "exercise.first_push([1/6, -1/30, -2/15])": "The signs are flipped",
+        "exercise.first_push([0.5, 0.3, 0.2])": "subtract it from its probability",
+        "exercise.first_push([1/3 - 0.2, 1/3 - 0.3, 1/3 - 0.5])": "not in this order",
+        "exercise.first_push(0)": "Expected 3 numbers",
+    },
+    "ex-digits-blind": {
+        "exercise.blind(1.5)": "in bits",
+        "exercise.blind(np.log(3))": "the first loss",
+        "exercise.blind(0)": "nothing tells the examples apart",
+        "exercise.blind(2)": "Not right.",
+    },
+    "ex-digits-bug": {
+        "exercise.bugs([1, 2, 3])": "the wrong sign",
+        "exercise.bugs([3, 4, 1])": "the digits are read right",
+        "exercise.bugs([3, 2, 4])": "divide 2763 by log 10",
+        "exercise.bugs([4, 2, 1])": "2 of the 3 numbers are right",
+    },
+    "ex-digits-price": {
+        "exercise.priced(lambda X, W, Y, price: X.T @ (softmax(X @ W) - Y) / len(X))": "The price is missing",
+        "exercise.priced(lambda X, W, Y, price: X.T @ (softmax(X @ W) - Y) / len(X) + price / 2 * W)": "and the half removes it",
+        "exercise.priced(lambda X, W, Y, price: X.T @ (softmax(X @ W) - Y) + price * W)": "summed loss",
+    },
+    "ex-digits-confusion": {
+        "exercise.confusion(lambda logits, labels: logits.argmax(axis=1))": "the shape should be",
+        "exercise.confusion(lambda logits, labels: confusion_of(logits, labels) or np.eye(logits.shape[1]))": "expected",
+        "exercise.confusion(lambda logits, labels: np.bincount(logits.shape[1] * logits.argmax(axis=1) + labels,"
+        " minlength=logits.shape[1]**2).reshape(logits.shape[1], -1))": "yours are exchanged",
+    },
+    "ex-digits-mean": {
+        "in_a_bias.then(often, 'the mean', using=[layer, rows_sum_to_one])": LEAP,
+        "in_a_bias.then(Sum(Y_hat[n, k] - Y[n, k], over(n)), 'the sum', using=[layer, rows_sum_to_one])": WRONG_STEP,
+        "in_a_bias.then(often, 'the mean', using=[layer])": WRONG_STEP,
+        "in_a_bias.then(Sum(Y_hat[n, k] - Y[n, k], over(n)) / N, 'the sum', using=[layer, rows_sum_to_one])": SHORT,
+    },
+    "ex-digits-curvature": {
+        "in_one_bias.then(bend, 'the diagonal', using=[layer, rows_sum_to_one])": LEAP,
+        "in_one_bias.then(Sum(Y_hat[n, k], over(n)) / N, 'the slope', using=[layer, rows_sum_to_one])": WRONG_STEP,
+        "in_one_bias.then(bend, 'the diagonal', using=[rows_sum_to_one])": WRONG_STEP,
+        "in_one_bias.then(-Sum(Y_hat[n, k]**2, over(n)) / N, 'off the diagonal', using=[layer, rows_sum_to_one])": WRONG_STEP,
     },
 }

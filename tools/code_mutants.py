@@ -2,26 +2,28 @@
 
 Each slip of a learner, made at each place where it can be.
 
-:mod:`mutants` plants them, in the cells of the chapters and in losses.py, and runs what
+:mod:`mutants` plants them, in the cells of the chapters and in the losses, and runs what
 should notice: the rest of the page, or the tests of the losses. One that nothing
 notices must be listed with its reason in equal_code_mutants.py.
 """
 
 import ast
 import contextlib
+import importlib
 import io
 import itertools
 import os
 import random
+import shutil
 import signal
 import sys
+import tempfile
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 
 import matplotlib
 from equal_code_mutants import EQUAL
@@ -29,8 +31,9 @@ from equal_code_mutants import EQUAL
 from booktools.gate import running
 
 ROOT = Path(__file__).resolve().parent.parent
+LOSSES = ROOT / "book" / "losses"
 # not the errata: their programs are wrong on purpose, and a slip makes them wrong in
-# another way
+# another way; not the digits: each slip would train anew, and its loss is losses.py
 PLACES = (
     "information",
     "softmax",
@@ -38,7 +41,7 @@ PLACES = (
     "binary",
     "batch",
     "implementation",
-    "losses.py",
+    "losses",
 )
 STATEMENTS = "plt.", "Derivation(", "Proof(", ".then(", "refute(", ".define(", "glue("
 LIMIT = 120  # seconds for what follows a mutant; one that never ends is noticed, too
@@ -231,19 +234,31 @@ def of_page(name, share):
         run(source, raises, names)
 
 
+def losses_with(file, text):
+    """The package ``losses``, imported anew with another text in one of its files."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "losses"]:
+        del sys.modules[name]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(LOSSES, Path(folder, "losses"))
+        (copy / file).write_text(text, encoding="utf-8")
+        sys.path.insert(0, folder)
+        importlib.invalidate_caches()
+        try:
+            return importlib.import_module("losses")
+        finally:
+            sys.path.remove(folder)
+
+
 def of_losses(share):
-    """``(slip, whether the tests notice)`` for the slips of losses.py."""
+    """``(slip, whether the tests notice)`` for the slips in the files of the losses."""
     import pytest
 
     for module in ("scipy.special", "sklearn.metrics"):
         __import__(module)
-    path = ROOT / "book" / "losses.py"
-    source = path.read_text(encoding="utf-8")
+    texts = {path.name: path.read_text("utf-8") for path in LOSSES.glob("*.py")}
 
-    def tests(slip):
-        losses = sys.modules["losses"] = ModuleType("losses")
-        losses.__file__ = str(path)
-        exec(compile(slip.text, path, "exec"), vars(losses))
+    def tests(file, text):
+        losses_with(file, text)
         return pytest.main(
             [
                 "-x",
@@ -256,10 +271,11 @@ def of_losses(share):
             ]
         )
 
-    if noticed(partial(tests, Slip("nothing", 0, "", "", "", source))):
-        raise RuntimeError("the tests of losses.py fail before anything is changed")
-    for slip in itertools.islice(slips(source), random.randrange(share), None, share):
-        yield slip, noticed(partial(tests, slip))
+    if noticed(partial(tests, "__init__.py", texts["__init__.py"])):
+        raise RuntimeError("the tests of the losses fail before anything is changed")
+    every = [(file, slip) for file, text in texts.items() for slip in slips(text)]
+    for file, slip in itertools.islice(every, random.randrange(share), None, share):
+        yield slip, noticed(partial(tests, file, slip.text))
 
 
 def of(place, share=1):
@@ -267,7 +283,7 @@ def of(place, share=1):
     sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tests")]
     matplotlib.use("agg")
     with contextlib.redirect_stdout(io.StringIO()):
-        found = of_losses(share) if place == "losses.py" else of_page(place, share)
+        found = of_losses(share) if place == "losses" else of_page(place, share)
         return [(place, slip, seen) for slip, seen in found]
 
 

@@ -124,8 +124,9 @@ def statements(known):
 def key_of(place):
     """A hash of all that decides whether the slips of a place are noticed."""
     digest = sha256()
-    if place == "losses.py":
-        files = [ROOT / "book" / "losses.py", ROOT / "tests" / "test_losses.py"]
+    if place == "losses":
+        tests = ROOT / "tests" / "test_losses.py"
+        files = [*sorted(code_mutants.LOSSES.glob("*.py")), tests]
     else:
         for source, raises in code_mutants.cells(place):
             digest.update(json.dumps([source, raises]).encode())
@@ -143,7 +144,7 @@ def key_of(place):
 
 
 def code(known):
-    """(what is wrong, the new list) of the code of the chapters and of losses.py."""
+    """(what is wrong, the new list) of the code of the chapters and of the losses."""
     wrong, found, counts = [], {}, Counter()
     keys = {place: key_of(place) for place in code_mutants.PLACES}
     share = {

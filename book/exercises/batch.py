@@ -93,6 +93,48 @@ backward = Function(
 )
 
 
+misses = np.array([[-2, 1, 1], [1, 1, -2]]) / 8
+inputs = np.array([[1, 2], [3, 1]])
+
+by_hand = Number(
+    inputs.T @ misses,
+    {
+        "That is the gradient of the summed loss; the mean divides it by two.": inputs.T
+        @ misses
+        * 2,
+        "Each row of the answer belongs to one input: transpose the inputs before you multiply.": inputs
+        @ misses,
+        "The signs are flipped: the gradient is probabilities minus labels.": -inputs.T
+        @ misses,
+        "Subtract the labels from the probabilities first.": inputs.T
+        @ np.array([[2, 1, 1], [1, 1, 2]])
+        / 8,
+        "That is the gradient in the logits; each weight multiplies it by its input.": misses,
+    },
+)
+
+entries_without_keepdims = Number(
+    [0, 9, 3, 9],
+    {
+        "Three sums against a single column: NumPy spreads the column, and the result is three by three.": [
+            0,
+            9,
+            3,
+            3,
+        ],
+        "Two sums cannot be lined up with three columns.": [6, 9, 3, 9],
+        "With as many examples as classes nothing fails; it is only wrong.": [
+            0,
+            0,
+            3,
+            9,
+        ],
+        "A single sum can be lined up with any number of columns.": [0, 9, 0, 9],
+        "Of these, only the first raises an error.": [0, 0, 0, 0],
+    },
+)
+
+
 def layer(random):
     """Inputs (N, D), weights (D, C), biases (C) and targets (N, C)."""
     n, d, c = random.choice(range(2, 7), size=3, replace=False)
@@ -108,34 +150,6 @@ def slope(x, w, b, y):
     """The gradient of the summed loss in the logits."""
     return softmax(x @ w + b) - y
 
-
-weights = Function(
-    lambda x, w, b, y: x.T @ slope(x, w, b, y) / len(x),
-    layer,
-    {
-        "That is the gradient of the summed loss; divide by the number of examples.": lambda x, w, b, y: (
-            x.T @ slope(x, w, b, y)
-        ),
-        "It is divided by the number of examples twice.": lambda x, w, b, y: (
-            x.T @ slope(x, w, b, y) / len(x) ** 2
-        ),
-        "It is divided by the number of classes, not of examples.": lambda x, w, b, y: (
-            x.T @ slope(x, w, b, y) / y.shape[1]
-        ),
-        "It is divided by the number of inputs, not of examples.": lambda x, w, b, y: (
-            x.T @ slope(x, w, b, y) / x.shape[1]
-        ),
-        "The biases are missing in the logits.": lambda x, w, b, y: (
-            x.T @ (softmax(x @ w) - y) / len(x)
-        ),
-        "The shapes do not fit: the transposed factor is the one with the examples in its rows.": lambda x, w, b, y: (
-            x @ slope(x, w, b, y)
-        ),
-        "Softmax runs over the classes of one example, along each row.": lambda x, w, b, y: (
-            x.T @ (softmax((x @ w + b).T).T - y) / len(x)
-        ),
-    },
-)
 
 biases = Function(
     lambda x, w, b, y: slope(x, w, b, y).mean(axis=0),

@@ -26,7 +26,7 @@ source, belief = np.full(4, 1 / 4), np.array([4, 2, 1, 1]) / 8
 cross_entropy_in_bits = Number(
     -source @ np.log2(belief),
     {
-        "The mean is taken under the source, the logarithm of the belief; you exchanged them.": -belief
+        "That is what the truth would cost, two bits for each letter; your words are of 1, 2, 3 and 3 bits.": -source
         @ np.log2(source),
         "That is the entropy of the belief: the data do not come from it.": -belief
         @ np.log2(belief),
@@ -49,45 +49,40 @@ choices = Number(
 )
 
 
-def beliefs_with_zeros(random):
-    """Rows p and q (N, C); where p is 0, q may be 0 too."""
-    examples, classes = random.choice(range(2, 7), size=2, replace=False)
-    p, q = random.dirichlet(np.ones(classes), size=(2, examples))
-    p[:, 0] = q[0, 0] = 0
-    return p / p.sum(axis=1, keepdims=True), q / q.sum(axis=1, keepdims=True)
-
-
-def surprises(p, q):
-    """p log q, where 0 log 0 is 0."""
-    return -p * np.log(q, where=p > 0, out=np.zeros_like(q))
-
-
-cross_entropy = Function(
-    lambda p, q: surprises(p, q).sum(axis=1),
-    beliefs_with_zeros,
+codes_exist = Number(
+    [1, 1, 0, 1],
     {
-        "A class that cannot happen costs nothing, but 0 times minus infinity is not a number: leave it out.": lambda p, q: (
-            -(p * np.log(q)).sum(axis=1)
-        ),
-        "That sums over the examples: one number for each class, not for each row.": lambda p, q: (
-            surprises(p, q).sum(axis=0)
-        ),
-        "That is the mean over the classes; the probabilities are the weights already.": lambda p, q: (
-            surprises(p, q).mean(axis=1)
-        ),
-        "That is in bits; the losses of this book are in nats.": lambda p, q: (
-            surprises(p, q).sum(axis=1) / np.log(2)
-        ),
-        "That is one number for the whole batch; each row has its own.": lambda p, q: (
-            surprises(p, q).sum()
-        ),
-        "That is the divergence: the entropy of p is missing.": lambda p, q: (
-            surprises(p, q) - surprises(p, p)
-        ).sum(axis=1),
-        "That is the entropy of p: the logarithm is taken of the belief.": lambda p, q: (
-            surprises(p, p).sum(axis=1)
-        ),
+        "A code may leave a part of the interval unused: the shares must sum to at most one.": [
+            1,
+            1,
+            0,
+            0,
+        ],
+        "Add up the shares of the third: a half, two quarters and an eighth.": [
+            1,
+            1,
+            1,
+            1,
+        ],
+        "Words of equal length are a prefix code: none begins another.": [1, 0, 0, 1],
     },
+)
+
+noisy = np.array([0.8, 0.1, 0.1])
+floor = -noisy @ np.log(noisy)
+
+left_to_gain = Number(
+    0.75 - floor,
+    {
+        "That is the floor, the entropy of the noisy labels; subtract it from the loss.": floor,
+        "That would be so if labels were always right: the floor is not 0.": 0.75,
+        "The floor is the entropy in nats, and yours is in bits.": 0.75
+        - floor / np.log(2),
+        "There are two wrong classes, each with 0.1: three terms, not two.": 0.75
+        + 0.8 * np.log(0.8)
+        + 0.2 * np.log(0.2),
+    },
+    tolerance=1e-2,
 )
 
 

@@ -12,9 +12,13 @@ class Number:
     ``hints``      {what to tell: the wrong answer that it belongs to}
     ``tolerance``  how far an answer may be off, relative to the largest entry of the right one
 
+    A right answer that is rounded to three digits is right; one with two digits is close.
+
     >>> bits = Number(np.log2(8), {"That is in nats.": np.log(8)})
     >>> bits(2.079)
     Not right. That is in nats.
+    >>> Number(np.log(8), {})(2.1)
+    Close: give one more digit.
     >>> bits(3)
     Right.
     >>> bits(...)
@@ -38,8 +42,11 @@ class Number:
             return self.refuse(f"Expected {count(self.value)}, got {answer!r}.")
         if given.shape != self.value.shape:
             return self.refuse(f"Expected {count(self.value)}, got {count(given)}.")
-        if self.near(given, self.value):
+        digits = rounded(given, self.value)
+        if self.near(given, self.value) or digits >= 3:
             return Verdict(self, True, "Right.")
+        if digits == 2:
+            return Verdict(self, False, "Close: give one more digit.")
         for hint, wrong in self.hints.items():
             if self.near(given, wrong):
                 return self.refuse(hint)
@@ -64,6 +71,15 @@ class Number:
             (np.abs(given - self.value) <= self.tolerance * scale(self.value)).sum()
         )
         return f"{right} of the {given.size} numbers are right."
+
+
+def rounded(given, value):
+    """To how many digits each entry of an answer is the right one, rounded; 0 when it is not."""
+    digits = []
+    for mine, right in zip(given.ravel(), value.ravel()):
+        shown = next((n for n in (2, 3) if mine == float(f"{right:.{n - 1}e}")), 0)
+        digits.append(3 if mine == right else shown)
+    return min(digits, default=0)
 
 
 def scale(values):

@@ -16,7 +16,11 @@ from proof.errors import (
     WrongStep,
 )
 from proof.page import record
-from proof.reading.latex import latex
+from proof.reading.plain import plain
+from proof.rules.proving import holds
+from proof.rules.switches import KINDS
+from proof.statement import Statement
+from proof.words import names, word, words
 
 from .verdict import wrapped
 
@@ -123,22 +127,23 @@ class Proof:
         for hypothesis in done.result.using:
             if hypothesis not in self.using:
                 return f"Proved under a hypothesis that is not granted: “{hypothesis.name}”."
-        if self.goal is None and done.last.has(Partial):
-            return f"Proved so far, but a derivative is left:\n    {done.last}"
-        if self.goal is not None and latex(done.last) != latex(sympify(self.goal)):
+        if self.goal is None and holds_derivative(done.last):
+            return f"Proved so far, but a derivative is left:\n    {plain(done.last)}"
+        if self.goal is not None and not same(done.last, sympify(self.goal), done):
             return (
-                f"Proved so far, but the goal is not reached. You are at\n    {done.last}\n"
-                f"and the goal is\n    {self.goal}"
+                f"Proved so far, but the goal is not reached. You are at\n    {plain(done.last)}\n"
+                f"and the goal is\n    {plain(sympify(self.goal))}"
             )
         if done.result.relation != self.relation:
             return (
                 f"Proved, but with the relation {done.result.relation} from start to goal, "
                 f"and not {self.relation}."
             )
-        if len(done.steps) < self.steps:
+        telling = [step for step in done.steps if step.kinds()]
+        if len(telling) < self.steps:
             return (
-                f"True, and the engine sees it in {count(done.steps)}. A reader wants to see why: "
-                f"show at least {self.steps} steps."
+                f"True, and the engine sees it in {count(telling)}, arithmetic apart. A reader wants "
+                f"to see why: show at least {self.steps} steps."
             )
         return ""
 
@@ -160,6 +165,7 @@ class Proof:
         if not self.accepted:
             return {"text/plain": repr(self)}
         shown = self.derivation._repr_mimebundle_()
+        shown[record.MIME]["says"] = self.message
         for mime, end in ("text/markdown", "\n\n"), ("text/plain", "\n"):
             shown[mime] += f"{end}{self.message}\n"
         return shown
@@ -176,6 +182,18 @@ class Goal:
     def _repr_mimebundle_(self, include=None, exclude=None):
         shown = record.of_goal(self.equation, self.says, self.steps)
         return {"text/plain": self.says, record.MIME: shown}
+
+
+def holds_derivative(expr):
+    """Whether a derivative is left in an expression, or in what a name in it stands for."""
+    bodies = [word(name).body for name in names(expr)]
+    return any(e.has(Partial) for e in [expr, *bodies] if e is not None)
+
+
+def same(one, other, derivation):
+    """Whether two expressions are the same but for arithmetic and the letters of bound indices."""
+    equal = Statement(one, "=", other, derivation.where)
+    return one == other or holds(equal, {*KINDS, *words()})
 
 
 def count(steps):

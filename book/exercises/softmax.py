@@ -55,20 +55,14 @@ milder_odds = Number(
     },
 )
 
-branches = Number(
-    [100, 10],
+losers = Number(
+    [-1 / 4, -1 / 4],
     {
-        "The step grows tenfold; the error of central differences grows with its square.": [
-            10,
-            10,
-        ],
-        "A smaller step divides the same rounding error by a smaller number.": [
-            100,
-            1 / 10,
-        ],
-        "On the left there is no square: the rounding error is divided by the step itself.": [
-            100,
-            100,
+        "Those are the slopes; divide each by its own probability.": [-1 / 32, -5 / 32],
+        "The signs are flipped: the two fall.": [1 / 4, 1 / 4],
+        "Divide by the probability of the class itself, not by that of the class that rises.": [
+            -1 / 8,
+            -5 / 8,
         ],
     },
 )

@@ -42,6 +42,7 @@ proof.errors.WrongStep: step 1, “a slip of the sign”, is wrong:
 ...
 """
 
+from .citation import cite
 from .derivation import Derivation, definition, hypothesis_equation
 from .refutation import refute
 from .rules.certificate import gap
@@ -71,6 +72,7 @@ __all__ = [
     "Hypothesis",
     "Partial",
     "array",
+    "cite",
     "define",
     "definition",
     "diag",

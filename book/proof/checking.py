@@ -20,9 +20,10 @@ from .numbers.comparing import counterexample, mismatch
 from .numbers.points import Points
 from .readback import misreading
 from .reading.latex import latex
+from .reading.plain import plain
 from .rules.proving import holds, require_sign, residue
 from .rules.readable import readable
-from .statement import Statement, Verdict, meaning
+from .statement import RELATIONS, Statement, Verdict, meaning
 from .words import Differ
 
 
@@ -32,6 +33,12 @@ def printed(expr):
         return latex(expr)
 
 
+def both_sides(statement):
+    """The two sides of a statement, for a message: a line each."""
+    sign = RELATIONS[statement.relation]
+    return f"    {plain(statement.lhs)}\n {sign}  {plain(statement.rhs)}"
+
+
 def check(statement, step="the step"):
     """Run every layer on the statement and return its :class:`Verdict`.
 
@@ -39,9 +46,8 @@ def check(statement, step="the step"):
     ``step``, both sides, and what is wrong.
     """
     begun = perf_counter()
-    sides = (
-        f"    {printed(statement.lhs)}\n {statement.relation}  {printed(statement.rhs)}"
-    )
+    printed(statement.lhs), printed(statement.rhs)  # refused before anything is checked
+    sides = both_sides(statement)
     try:
         with mp.workdps(sample.DIGITS), plain_refusals(step):
             held, misread = _all_layers(statement, step, sides)

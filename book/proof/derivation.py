@@ -2,25 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sympy import Expr, MatrixExpr, Symbol
 from sympy.core.function import UndefinedFunction
 
 from .checking import check, printed, require_consistent
+from .citation import rules_needed
 from .errors import (
     OutsideTheRules,
+    ProofError,
     UncheckedPrint,
     UndeclaredName,
     VacuousStep,
+    WrongStep,
     plain_refusals,
 )
 from .page import notebook, record
 from .page.reasons import place
 from .reading.latex import latex
+from .reading.plain import plain
+from .rules.needed import MOST
+from .rules.switches import KINDS
 from .statement import RELATIONS, Statement, Verdict, expression, fixed_sizes
+from .suggesting import suggestion
 from .words import Array, Entries, Hypothesis, word
 from .words.given import require_conditions
-from .words.plainly import require_label, require_words
+from .words.plainly import require_words
 
 Side = Expr | MatrixExpr | int
 
@@ -34,7 +42,8 @@ class Step:
 
     reason: str
     verdict: Verdict
-    see: str = ""
+    by: tuple = ()
+    leap: str = ""
 
     @property
     def before(self):
@@ -55,6 +64,20 @@ class Step:
     def using(self):
         """The hypotheses that the step quotes."""
         return self.verdict.statement.using
+
+    def rules(self, name="the step"):
+        """The smallest set of rules that prove the step: definitions by their names, and kinds."""
+        return rules_needed(self.verdict.statement, self.by, name)
+
+    def kinds(self, name="the step"):
+        """The kinds of rule that the step needs, in words; more than three make a leap."""
+        rules = self.rules(name)
+        return [
+            *(rule for rule in KINDS if rule in rules),
+            *(["definitions"] if set(rules) - set(KINDS) else []),
+            *(["conditions"] if self.using else []),
+            *(["earlier equations"] if self.by else []),
+        ]
 
     @property
     def certificate(self):
@@ -132,46 +155,71 @@ class Derivation:
         self.where = fixed_sizes(self.where)
 
     def then(
-        self, rhs: Side, reason: str, using: Sequence = (), see: str = ""
+        self,
+        rhs: Side,
+        reason: str,
+        using: Sequence = (),
+        by: Sequence = (),
+        leap: str = "",
     ) -> "Derivation":
         """The next expression, equal to the last one.
 
-        ``using`` quotes the hypotheses that the step needs, ``see`` is the label of a
-        numbered equation that the reason speaks of.
+        ``using`` quotes the hypotheses that the step needs, ``by`` the earlier equations from
+        which it follows (see :func:`proof.cite`). ``leap`` says in words why a step that needs
+        more than three kinds of rule is one step.
         """
-        return self._step("=", rhs, reason, using, see=see)
+        return self._step("=", rhs, reason, using, by=by, leap=leap)
 
     def at_least(
-        self, rhs: Side, reason: str, because: Side, using: Sequence = ()
+        self,
+        rhs: Side,
+        reason: str,
+        because: Side,
+        using: Sequence = (),
+        by: Sequence = (),
+        leap: str = "",
     ) -> "Derivation":
         """The last expression is ≥ ``rhs``.
 
         ``because`` equals their difference and is nonnegative by its form.
         """
-        return self._step(">=", rhs, reason, using, expression(because))
+        return self._step(">=", rhs, reason, using, expression(because), by, leap)
 
     def at_most(
-        self, rhs: Side, reason: str, because: Side, using: Sequence = ()
+        self,
+        rhs: Side,
+        reason: str,
+        because: Side,
+        using: Sequence = (),
+        by: Sequence = (),
+        leap: str = "",
     ) -> "Derivation":
         """The last expression is ≤ ``rhs``.
 
         ``because`` equals their difference and is nonnegative by its form.
         """
-        return self._step("<=", rhs, reason, using, expression(because))
+        return self._step("<=", rhs, reason, using, expression(because), by, leap)
 
     def greater_than(
-        self, rhs: Side, reason: str, because: Side, using: Sequence = ()
+        self,
+        rhs: Side,
+        reason: str,
+        because: Side,
+        using: Sequence = (),
+        by: Sequence = (),
+        leap: str = "",
     ) -> "Derivation":
         """The last expression is > ``rhs``.
 
         ``because`` equals their difference and is positive by its form.
         """
-        return self._step(">", rhs, reason, using, expression(because))
+        return self._step(">", rhs, reason, using, expression(because), by, leap)
 
-    def _step(self, relation, rhs, reason, using, certificate=None, see=""):
+    def _step(self, relation, rhs, reason, using, certificate=None, by=(), leap=""):
         rhs, lhs = expression(rhs), self.last
         require_words(reason, f"the reason of step {len(self.steps) + 1}")
-        require_label(see, f"what step {len(self.steps) + 1} leads to")
+        if leap:
+            require_words(leap, f"why step {len(self.steps) + 1} is one step")
         name = f"step {len(self.steps) + 1}, “{reason}”,"
         require_conditions(using, name)
         before = _quoted(step.verdict.statement for step in self.steps)
@@ -180,11 +228,23 @@ class Derivation:
             require_conditions(together, name)
             require_consistent(together, self.where)
         if printed(lhs) == printed(rhs):
-            raise VacuousStep(f"{name} says nothing: both sides print as {latex(rhs)}")
-        verdict = check(
-            Statement(lhs, relation, rhs, self.where, tuple(using), certificate), name
-        )
-        self.steps.append(Step(reason, verdict, see))
+            raise VacuousStep(f"{name} says nothing: both sides print as {plain(rhs)}")
+        statement = Statement(lhs, relation, rhs, self.where, tuple(using), certificate)
+        try:
+            verdict = check(statement, name)
+        except ProofError as problem:
+            hint = suggestion(statement) if type(problem) is WrongStep else ""
+            told = type(problem)(f"{problem}\n{hint}") if hint else problem
+            told.show = partial(notebook.display_refusal, statement, told)
+            raise told from None
+        step = Step(reason, verdict, tuple(by), leap)
+        if by or leap:
+            kinds = step.kinds(name)
+            if leap and len(kinds) <= MOST:
+                raise OutsideTheRules(
+                    f"{name} is no leap, since it needs only: {', '.join(kinds)}"
+                )
+        self.steps.append(step)
         return self
 
     @property

@@ -11,11 +11,20 @@ from contextlib import contextmanager
 class ProofError(ValueError):
     """The common ancestor of every refusal.
 
-    In a notebook it shows its message, without the engine's own frames.
+    In a notebook it shows its message, without the engine's own frames. Where ``show`` is set,
+    that displays the refusal, typeset, and only a line is left to say as text.
     """
 
+    show, shown = None, False
+
     def _render_traceback_(self):
-        return [f"{type(self).__name__}: {self}"]
+        said = f"{type(self).__name__}: {self}"
+        if self.show is None:
+            return [said]
+        if not self.shown:  # a kernel asks twice
+            self.shown = True
+            self.show()
+        return [said.split("\n")[0].removesuffix(":")]
 
 
 class WrongStep(ProofError):
@@ -39,6 +48,10 @@ class VacuousStep(ProofError):
 
 class UnusedHypothesis(ProofError):
     """A quoted hypothesis is not needed: the step holds without it."""
+
+
+class UnusedCitation(ProofError):
+    """A step cites an earlier equation from which it does not follow, or that it does not need."""
 
 
 class ContradictoryHypotheses(ProofError):

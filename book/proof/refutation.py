@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mpmath import mp
 from sympy import Expr, MatrixExpr, Symbol
 
-from .checking import printed
+from .checking import both_sides, printed
 from .errors import NotRefuted, plain_refusals
 from .numbers import sample
 from .numbers.comparing import counterexample, places
@@ -80,7 +80,7 @@ def refute(
 
 def _counterexample(statement):
     found, held = counterexample(statement)
-    sides = f"    {printed(statement.lhs)}\n =  {printed(statement.rhs)}"
+    sides = both_sides(statement)
     if found is None:
         raise NotRefuted(f"no counterexample among {len(held)} points to\n{sides}")
     if holds(statement):

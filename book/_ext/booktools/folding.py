@@ -12,7 +12,7 @@ SHORT = 6  # lines: what is read in passing
 
 # Pages that speak of code: there it is what a reader came for, and only what prints an equation, or
 # makes names ready for it, is folded.
-OF_CODE = ("implementation", "errata")
+OF_CODE = ("implementation", "digits", "errata")
 
 
 def fold(app, doctree):

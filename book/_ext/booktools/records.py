@@ -56,11 +56,21 @@ def is_derivation(node):
 
 
 def alone(app, doctree):
-    """A record is shown in one form: drop what else its output holds, which notebooks show."""
+    """A record is shown in one form: drop what else its output holds, which notebooks show.
+
+    A refusal has said all that the error after it says.
+    """
     for bundle in doctree.findall(nodes.container):
         if bundle.get("nb_element") == "mime_bundle":
             kept = [part for part in bundle if part.get("mime_type") == records.MIME]
             bundle.children = kept or bundle.children
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") == "cell_code_output" and any(
+            node["record"]["shows"] == "refusal" for node in shown(cell)
+        ):
+            for said in list(cell.findall(nodes.literal_block)):
+                if "traceback" in said["classes"]:
+                    said.parent.remove(said)
 
 
 def number(app, doctree):

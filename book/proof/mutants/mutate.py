@@ -57,7 +57,7 @@ from ..numbers.comparing import counterexample, mismatch
 from ..rules.proving import require_sign, residue
 from ..statement import Statement
 from ..words import Array, Entries, Index, Partial, names, word, words
-from ..words.vocabulary import known_conditions
+from ..words.vocabulary import known_conditions, uses
 
 KILLED, EQUAL, ILL_FORMED, DISPUTED = "killed", "equal", "ill-formed", "disputed"
 
@@ -213,6 +213,8 @@ def _changes(statement):
             )
         if isinstance(condition, Entries):
             for new, change in _in(condition.body, _indices(*condition.exprs)):
+                if uses(new, condition.array):
+                    continue  # told by itself: no condition, as no definition above
                 given = Entries(condition.array, condition.params, new, condition.name)
                 yield (
                     replace(statement, using=(*before, given, *after)),

@@ -87,11 +87,11 @@ def _key(statement, every):
 
 @cache
 def judges():
-    """A hash of what judges a mutant: the engine without its pages, and what it computes with."""
+    """A hash of what judges a mutant: the engine without what shows or reads, and its libraries."""
     root = Path(__file__).parents[1]
     digest = sha256(f"SymPy {sympy.__version__}, mpmath {mpmath.__version__}".encode())
     for path in sorted(root.rglob("*.py")):
-        if path.parent.name != "page":
+        if path.parent.name not in ("page", "typed"):
             digest.update(_does(path.read_text("utf-8")).encode())
     return digest.hexdigest()
 

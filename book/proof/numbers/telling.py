@@ -5,6 +5,7 @@ from fractions import Fraction
 from mpmath import mp, mpf
 
 from ..errors import UndefinedValue
+from ..words.unicode import printed_as
 
 SMALL = 1000  # the largest denominator of a value that is shown as a fraction
 
@@ -13,7 +14,9 @@ def tell(point, values, sides=("the left side is ", "the right side is")):
     """A point and two values there, as text."""
     places = [f"{name} = {n}" for name, n in point.sizes.items()]
     places += [f"{i} = {n}" for i, n in point.indices.items()]
-    numbers = [f"{name} = {_table(table)}" for name, table in point.data.items()]
+    numbers = [
+        f"{printed_as(name)} = {_table(table)}" for name, table in point.data.items()
+    ]
     where = "; ".join([", ".join(places) or "the point", *numbers])
     left, right = map(digits, values)
     told = f"at {where}\n    {sides[0]} {left}\n    {sides[1]} {right}"

@@ -93,6 +93,12 @@ def refutation(record, labels):
     return [*equation(record), where]
 
 
+def refusal(record, labels):
+    """A step that was refused, its formulas typeset, and what is wrong with it."""
+    says = nodes.paragraph("", f"{record['says']}:")
+    return [nodes.container("", says, *refutation(record, labels), classes=["refusal"])]
+
+
 def goal(record, labels):
     """What a reader is told of his answer; the goal itself stands in the exercise."""
     return [
@@ -134,6 +140,7 @@ SHOWS = {
     "equation": equation,
     "derivation": derivation,
     "refutation": refutation,
+    "refusal": refusal,
     "goal": goal,
 }
 
@@ -155,8 +162,10 @@ def _row(*cells):
 
 
 def because(step, docname):
-    """The reason of a step: its words, the hypotheses, the certificate, and links."""
+    """The reason of a step: its words, what it quotes, and below them the rules that it needs."""
     found = [nodes.Text(step["reason"])]
+    for n, label in enumerate(step["see"]):
+        found += [nodes.Text(" and " if n else ", by "), _equation_link(label)]
     for name in step["hypotheses"]:
         words = nodes.Text(f"“{name}”")
         found += [nodes.Text("; by "), _link(docname, hypothesis_place(name), words)]
@@ -166,14 +175,17 @@ def because(step, docname):
             nodes.Text(": the difference is "),
             nodes.math("", step["certificate"]),
         ]
-    links = [_equation_link(step["see"])] if step["see"] else []
-    for definition in step["definitions"]:
-        words = nodes.Text("the definition of "), nodes.math("", definition["symbol"])
-        links.append(_link(docname, definition["place"], *words))
-    see = nodes.inline(classes=["see"])
-    for n, link in enumerate(links):
-        see += [nodes.Text("; see " if n == 0 else " and "), link]
-    return [*found, see] if links else found
+    if step["leap"]:
+        found.append(nodes.Text(f" ({step['leap']})"))
+    rules = nodes.inline("", "rules: ", classes=["rules"])
+    for n, definition in enumerate(step["definitions"]):
+        symbol = nodes.math("", definition["symbol"])
+        words = nodes.Text(", " if n else "definition of ")
+        rules += [words, _link(docname, definition["place"], symbol)]
+    if step["rules"]:
+        before = "; " if step["definitions"] else ""
+        rules += nodes.Text(before + "; ".join(step["rules"]))
+    return [*found, nodes.Text(" "), rules] if len(rules) > 1 else found
 
 
 def _link(docname, place, *words):

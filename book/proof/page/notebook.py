@@ -2,9 +2,19 @@
 
 from mpmath import mp, mpf
 
+from ..checking import both_sides
 from ..mutants.trial import tried
 from ..statement import RELATIONS
-from .record import MIME, SIGNS, given, hypothesis_place, of_step, rows, scope
+from .record import (
+    MIME,
+    SIGNS,
+    assumed,
+    given,
+    hypothesis_place,
+    of_refusal,
+    rows,
+    scope,
+)
 
 
 def bundle(record, plain):
@@ -13,6 +23,7 @@ def bundle(record, plain):
         "equation": _equation,
         "derivation": _table,
         "refutation": _refutation,
+        "refusal": _refusal,
     }
     latex = (
         _aligned(record)
@@ -32,6 +43,21 @@ def _equation(record):
     return f"$$\n{record['statement']}\n$$\n" + (
         f"\n{condition}\n" if condition else ""
     )
+
+
+def display_refusal(statement, problem):
+    """Show a step that was refused in the notebook that runs, its formulas typeset."""
+    from IPython.display import display  # there is one where this is asked for
+
+    before, sides, detail = str(problem).partition(f"\n{both_sides(statement)}")
+    if sides:
+        says = f"{type(problem).__name__}: {before.removesuffix(':')}"
+        record = of_refusal(statement, says, detail.strip("\n"))
+        display(bundle(record, str(problem)), raw=True)
+
+
+def _refusal(record):
+    return f"{record['says']}:\n\n$$\n{record['statement']}\n$$\n\n```text\n{record['counterexample']}\n```\n"
 
 
 def _refutation(record):
@@ -57,11 +83,14 @@ def _because(step):
     text += "".join(f"; as {words}" for words in step["conditions"])
     if step["certificate"]:
         text += f": the difference is ${step['certificate']}$"
-    definitions = (
+    if step["leap"]:
+        text += f" ({step['leap']})"
+    definitions = [
         f"[the definition of ${d['symbol']}$](#{d['place']})"
         for d in step["definitions"]
-    )
-    return text + "; see ".join(["", *filter(None, [" and ".join(definitions)])])
+    ]
+    rules = "; ".join(definitions + step["rules"])
+    return f"{text}<br>*rules: {rules}*" if rules else text
 
 
 def summary(record):
@@ -97,8 +126,9 @@ def text(derivation):
     """
     lines = [f"  {derivation.start}"]
     for step in derivation.steps:
-        verdict = of_step(step.verdict)
-        said = [step.reason, *verdict["hypotheses"], *verdict["conditions"]]
-        proved = "; ".join([*said, scope(verdict) or "proved"])
+        quoted, verdict = assumed(step.using), step.verdict
+        sizes = {"sizes": list(verdict.sizes), "where": dict(verdict.where)}
+        said = [step.reason, *quoted["hypotheses"], *quoted["conditions"]]
+        proved = "; ".join([*said, scope(quoted | sizes) or "proved"])
         lines.append(f"{RELATIONS[step.relation]} {step.expr}    [{proved}]")
     return "\n".join(lines)

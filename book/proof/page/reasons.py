@@ -1,12 +1,9 @@
-"""The definitions that a step rests on, and where they are shown."""
+"""The definitions that a step rests on: where they are shown."""
 
 import re
 from typing import TypedDict
 
-from sympy import preorder_traversal
-from sympy.core.function import AppliedUndef
-
-from ..words import word, words
+from ..words import word
 
 
 class Definition(TypedDict):
@@ -25,20 +22,9 @@ def place(kind, name):
     return re.sub(r"[^a-z0-9]+", "-", f"{kind}-{small}").strip("-")
 
 
-def unfolded(before, after):
-    """The defined names that stand on one side only: the step rests on their definitions."""
-    entries = [word(name) for name in sorted(_defined(before) ^ _defined(after))]
-    return [
-        Definition(symbol=w.bold or w.latex, place=place("definition", w.name))
-        for w in entries
-    ]
-
-
-def _defined(expr):
-    names = {
-        part.func.__name__
-        if isinstance(part, AppliedUndef)
-        else getattr(part, "name", "")
-        for part in preorder_traversal(expr)
-    }
-    return {name for name in names if name in words() and word(name).body is not None}
+def link(name):
+    """A link to the definition of a declared name."""
+    entry = word(name)
+    return Definition(
+        symbol=entry.bold or entry.latex, place=place("definition", entry.name)
+    )

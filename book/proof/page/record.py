@@ -10,17 +10,20 @@ from typing import TypedDict
 
 from mpmath import mp
 
+from ..citation import rules_needed
 from ..errors import ProofError
 from ..mutants.trial import trial
 from ..numbers.sample import seed
 from ..reading.latex import latex
+from ..rules.needed import MOST
+from ..rules.switches import KINDS
 from ..statement import fixed_sizes
 from ..words import AtLeast, Differ, Entries, Hypothesis, SignOf
 from .javascript import program
-from .reasons import Definition, place, unfolded
+from .reasons import Definition, link, place
 
 MIME = "application/vnd.proof.record+json"
-VERSION = 3  # of the form below; a page that was run with another one must run again
+VERSION = 4  # of the form below; a page that was run with another one must run again
 
 DECLARED = ("definition", "hypothesis")
 PROVED = ("identity", "inequality")
@@ -41,8 +44,10 @@ class Step(TypedDict):
     certificate: (
         str  # the difference of the sides of an inequality, where a reader needs it
     )
-    see: str  # the label of the equation that the reason speaks of
-    definitions: list[Definition]  # that stand on one side of the step only
+    see: list[str]  # the labels of the equations that the step cites
+    definitions: list[Definition]  # that the proof needs
+    rules: list[str]  # the other kinds of rule that it needs
+    leap: str  # why it is one step, where it needs many kinds of rule
     sizes: list[str]  # that stay open
     where: dict[str, int]  # that are fixed
     points: int
@@ -56,8 +61,8 @@ class Record(TypedDict):
     """What is shown. Formulas are LaTeX; ``shows`` is the form in which it appears."""
 
     version: int
-    shows: str  # equation, derivation, refutation or goal
-    kind: str  # definition, hypothesis, identity, inequality or refutation
+    shows: str  # equation, derivation, refutation, refusal or goal
+    kind: str  # definition, hypothesis, identity, inequality, refutation or refusal
     statement: str
     layers: dict[str, str]
     sizes: list[str]
@@ -70,7 +75,7 @@ class Record(TypedDict):
     values: dict | None  # what a browser needs to compute each row
     place: str  # where links to a definition or a hypothesis lead
     counterexample: str
-    says: str  # of a goal: what the reader is told so far
+    says: str  # of a goal or a refusal: what the reader is told
     seed: str
 
 
@@ -94,7 +99,7 @@ def of_equation(equation, shows="equation"):
         layers=LAYERS["declared" if declared else "proved"],
         sizes=sorted({name for v in verdicts for name in v.sizes}),
         where={name: n for v in verdicts for name, n in v.where.items()},
-        **_assumed(equation.using),
+        **assumed(equation.using),
         steps=[of_step(v, declared=declared) for v in verdicts],
         place=equation.place,
     )
@@ -107,7 +112,8 @@ def of_derivation(derivation):
     return of_equation(derivation.result, "derivation") | {
         "start": latex(derivation.start),
         "steps": [
-            of_step(step.verdict, step.reason, step.see) for step in derivation.steps
+            of_step(step.verdict, step.reason, step.by, step.leap)
+            for step in derivation.steps
         ],
         "values": values,
     }
@@ -121,8 +127,22 @@ def of_refutation(refutation):
         statement=refutation.latex,
         layers=LAYERS["refuted"],
         where={symbol.name: n for symbol, n in fixed_sizes(refutation.where).items()},
-        **_assumed(refutation.using),
+        **assumed(refutation.using),
         counterexample=refutation.counterexample,
+    )
+
+
+def of_refusal(statement, says, detail):
+    """The record of a step that was refused: what it says, and what is wrong with it."""
+    sign = r"\overset{?}{%s}" % SIGNS[statement.relation]
+    return _record(
+        shows="refusal",
+        kind="refusal",
+        statement=f"{latex(statement.lhs)} {sign} {latex(statement.rhs)}",
+        where={symbol.name: n for symbol, n in statement.where.items()},
+        **assumed(statement.using),
+        counterexample=detail,
+        says=says,
     )
 
 
@@ -132,7 +152,8 @@ def of_goal(equation, says, steps=1):
     where = equation.verdicts[0].statement.where
     goal = [(equation.relation, equation.rhs)]
     values = program(equation.lhs, goal, where, equation.using)
-    hidden = {"certificate": "", "definitions": []}  # which would say how it is done
+    # which would say how it is done
+    hidden = {"certificate": "", "definitions": [], "rules": []}
     shown = [step | hidden for step in found["steps"]]
     return found | {
         "says": says,
@@ -141,7 +162,7 @@ def of_goal(equation, says, steps=1):
     }
 
 
-def _assumed(using):
+def assumed(using):
     """What a statement assumes, for each way in which it is shown."""
     return {
         "hypotheses": [h.name for h in using if isinstance(h, STATED)],
@@ -159,7 +180,7 @@ def _record(**entries):
         layers={},
         sizes=[],
         where={},
-        **_assumed(()),
+        **assumed(()),
         start="",
         steps=[],
         values=None,
@@ -171,8 +192,10 @@ def _record(**entries):
     return empty | entries
 
 
-def of_step(verdict, reason="", see="", declared=False):
+def of_step(verdict, reason="", by=(), leap="", declared=False):
+    """The record of one step."""
     statement = verdict.statement
+    rules = () if declared else rules_needed(statement, by, "the step")
     certificate = statement.certificate
     shown = certificate is not None and certificate not in (
         statement.lhs,
@@ -183,10 +206,12 @@ def of_step(verdict, reason="", see="", declared=False):
         relation=statement.relation,
         after=latex(statement.rhs),
         reason=reason,
-        **_assumed(statement.using),
+        **assumed(statement.using),
         certificate=latex(certificate) if shown else "",
-        see=see,
-        definitions=unfolded(statement.lhs, statement.rhs) if reason else [],
+        see=[citation.label for citation in by],
+        definitions=[link(rule) for rule in rules if rule not in KINDS],
+        rules=[rule for rule in rules if rule in KINDS],
+        leap=leap,
         sizes=list(verdict.sizes),
         where=dict(verdict.where),
         points=verdict.points,
@@ -254,12 +279,31 @@ def key(record):
     return sha256(repr((parts, route)).encode()).hexdigest()[:12]
 
 
+def leaps(record):
+    """The numbers, from 1, of the steps that need many kinds of rule and do not say why."""
+    for number, step in enumerate(record["steps"], 1):
+        said = "hypotheses", "conditions", "least"
+        kinds = len(step["rules"]) + sum(
+            (
+                bool(step["definitions"]),
+                any(step[name] for name in said),
+                bool(step["see"]),
+            )
+        )
+        if kinds > MOST and not step["leap"]:
+            yield number
+
+
 def given(record):
     """The condition of an equation in words, such as “if the target sums to one”; perhaps empty."""
     said = [*record["hypotheses"], *record["conditions"]]
     if record["kind"] == "refutation":
         return "not an identity" + (f", even if {' and '.join(said)}" if said else "")
-    return "if " + " and ".join(said) if said and record["kind"] in PROVED else ""
+    return (
+        "if " + " and ".join(said)
+        if said and record["kind"] in (*PROVED, "refusal")
+        else ""
+    )
 
 
 def scope(entry):

@@ -11,7 +11,7 @@ from sympy.matrices import expressions as matrices
 from sympy.printing.printer import Printer
 
 from ..errors import OutsideTheRules
-from ..words import Partial, word, words
+from ..words import Partial, is_size, word, words
 
 ADD, MUL, POWER, ATOM = range(4)
 
@@ -221,6 +221,7 @@ class Latex(Printer):
         kind = a.func.__name__
         order = (
             "number",
+            "size",
             "Symbol",
             "Index",
             "Indexed",
@@ -236,6 +237,8 @@ class Latex(Printer):
         name = (
             "number"
             if a.is_Number
+            else "size"
+            if is_size(a)
             else "Pow"
             if isinstance(type(a), UndefinedFunction)
             else kind

@@ -64,7 +64,9 @@ def _all_nonnegative(parts, form):
 
 
 def _is_one_minus_delta(expr):
-    return expr.is_Add and len(expr.args) == 2 and isinstance(1 - expr, KroneckerDelta)
+    return (
+        expr.is_Add and len(expr.args) == 2 and isinstance(-(expr - 1), KroneckerDelta)
+    )
 
 
 def _is_positive(expr, form):

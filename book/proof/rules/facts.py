@@ -3,7 +3,7 @@
 from itertools import product
 
 from ..errors import ContradictoryHypotheses
-from ..words import Hypothesis, word
+from ..words import word
 from . import polynomial as p
 
 
@@ -13,12 +13,9 @@ class Facts:
     ``convert`` gives the normal form of a value.
     """
 
-    def __init__(self, ranges, signs, using, convert):
+    def __init__(self, ranges, signs, convert):
         self.ranges, self.signs, self.convert = ranges, signs, convert
         self.known = []
-        for hypothesis in using:
-            if isinstance(hypothesis, Hypothesis):
-                self.assume(hypothesis)
 
     def assume(self, hypothesis):
         """Take a hypothesis for true; raises when it cannot be, for some sizes."""

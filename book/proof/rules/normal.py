@@ -23,10 +23,13 @@ Each group of rules is a class that is handed what it needs:
     Powers      powers, exp and log          needs Signs
     Sums        sums and deltas              needs Ranges, Facts, and to rename indices in a term
     Slopes      differentiation              needs Powers and Sums
+    Switches    which rules are on           needed by whoever asks which rules a proof needs
     NormalForm  reads expressions, unfolds definitions, and rewrites polynomials with all of these
 """
 
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from sympy import (
     Add,
@@ -66,7 +69,16 @@ from ..errors import (
     UndeclaredName,
     UndefinedValue,
 )
-from ..words import Array, Index, Partial, defined_function, require_closed, uses, word
+from ..words import (
+    Array,
+    Hypothesis,
+    Index,
+    Partial,
+    defined_function,
+    require_closed,
+    uses,
+    word,
+)
 from . import polynomial as p
 from .facts import Facts
 from .powers import Powers
@@ -74,23 +86,56 @@ from .ranges import Ranges
 from .signs import Signs
 from .slopes import Slopes
 from .sums import Sums
+from .switches import DIFFERENTIATE, FRACTIONS, LAWS, Switches
+
+MOST_CASES = 64  # of the free indices of a statement at fixed sizes
 
 
 class NormalForm:
     """Rewrites expressions into polynomials.
 
     ``where`` fixes sizes, ``using`` are the conditions. ``held`` are the defined names that
-    stand for themselves while a derivative is taken in them.
+    stand for themselves while a derivative is taken in them. ``off`` are rules that are
+    switched off, definitions by their names; ``cited`` are the sides of earlier equations.
     """
 
-    def __init__(self, where=None, using=()):
+    def __init__(self, where=None, using=(), off=(), cited=()):
         self.held = frozenset()
+        self.cited = {}  # what earlier equations say of a name, in place of its definition
+        self.switches = Switches(off)
         self.ranges = Ranges(where, using)
         self.signs = Signs(self.ranges, self.unheld, self.substitute)
-        self.facts = Facts(self.ranges, self.signs, using, self.convert)
-        self.powers = Powers(self.signs)
-        self.sums = Sums(self.ranges, self.facts, self.substitute)
-        self.slopes = Slopes(self.powers, self.sums)
+        self.facts = Facts(self.ranges, self.signs, self.convert)
+        self.powers = Powers(self.signs, self.switches)
+        self.sums = Sums(self.ranges, self.facts, self.substitute, self.switches)
+        self.slopes = Slopes(self.powers, self.sums, self.substitute)
+        for condition in using:
+            if isinstance(condition, Hypothesis):
+                self.facts.assume(condition)
+        for equation in cited:
+            self._cite(*equation)
+
+    def _cite(self, cited, value):
+        """Take an earlier equation for true: a form of a name, a slope, or a sum over an axis."""
+        if isinstance(cited, (Array, Symbol)):
+            self.cited[cited.name] = (), value
+            return
+        if isinstance(cited, Indexed):
+            self.cited[_declared(cited)] = cited.indices, value
+            return
+        value, off = self.convert(value, {}), self.switches.off
+        if isinstance(cited, Sum):
+            entry = cited.function
+            summed = [index for index, _, _ in cited.limits]
+            axes = tuple(entry.indices.index(index) for index in summed)
+            self.facts.known.append((_declared(entry), axes, value))
+            return
+        self.switches.off = off | {DIFFERENTIATE}
+        try:
+            slope = self.convert(cited, {})
+        finally:
+            self.switches.off = off
+        self.slopes.cite(slope, value)
 
     def residue(self, lhs, *rhs):
         """``lhs`` minus each of ``rhs``, its common denominator dropped; ``{}`` when proved."""
@@ -111,6 +156,24 @@ class NormalForm:
             p.add(sides[0], *(p.scale(side, -1) for side in sides[1:]))
         )
 
+    def by_cases(self, poly):
+        """What is left of a polynomial at some value of its free indices; ``{}`` when nothing is.
+
+        Only indices of a fixed range are told apart, where they have few values together.
+        """
+        free = {name: self.ranges.of(name) for name in p.ids(poly)}
+        fixed = {
+            n: (low, high) for n, (low, high) in free.items() if not low[0] + high[0]
+        }
+        values = [range(low[1], high[1] + 1) for low, high in fixed.values()]
+        if not fixed or prod(map(len, values)) > MOST_CASES:
+            return poly
+        for at in product(*values):
+            case = self._zero_form(self.substitute(poly, dict(zip(fixed, at))))
+            if case:
+                return case
+        return {}
+
     def _entry_index(self, name, axis):
         limit = self.ranges.limit(axis)
         return (
@@ -126,6 +189,8 @@ class NormalForm:
         index with a delta again.
         """
         settle = self.sums.settle
+        if not self.switches.on(FRACTIONS):
+            return p.expanded(settle(p.expanded(poly)))
         top, _ = p.fraction(settle(p.expanded(poly)))
         return p.expanded(p.fraction(settle(p.expanded(top)))[0])
 
@@ -145,9 +210,13 @@ class NormalForm:
                 return rule(self, expr, env)
         entry = defined_function(expr)
         if entry:
-            argument = self.convert(expr.args[0], env)
-            return self.convert(entry.body, {entry.params[0]: argument})
+            return self._function_of(entry, self.convert(expr.args[0], env))
         raise OutsideTheRules(f"there is no rule for {expr.func.__name__}, in {expr}")
+
+    def _function_of(self, entry, argument):
+        if not self.switches.on(entry.name):
+            return p.of_atom(p.kept(("function", entry.name), argument))
+        return self.convert(entry.body, {entry.params[0]: argument})
 
     def _symbol(self, symbol, env=None):
         entry = word(symbol.name)
@@ -158,10 +227,18 @@ class NormalForm:
             )
         if entry.kind == "size" and symbol.name in self.ranges.where:
             return p.constant(self.ranges.where[symbol.name])
-        if entry.body is not None and symbol.name not in self.held:
+        if symbol.name in self.cited and symbol.name not in self.held:
+            return self.convert(self.cited[symbol.name][1], {})
+        if self._is_open(entry):
             require_closed(entry.name, entry.params, entry.body)
             return self.convert(entry.body, {})
         return p.of_atom(p.scalar(symbol.name))
+
+    def _is_open(self, entry):
+        """Whether a name is written as its definition says."""
+        if entry.body is None or entry.name in self.held:
+            return False
+        return self.switches.on(entry.name)
 
     def _exp(self, expr, env):
         return self.powers.exp(
@@ -180,9 +257,11 @@ class NormalForm:
         Multiplied out, a product of sums would no longer show its factors.
         """
         try:
-            if isinstance(argument, Mul):
+            if not self.switches.on(LAWS):
+                pass
+            elif isinstance(argument, Mul):
                 return p.add(*(self._log(factor, env) for factor in argument.args))
-            if isinstance(argument, Pow) and isinstance(argument.exp, Rational):
+            elif isinstance(argument, Pow) and isinstance(argument.exp, Rational):
                 power = _fraction(argument.exp)
                 return p.scale(self._log(argument.base, env), power)
         except UndefinedValue:  # of a factor alone, such as -x in the logarithm of x²
@@ -197,13 +276,16 @@ class NormalForm:
     def _entry_of(self, name, indices):
         entry = word(name)
         self._require_inside(entry, indices)
-        if entry.body is None or name in self.held:
+        params, body = entry.params, entry.body
+        if name in self.cited and name not in self.held:
+            params, body = self.cited[name]
+        elif not self._is_open(entry):
             return self.facts.entry(name, indices)
-        if not entry.open:
-            require_closed(name, entry.params, entry.body)
-        if entry.params:
-            return self.convert(entry.body, dict(zip(entry.params, indices)))
-        return self.entry(entry.body, *(indices + [1])[:2], {})
+        elif not entry.open:
+            require_closed(name, params, body)
+        if params:
+            return self.convert(body, dict(zip(params, indices)))
+        return self.entry(body, *(indices + [1])[:2], {})
 
     def _require_inside(self, entry, indices):
         if len(indices) != len(entry.shape):
@@ -246,18 +328,29 @@ class NormalForm:
                     f"{other} is held while a derivative is taken in it, and inside a derivative "
                     f"is taken in {name}, which moves {other}"
                 )
-        # What is differentiated in moves freely: its definition is held, and no
-        # hypothesis speaks of it. Both come back before the slope is used.
+        return self._slope(lambda: self.convert(f, env), name, at)
+
+    def _slope(self, read, name, at, same=None):
+        """The slope of what ``read`` gives, in ``name``; ``same`` is how it was written before.
+
+        What is differentiated in moves freely: its definition is held, and no hypothesis
+        speaks of it. Both come back before the slope is used.
+        """
+        entry = word(name)
         held, known = self.held, self.facts.known
         self.held, self.facts.known = held | {name}, self.facts.without(name)
         try:
-            slope = self.slopes.differentiate(self.convert(f, env), name, at)
+            poly = read()
+            if self.switches.on(DIFFERENTIATE):
+                slope = self.slopes.differentiate(poly, name, at)
+            else:
+                slope = self.slopes.quoted(poly, name, at)
         finally:
             came_back = (
                 name not in held and entry.body is not None
             ) or self.facts.known != known
             self.held, self.facts.known = held, known
-        return self.substitute(slope, {}) if came_back else slope
+        return self.substitute(slope, {}) if came_back and slope != same else slope
 
     def _cases(self, expr, env):
         if (
@@ -353,13 +446,14 @@ class NormalForm:
 
     # ---- rewriting a polynomial
 
-    def unheld(self, atom):
-        """What an atom means when nothing is held."""
+    def unheld(self, poly):
+        """What a polynomial means when nothing is held, and every definition is open."""
         held, self.held = self.held, frozenset()
+        off, self.switches.off = self.switches.off, frozenset()
         try:
-            return self.substitute(p.of_atom(atom), {})
+            return self.substitute(poly, {})
         finally:
-            self.held = held
+            self.held, self.switches.off = held, off
 
     def substitute(self, poly, new):
         """Write ``new[index]`` for each index inside every atom.
@@ -388,6 +482,26 @@ class NormalForm:
 
     def _in_exp(self, atom, new):
         return self.powers.exp(self.substitute({atom.data: Fraction(1)}, new))
+
+    def _in_kept(self, atom, new):
+        (kind, *more), poly, at = atom.data
+        if kind == "sum":
+            name, low, high = more
+            fresh = self.ranges.fresh(low, high)
+            inner = self.substitute(poly, {name: fresh} | new)
+            return self.sums.sum(
+                [fresh], self.substitute(inner, new) if not new else inner
+            )
+        if kind == "slope":
+            at = tuple(new.get(i, i) for i in at) or None
+            read, same = lambda: self.substitute(poly, new), p.of_atom(atom)
+            return self._slope(read, more[0], at, same)
+        poly = self.substitute(poly, new)
+        if kind == "function":
+            return self._function_of(word(more[0]), poly)
+        if kind == "power":
+            return self.powers.power(poly, more[0])
+        return self.powers.exp(poly) if kind == "exp" else self.powers.log(poly)
 
 
 # How each kind of expression is read, the first that fits.
@@ -430,6 +544,7 @@ ATOMS = {
     "log":    lambda form, atom, new: form.powers.log(form.substitute(atom.data, new)),
     "base":   lambda form, atom, new: form.substitute(atom.data, new),
     "sum":    NormalForm._in_sum,
+    "kept":   NormalForm._in_kept,
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ atom, and what ``data`` holds:
     log     polynomial              logarithm of a polynomial that is not a product
     base    polynomial              a sum of several terms, raised to a negative or fractional power
     sum     (bounds, monomial)      a finite sum that nothing collapses; bounds are (index, low, high)
+    kept    (head, polynomial, at)  what a rule that is switched off would have rewritten
 
 An index is an ``int`` or a string: ``"i:C"`` free, ``"~7"`` bound and fresh,
 ``"#1:1..C"`` bound in an atom.
@@ -99,6 +100,22 @@ def finite_sum(bounds, mono):
         f"S[{';'.join(name for name, _, _ in bounds)}]({show_mono(mono)})",
         inner,
         top,
+    )
+
+
+def kept(head, poly, at=()):
+    """What a rule that is switched off leaves as it stands.
+
+    ``head`` says what is done to the polynomial: ``("exp",)``, ``("log",)``, ``("power", n)``,
+    ``("function", name)``, ``("slope", name)`` in the entry ``at``, or ``("sum", index, low, high)``.
+    """
+    bound = {head[1]} if head[0] == "sum" else set()
+    return Atom(
+        "kept",
+        (head, poly, at),
+        f"{' '.join(map(str, head))}{{{show(poly)}}}[{','.join(map(str, at))}]",
+        (ids(poly) | _names(at)) - bound,
+        height(poly) + len(bound),
     )
 
 

@@ -11,13 +11,14 @@ from sympy import factorint
 from ..errors import UndefinedValue
 from . import polynomial as p
 from .readable import readable
+from .switches import FRACTIONS, LAWS
 
 
 class Powers:
     """The rules for powers, exp and log; needs to know signs."""
 
-    def __init__(self, signs):
-        self.signs = signs
+    def __init__(self, signs, switches):
+        self.signs, self.switches = signs, switches
 
     def power(self, poly, n):
         """``poly`` to the rational power ``n``.
@@ -32,6 +33,9 @@ class Powers:
             return p.natural_power(poly, int(n))
         if not poly:
             raise UndefinedValue(f"a power {n} of zero")
+        rule = LAWS if n != int(n) else FRACTIONS if n < 0 else ""
+        if rule and not self.switches.on(rule):
+            return p.of_atom(p.kept(("power", n), poly))
         if len(poly) == 1:
             ((mono, c),) = poly.items()
             product = p.constant(1)
@@ -73,6 +77,8 @@ class Powers:
 
     def exp(self, poly):
         """e to the power of ``poly``: a product of one factor for each term."""
+        if not self.switches.on(LAWS):
+            return p.of_atom(p.kept(("exp",), poly))
         product = p.constant(1)
         for mono, c in poly.items():
             if len(mono) == 1 and mono[0][0].kind == "log" and mono[0][1] == 1:
@@ -83,6 +89,8 @@ class Powers:
 
     def log(self, poly):
         """The logarithm of what is provably positive, split over its factors."""
+        if not self.switches.on(LAWS):
+            return p.of_atom(p.kept(("log",), poly))
         top, bottom = p.fraction(poly)
         if bottom != p.constant(1):
             return p.add(self.log(top), p.scale(self.log(bottom), -1))
@@ -105,6 +113,8 @@ class Powers:
             atom.kind == "base"
         ):  # its logarithm is that of the sum, however the power was written
             return self.log(atom.data)
+        if atom.kind == "kept" and atom.data[0][0] == "power":
+            return p.scale(self.log(atom.data[1]), atom.data[0][1])
         return p.of_atom(p.logarithm(p.of_atom(atom)))
 
 

@@ -6,14 +6,21 @@ from .certificate import require_nonnegative, require_positive
 from .normal import NormalForm
 
 
-def residue(statement):
-    """What the rules leave of the statement, as a polynomial; ``{}`` when it is proved."""
+def residue(statement, off=(), cited=(), met=None):
+    """What the rules leave of the statement, as a polynomial; ``{}`` when it is proved.
+
+    ``off`` are rules that may not be used, ``cited`` slopes that may; the set ``met`` is
+    filled with the rules that the proof meets.
+    """
     with assumed(statement.using):
-        form = NormalForm(statement.where, statement.using)
-        if statement.relation == "=":
-            return form.residue(statement.lhs, statement.rhs)
-        low, high = statement.low_and_high
-        return form.residue(high, low, statement.certificate)
+        form = NormalForm(statement.where, statement.using, off, cited)
+        if met is not None:
+            form.switches.met = met
+        sides = [statement.lhs, statement.rhs]
+        if statement.relation != "=":
+            low, high = statement.low_and_high
+            sides = [high, low, statement.certificate]
+        return form.by_cases(form.residue(*sides))
 
 
 def require_sign(statement):
@@ -23,9 +30,9 @@ def require_sign(statement):
         require(statement.certificate, NormalForm(statement.where, statement.using))
 
 
-def holds(statement):
-    """Whether the rules prove the statement as it stands."""
+def holds(statement, off=(), cited=(), met=None):
+    """Whether the rules prove the statement as it stands; the rest as in :func:`residue`."""
     try:
-        return not residue(statement)
+        return not residue(statement, off, cited, met)
     except ProofError:
         return False

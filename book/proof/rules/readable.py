@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from ..words.unicode import printed_as
 from . import polynomial as p
 from .ranges import show
 
@@ -33,11 +34,17 @@ def _readable_index(index):
     return str(index).split(":")[0].replace("#", "j").replace("~", "b")
 
 
+def _below(indices):
+    shown = [_readable_index(index) for index in indices]
+    alone = all(len(text) == 1 for text in shown)
+    return f"_{''.join(shown)}" if alone else f"_({','.join(shown)})"
+
+
 def _readable_atom(atom):
     if atom.kind == "entry":
-        return f"{atom.data[0]}[{','.join(map(_readable_index, atom.data[1]))}]"
+        return printed_as(atom.data[0]) + _below(atom.data[1])
     if atom.kind == "delta":
-        return f"delta[{','.join(map(_readable_index, atom.data))}]"
+        return "δ" + _below(atom.data)
     if atom.kind == "value":
         return _readable_index(atom.data)
     if atom.kind == "exp":
@@ -48,5 +55,5 @@ def _readable_atom(atom):
         limits = ", ".join(
             f"{_readable_index(n)}={show(a)}..{show(b)}" for n, a, b in atom.data[0]
         )
-        return f"Sum[{limits}]({readable({atom.data[1]: Fraction(1)})})"
-    return atom.data
+        return f"Σ_({limits}) ({readable({atom.data[1]: Fraction(1)})})"
+    return atom.key if atom.kind == "kept" else printed_as(atom.data)

@@ -15,7 +15,7 @@ MOST_NEGATIVE = 12  # terms: more are taken for unknown, since each is matched w
 class Signs:
     """The rules for signs.
 
-    ``unfold`` gives the meaning of a defined atom that is held; ``rewrite(poly, new)`` writes
+    ``unfold`` gives the meaning of what is held; ``rewrite(poly, new)`` writes
     ``new[index]`` for each index.
     """
 
@@ -24,11 +24,18 @@ class Signs:
 
     def positive(self, poly):
         """Whether a polynomial is known to be positive."""
-        return self.of(poly) == POSITIVE
+        return self._of_meaning(poly) == POSITIVE
 
     def nonnegative(self, poly):
         """Whether a polynomial is known not to be negative."""
-        return self.of(poly) >= NONNEGATIVE
+        return self._of_meaning(poly) >= NONNEGATIVE
+
+    def _of_meaning(self, poly):
+        """The sign of a polynomial as it stands, or else of what its names mean."""
+        found = self.of(poly)
+        if found == UNKNOWN and (opened := self.unfold(poly)) != poly:
+            return self.of(opened)
+        return found
 
     def of(self, poly):
         """The sign of a polynomial: POSITIVE, NONNEGATIVE or UNKNOWN."""
@@ -182,7 +189,7 @@ class Signs:
             return NONNEGATIVE
         entry = word(name)
         if entry.body is not None:
-            return self.of(self.unfold(atom))
+            return self.of(self.unfold(p.of_atom(atom)))
         if entry.kind == "size" or entry.sign == "positive":
             return POSITIVE
         return NONNEGATIVE if entry.sign == "nonnegative" else UNKNOWN
@@ -195,6 +202,13 @@ class Signs:
 
     def _log(self, atom):
         return self.of(p.add(atom.data, p.constant(-1)))
+
+    def _kept(self, atom):
+        """What a switched off rule left has the sign of what it stands for."""
+        kind = atom.data[0][0]
+        if kind in ("exp", "slope"):
+            return POSITIVE if kind == "exp" else UNKNOWN
+        return self.of(self.unfold(p.of_atom(atom)))
 
 
 def _quotient(mono, other):
@@ -219,4 +233,5 @@ ATOMS = {
     "log":    Signs._log,
     "sum":    Signs._sum,
     "delta":  lambda rules, atom: NONNEGATIVE,
+    "kept":   Signs._kept,
 }  # fmt: skip

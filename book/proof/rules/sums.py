@@ -7,6 +7,7 @@ from . import polynomial as p
 from .naming import orders
 from .ranges import show
 from .readable import readable
+from .switches import COLLAPSE, COUNT, FRACTIONS, SUMS
 
 
 class Sums:
@@ -15,18 +16,40 @@ class Sums:
     ``rewrite(poly, new)`` writes ``new[index]`` for each index of ``poly``.
     """
 
-    def __init__(self, ranges, facts, rewrite):
+    def __init__(self, ranges, facts, rewrite, switches):
         self.ranges, self.facts, self.rewrite = ranges, facts, rewrite
+        self.switches = switches
 
     def sum(self, bound, poly):
         """The sum of ``poly`` over the fresh indices ``bound``."""
-        bound = frozenset(bound)
         if not bound:
             return poly
+        if self.switches.on(FRACTIONS):
+            poly = p.reduce(poly)
+        if not self.switches.on(SUMS):
+            return self._kept(tuple(bound), poly)
+        bound = frozenset(bound)
         total = {}
-        for mono, c in p.reduce(poly).items():
+        for mono, c in poly.items():
             total = p.add(total, p.scale(self._of_term(bound, dict(mono)), c))
         return total
+
+    def _kept(self, bound, poly):
+        """The sum as it stands, index after index, but for what a sum of one term is known to be."""
+        if not bound or not poly:
+            return poly
+        *outer, name = bound
+        if len(poly) == 1:
+            ((mono, c),) = poly.items()
+            for rule in (self._collapse, self._write_out, self._known):
+                found = rule(frozenset([name]), dict(mono))
+                if found is not None:
+                    return self._kept(tuple(outer), p.scale(found, c))
+        low, high = self.ranges.of(name)
+        new = f"#{p.height(poly) + 1}:{show(low)}..{show(high)}"
+        body = self.rewrite(poly, {name: self.ranges.name(new, low, high)})
+        whole = p.of_atom(p.kept(("sum", new, low, high), body))
+        return self._kept(tuple(outer), whole)
 
     def _of_term(self, bound, powers):
         """The sum of one product over ``bound``.
@@ -69,7 +92,8 @@ class Sums:
         for atom in powers:
             if atom.kind == "delta":
                 for name, other in (atom.data, atom.data[::-1]):
-                    if name in bound and self.ranges.inside(other, name):
+                    inside = name in bound and self.ranges.inside(other, name)
+                    if inside and self.switches.on(COLLAPSE):
                         rest = p.of_powers(
                             {a: n for a, n in powers.items() if a is not atom}
                         )
@@ -97,8 +121,12 @@ class Sums:
         for names in [*([name] for name in sorted(bound)), *pairs]:
             mine = [(a, n) for a, n in powers.items() if a.ids & set(names)]
             rest = {a: n for a, n in powers.items() if not a.ids & set(names)}
+            if rest and not self.switches.on(SUMS):
+                continue
             if not mine:
                 known = self.ranges.length(*self.ranges.of(names[0]))
+                if known is not None and not self.switches.on(COUNT):
+                    known = None
             else:
                 known = self.facts.sum(names, mine)
             if known is None and mine and any(n < 0 for n in rest.values()):
@@ -160,6 +188,10 @@ class Sums:
 
     def settle(self, poly):
         """Under a factor delta(i, k) of two free indices, write i for k in the other factors."""
+        if not any(a.kind == "delta" for mono in poly for a, _ in mono):
+            pass
+        elif not self.switches.on(COLLAPSE):
+            return poly
         done = {}
         for mono, c in poly.items():
             pair = next(

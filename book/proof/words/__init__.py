@@ -15,7 +15,7 @@ nothing else.
     symbols.py     what a printed name may be      declare.py     sizes, scalars, functions
     origin.py      which cell declares             arrays.py      vectors and matrices
     vocabulary.py  the table of declared names     given.py       what a step may assume
-    plainly.py     what words alone may say
+    plainly.py     what words alone may say        unicode.py     names as Unicode text
 """
 
 from .arrays import (

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from sympy import (
+    Add,
     Expr,
     Indexed,
     IndexedBase,
@@ -65,6 +66,30 @@ class Array(MatrixSymbol):
 
     def __new__(cls, name, rows, columns):
         return MatrixSymbol.__new__(cls, name, rows, columns)
+
+    def _no_number(self, other):
+        other = sympify(other)
+        if isinstance(other, Expr) and not other.is_Matrix:
+            at = ", ".join(["…"] * len(self.word.shape))
+            raise ShapeMismatch(
+                f"{self.name} is an array and {other} a number; add to an entry, {self.name}[{at}]"
+            )
+
+    def __add__(self, other):
+        self._no_number(other)
+        return super().__add__(other)
+
+    def __radd__(self, other):
+        self._no_number(other)
+        return super().__radd__(other)
+
+    def __sub__(self, other):
+        self._no_number(other)
+        return super().__sub__(other)
+
+    def __rsub__(self, other):
+        self._no_number(other)
+        return super().__rsub__(other)
 
     @property
     def word(self):
@@ -168,11 +193,14 @@ def elementwise_quotient(a: MatrixExpr, b: MatrixExpr) -> MatrixExpr:
     return HadamardProduct(a, HadamardPower(b, Integer(-1)))
 
 
-def times(*factors: Expr | MatrixExpr) -> MatrixExpr:
-    """The matrix product, kept as it is written.
+def times(*factors: Expr | MatrixExpr) -> Expr | MatrixExpr:
+    """The product, kept as it is written.
 
-    ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses.
+    ``times(y_hat, times(y_hat.T, g))`` keeps its parentheses, and so does
+    ``times(2, 1 - y_hat[c])``, which SymPy would multiply out.
     """
+    if not any(isinstance(factor, MatrixExpr) for factor in factors):
+        return Mul(*map(sympify, factors), evaluate=False)
     flat = (
         part
         for factor in factors
@@ -185,9 +213,11 @@ def times(*factors: Expr | MatrixExpr) -> MatrixExpr:
     return MatMul(*flat)
 
 
-def minus(a: MatrixExpr, b: MatrixExpr) -> MatrixExpr:
-    """The matrix difference.
+def minus(a: Expr | MatrixExpr, b: Expr | MatrixExpr) -> Expr | MatrixExpr:
+    """The difference.
 
     Its parts kept as they are written (``a - b`` would let SymPy rearrange them).
     """
+    if not any(isinstance(part, MatrixExpr) for part in (a, b)):
+        return Add(sympify(a), times(-1, b), evaluate=False)
     return MatAdd(a, MatMul(-1, *(b.args if isinstance(b, MatMul) else [b])))

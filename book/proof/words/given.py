@@ -314,6 +314,12 @@ def assumed(using):
             kept.append((entry, "sign", entry.sign))
             entry.sign = condition.sign
     try:
+        for condition in using:
+            if isinstance(condition, Entries) and uses(condition.body, condition.array):
+                raise ContradictoryHypotheses(
+                    f"the entries of {condition.array} are told by those of another array, and "
+                    f"these by {condition.array}"
+                )
         yield
     finally:
         for entry, name, value in reversed(kept):

@@ -8,7 +8,7 @@ from ..errors import HandwrittenEquation, OutsideTheRules
 # mathematics or as markup, or not be seen at all.
 _SENTENCE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9 ,.;:!?'’“”()–-]+")
 _ARITHMETIC = re.compile(
-    r"\d\s*[-–]|[-–]\s*\d|\(\s*[A-Za-z]?\s*\)|\b[A-Za-z]\s[-–]\s[A-Za-z]\b"
+    r"\d\s*[-–]\s*[\d(]|[-–]\s*\d|\(\s*[A-Za-z]?\s*\)|\b[A-Za-z]\s[-–]\s[A-Za-z]\b"
 )
 
 

@@ -201,9 +201,11 @@ def declare_letter(name, upper):
 # ---- what a proof rests on
 
 
-def names(*exprs):
-    """Every declared name that the expressions use, through definitions too."""
+def names(*exprs, deep=True):
+    """Every declared name that the expressions use; when ``deep``, through definitions too."""
     found, waiting = set(), [_mentioned(expr) for expr in exprs]
+    if not deep:
+        return set().union(*waiting)
     while waiting:
         for name in waiting.pop() - found:
             entry = word(name)

@@ -5,7 +5,7 @@ import re
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from proof.page.record import DECLARED, MIME
+from proof.page.record import DECLARED, MIME, leaps
 
 from .report import Problem, code_cells
 
@@ -62,6 +62,13 @@ def cell_problems(cell):
     if "label" in cell.metadata and len(found) != 1:
         yield f"has a label and shows {len(found)} equations; a label is for one"
     for record in found:
+        if record["shows"] == "derivation" and not record["says"]:
+            for number in leaps(record):
+                yield (
+                    f"step {number} of {record['statement']} is a leap: it needs "
+                    f"{told(record['steps'][number - 1])}; write the steps between, cite an "
+                    f"equation with by=[…], or say in leap=“…” why it is one step"
+                )
         for step in record["steps"]:
             for dispute in (step["mutants"] or {}).get("disputes", ()):
                 yield f"the layers disagree on a mutant of {record['statement']}: {dispute}"
@@ -71,6 +78,12 @@ def cell_problems(cell):
         for text in lines(out):
             if text in TRUTH:
                 yield f"shows a bare {text}, which asserts nothing: write `assert …`"
+
+
+def told(step):
+    """The kinds of rule that a step needs, in words."""
+    definitions = ["definitions"] if step["definitions"] else []
+    return ", ".join(definitions + step["rules"])
 
 
 def plain(text):
@@ -108,7 +121,8 @@ def labels(notebook):
 
 def proved(notebook):
     """How many equations this page proves or refutes; a definition proves nothing."""
-    return sum(record["kind"] not in DECLARED for record in records(notebook))
+    nothing = (*DECLARED, "refusal")
+    return sum(record["kind"] not in nothing for record in records(notebook))
 
 
 def differences(first, second):

@@ -27,11 +27,14 @@ MUTANTS = ("made", "killed", "equal", "ill-formed", "disputed")
 def of_page(docname, found):
     """The entries of one page, in the order in which it shows them.
 
-    What it shows twice, as a derivation and as an equation, is one entry; the reasons
-    of the steps come from the derivation. Two proofs of one statement are two entries.
+    A step that was refused is none. What it shows twice, as a derivation and as an
+    equation, is one entry; the reasons of the steps come from the derivation. Two proofs of
+    one statement are two entries.
     """
     every = {}
     for record in found:
+        if record["kind"] == "refusal":
+            continue
         name = key(record)
         entry = every.setdefault(
             name, {part: record[part] for part in PARTS} | {"key": name}

@@ -1,0 +1,154 @@
+"""Numbers as pictures: bars, tables, a picture of dots, a tree of code words, regions of a plane."""
+
+import numpy as np
+
+from .figures import BLUE, GREEN, ORANGE, plt, signed
+
+
+def minus(text):
+    """The text with a minus sign for each hyphen."""
+    return text.replace("-", "−")
+
+
+def bars(axes, values, title, form, limits):
+    """Bars (C) from a line at zero, each with its number; orange below zero.
+
+    ``form`` is a format such as ``"{:.2f}"``; what it rounds to zero bears no number.
+    """
+    colors = [ORANGE if value < 0 else BLUE for value in values]
+    drawn = axes.bar(range(len(values)), values, color=colors)
+    texts = [minus(form.format(value)) if value else "" for value in values]
+    nothing = minus(form.format(0))
+    axes.bar_label(
+        drawn, ["" if t == nothing else t for t in texts], fontsize=7.5, padding=2
+    )
+    axes.axhline(0, color="black", linewidth=0.8)
+    axes.set(title=title, xticks=range(len(values)), yticks=[], ylim=limits)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.tick_params(bottom=False)
+
+
+def dots(axes, values, title, **how):
+    """A square picture of dots, from its values row by row (side · side)."""
+    side = round(len(values) ** 0.5)
+    axes.imshow(np.reshape(values, (side, side)), **how)
+    axes.set(xticks=[], yticks=[], title=title)
+    axes.spines[:].set_visible(False)
+
+
+def table(axes, values, corner, name, form="{:.2f}"):
+    """A table of numbers (rows × columns) with its upper left corner at (x, y), and its name above."""
+    values, (left, top) = np.atleast_2d(values), corner
+    for (row, column), value in np.ndenumerate(values):
+        axes.add_patch(
+            plt.Rectangle(
+                (left + column, top - row - 1),
+                1,
+                1,
+                facecolor=signed(0.5 + 0.5 * np.clip(value / 1.2, -1, 1)),
+                edgecolor="white",
+            )
+        )
+        axes.text(
+            left + column + 0.5,
+            top - row - 0.5,
+            minus(form.format(value)),
+            ha="center",
+            va="center",
+            fontsize=8,
+        )
+    axes.text(left + values.shape[1] / 2, top + 0.15, name, ha="center", va="bottom")
+
+
+def arrow(axes, tail, head):
+    """An arrow from one point to another."""
+    how = {"arrowstyle": "-|>", "color": "#555555"}
+    axes.annotate("", head, tail, arrowprops=how)
+
+
+def counts(axes, matrix):
+    """A square table of counts (C×C) that leaves its zeros empty."""
+    axes.imshow(matrix, cmap="Blues", vmax=1.6 * matrix.max())
+    for (row, column), count in np.ndenumerate(matrix):
+        if count:
+            axes.text(column, row, str(count), ha="center", va="center", fontsize=8)
+    axes.set(xticks=range(len(matrix)), yticks=range(len(matrix)))
+
+
+def code_tree(axes, words):
+    """A prefix code ``{letter: word}`` as a tree, and below it the shares of the unit interval."""
+    deepest = max(map(len, words.values()))
+    for letter, word in words.items():
+        for bits in range(len(word)):
+            above, below = middle(word[:bits]), middle(word[: bits + 1])
+            axes.plot([above, below], [-bits, -bits - 1], color="#555555", zorder=0)
+            axes.text(
+                (above + below) / 2,
+                -bits - 0.42,
+                word[bits],
+                ha="center",
+                va="center",
+                fontsize=9,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            )
+        place, share = middle(word), 0.5 ** len(word)
+        axes.plot(place, -len(word), "o", color=BLUE, markersize=15)
+        bottom = -deepest - 1.6
+        axes.add_patch(
+            plt.Rectangle(
+                (place - share / 2, bottom),
+                share,
+                0.7,
+                facecolor=BLUE,
+                alpha=0.3,
+                edgecolor="black",
+            )
+        )
+        centred = {"ha": "center", "va": "center"}
+        axes.text(
+            place, -len(word), letter, color="white", fontweight="bold", **centred
+        )
+        axes.text(place, bottom + 0.35, word, fontsize=9, **centred)
+        axes.text(place, bottom - 0.3, f"1/{2 ** len(word)}", fontsize=9, **centred)
+    axes.set(xlim=(-0.02, 1.02), ylim=(-deepest - 2.1, 0.2))
+    axes.axis("off")
+
+
+def middle(word):
+    """Where the share of the strings that begin with ``word`` has its middle."""
+    return (int("0" + word, 2) + 0.5) / 2 ** len(word)
+
+
+def regions(axes, points, classes, names, probabilities):
+    """Points (N×2) of three classes (N), on regions of the colour of the likeliest class.
+
+    ``probabilities(points)`` are those of the classes, (…, 2) → (…, 3). Where the
+    largest is near a third the region is white; black lines are the borders.
+    """
+    low, high = points.min(axis=0) - 0.03, points.max(axis=0) + 0.03
+    across, up = np.meshgrid(*(np.linspace(*ends, 200) for ends in zip(low, high)))
+    p = probabilities(np.stack([across, up], axis=-1))
+    sure = (p.max(axis=-1, keepdims=True) - 1 / 3) * 3 / 2
+    colors = BLUE, ORANGE, GREEN
+    rgb = [[int(c[n : n + 2], 16) / 255 for n in (1, 3, 5)] for c in colors]
+    axes.imshow(
+        1 - 0.45 * sure * (1 - np.array(rgb)[p.argmax(axis=-1)]),
+        origin="lower",
+        aspect="auto",
+        extent=[low[0], high[0], low[1], high[1]],
+    )
+    for place, (name, color) in enumerate(zip(names, colors)):
+        rivals = np.delete(p, place, axis=-1).max(axis=-1)
+        axes.contour(
+            across, up, p[..., place] - rivals, [0], colors="black", linewidths=0.8
+        )
+        axes.plot(
+            *points[classes == place].T,
+            "o",
+            color=color,
+            markersize=4,
+            markeredgecolor="white",
+            markeredgewidth=0.4,
+            label=name,
+        )
+    axes.legend(loc="lower right", facecolor="white", frameon=True)
