@@ -30,6 +30,8 @@ LAYERS = {
     "words": {"errors"},
     "mutants": {"rules", "numbers", "statement", "words", "errors"},
     "page/javascript": {"words", "errors"},
+    "typed/parser": {"errors"},
+    "typed/elaborate": {"words", "errors"},
 }
 
 

@@ -342,7 +342,7 @@ def test_a_careless_judge_is_found(tmp_path, known, right, wrong):
 def test_no_proved_mutant_is_called_wrong_and_most_others_are():
     """Mutants of what is proved: judged by numbers in JavaScript, and by the engine."""
     with vocabulary(EVERY):
-        kept, cases, known = mutant_cases(100)
+        kept, cases, known = mutant_cases(60)
         verdicts = [judge_mutant(mutant)[0] for mutant in kept]
     formed = [verdict != ILL_FORMED for verdict in verdicts]
     kept, cases, verdicts = (
@@ -359,7 +359,7 @@ def test_no_proved_mutant_is_called_wrong_and_most_others_are():
             wrong += called
             missed += answer["says"] == "true"
     print(f"{len(kept)} mutants: {proved} equal, {wrong} found wrong, {missed} not")
-    assert wrong > 30 and missed < 0.05 * wrong
+    assert wrong > 20 and missed < 0.05 * wrong
 
 
 def mutant_cases(count):

@@ -89,6 +89,7 @@ const Judge = (() => {
   const PLAN = [
     [{C: 2, N: 1, D: 2}, 1], [{C: 2, N: 2, D: 1}, 2], [{C: 3, N: 2, D: 2}, 3], [{C: 3, N: 2, D: 2}, 0], [{C: 2, N: 3, D: 1}, 0],
     [{C: 4, N: 2, D: 3}, 0], [{C: 1, N: 2, D: 1}, 0], [{C: 5, N: 1, D: 2}, 0],
+    [{C: 2, N: 2, D: 2}, 0], [{C: 2, N: 1, D: 3}, 0],
   ];
   const WEIGHTS = {1: [[2], [3], [1]], 2: [[1, 3], [2, 1], [1, 4]], 3: [[1, 2, 5], [2, 1, 1], [3, 1, 4]]};
   const SHARES = {1: [[1], [1], [1]], 2: [[1 / 2, 1 / 2], [1 / 4, 3 / 4], [1, 0]], 3: [[1 / 2, 1 / 4, 1 / 4], [1 / 4, 1 / 4, 1 / 2], [0, 1, 0]]};
@@ -293,7 +294,8 @@ const Judge = (() => {
     const single = candidates(points, given).filter((one) => !clash([...given, one]));
     const holds = (set) => {
       const found = trial(statement, points, [...given, ...set]);
-      return !found.fails && found.draws > 1 ? found.tried : 0; // one draw may be that of a single class
+      const enough = set.some((one) => one.where) ? 3 : 2; // one draw may be that of a single class
+      return !found.fails && found.draws >= enough ? found.tried : 0;
     };
     for (const one of single) {
       const tried = holds([one]);

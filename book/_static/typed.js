@@ -143,6 +143,7 @@ class Parser {
       const [before, after] = [rows.at(-2)[1], rows.at(-1)[1]];
       if (!this.alike(before, after))
         this.refuse(`one side is ${this.namedShape(before)}, the other ${this.namedShape(after)}`, at);
+      if (relation !== "=" && this.shape(after)) this.refuse("an inequality is between numbers", at);
     }
     const {at} = this;
     if (this.take(".", ",", ";") && this.peek()) this.at = at;

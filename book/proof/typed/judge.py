@@ -7,7 +7,7 @@ proved here, for every size, when a reader asks for it.
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from sympy import Eq, Expr, KroneckerDelta, Ne, preorder_traversal
+from sympy import Eq, Expr, KroneckerDelta, Ne, Sum, preorder_traversal
 
 from ..checking import check
 from ..errors import (
@@ -22,7 +22,7 @@ from ..errors import (
 )
 from ..page.javascript import dictionary
 from ..statement import Statement, fixed_sizes
-from ..words import Hypothesis, Index, given, names, word
+from ..words import Differ, Entries, Hypothesis, Index, given, names, word, words
 from ..words.vocabulary import known_conditions
 from .elaborate import expression
 from .parser import Parser, lines
@@ -118,7 +118,8 @@ def _said(statement):
 def _under_a_condition(statement):
     """A wrong statement, and the least that makes it true."""
     singles = list(_candidates(statement))
-    few = [one for one in singles if not isinstance(one[1], dict)]
+    kinds = dict if statement.relation == "=" else (dict, tuple, Differ, Entries)
+    few = [one for one in singles if not isinstance(one[1], kinds)]
     open_ = None
     for chosen in (*((one,) for one in singles), *combinations(few, 2)):
         tried = statement
@@ -207,6 +208,18 @@ def _renamed(expr, a, b):
         for part in preorder_traversal(expr)
         for limit in getattr(part, "limits", ())
     }
-    if a in bound or b in bound:
-        raise OutsideTheRules(f"{a} or {b} is bound in the statement")
+    taken = {index.name for index in bound} | {a.name, b.name}
+    for index in sorted(bound & {a, b}, key=str):
+        fresh = next(x for x in "ijklcmnstuvw" if x not in taken and x not in words())
+        taken.add(fresh)
+        expr = _apart(expr, index, Index(fresh, index.upper))
     return expr.xreplace({b: a})
+
+
+def _apart(expr, index, fresh):
+    """The expression with ``fresh`` for ``index`` wherever a sum binds it."""
+
+    def binds(part):
+        return isinstance(part, Sum) and any(limit[0] == index for limit in part.limits)
+
+    return expr.replace(binds, lambda part: part.xreplace({index: fresh}))

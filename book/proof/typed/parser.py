@@ -167,6 +167,8 @@ class Parser:
                     f"{self.named_shape(after)}",
                     at,
                 )
+            if relation != "=" and self.shape(after):
+                self.refuse("an inequality is between numbers", at)
         at = self.at
         if self.take(".", ",", ";") and self.peek():
             self.at = at
