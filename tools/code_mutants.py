@@ -257,8 +257,9 @@ def of_losses(share):
     """``(slip, whether the tests notice)`` for the slips in the files of the losses."""
     import pytest
 
-    for module in ("scipy.special", "sklearn.metrics"):
-        __import__(module)
+    for module in ("scipy.special", "sklearn.metrics", "torch"):
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(module)  # once, and not in each process
     texts = {path.name: path.read_text("utf-8") for path in LOSSES.glob("*.py")}
 
     def tests(file, text):

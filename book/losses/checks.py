@@ -142,8 +142,8 @@ def check_indices(y, classes, ignore):
         raise ValueError(
             f"targets: expected a label that counts, got ignore={ignore} alone"
         )
-    indices = y.astype(np.intp, copy=False)
-    most = np.maximum.reduce(indices.view(np.uintp), axis=None)  # -1 is the largest
+    indices = y.astype(np.int64, copy=False)
+    most = np.maximum.reduce(indices.view(np.uint64), axis=None)  # -1 is the largest
     if most >= classes and (wrong := misfits(y, classes, ignore)).any():
         label = y[wrong].flat[0]
         raise ValueError(
