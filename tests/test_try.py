@@ -172,7 +172,8 @@ def test_an_open_verdict_can_be_read_by_everybody(tried):
 @pytest.mark.parametrize("visit", ["file"], indirect=True)
 def test_under_a_derivation_another_step_is_tried(visit):
     page = visit("cross-entropy")
-    tools = page.locator(".derivation-tools").nth(1)
+    cell = page.locator("div.cell:has(#equation-eq-ce-any-target)")
+    tools = cell.locator(".derivation-tools")
     tools.get_by_role("button", name="Try another step").click()
     box = page.locator(".typed-box")
     box.wait_for()
