@@ -128,7 +128,7 @@ def test_a_typed_line_is_proved_in_the_browser(context, home):
     said = page.locator(".typed-proof .typed-says")
     for line, answer in {
         r"\frac{\partial L}{\partial z_k} = \hat y_k - y_k": "Proved for every C, if the target sums to one.",
-        "J^T g = yhat ⊙ g - yhat (yhat^T g)": "Proved for every C.",
+        "L = -sum_i y_i log yhat_i": "Proved for every C. It took the definition of L.",
         "H(p) <= H(p, q)": "Not proved.",
     }.items():
         page.locator(".typed-box textarea").fill(line)

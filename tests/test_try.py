@@ -3,6 +3,7 @@
 import page_checks
 import pytest
 from test_pages import EVERYTHING, SIZES, violations
+from typed_lines import CONDITION, TRUE, WRONG
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,35 @@ def test_a_line_is_typed_judged_and_mended_with_the_keyboard_alone(tried):
     assert page.locator(".typed-preview math").count() == 1
 
 
+SHOWN = """(texts) => {
+    const page = document.querySelector("script.typed-words");
+    const known = Try.dictionary(JSON.parse(page.textContent));
+    return texts.map((text) => Judge.read(text, known)).map(({steps, tree, message}) => message ??
+        (steps ?? [{right: tree}]).map(({left, relation, right}) => (left === undefined
+            ? MathTree.formula(known.words, right) : MathTree.formula(known.words, left, relation, right))
+            .textContent.replace(/[\u2061\u2062\u00a0]/g, "")).join("; "));
+}"""
+
+
+def test_what_was_read_is_shown_in_mathematics(tried):
+    texts = {
+        r"\frac{\partial L}{\partial z_k} = \hat y_k - y_k": "∂L∂zk=y^k−yk",
+        "sum_{i != k} y_i = 1 - y_k": "∑i≠kyi=1−yk",
+        "a/b = 1": "nothing is divided by a column of C",
+        "1/N sum_n Z_ni": "1N∑n=1NZni",
+        "J.T g": "J⊤g",
+        "-(a - T)^2 x": "−(a−T)2x",
+        "2 * 3^T": "2·3T",
+        "(a + x) / T": "a+xT",
+        "log(a T) + log a": "log(aT)+loga",
+        "∂²L/∂z_k∂z_l": "∂2L∂zk∂zl",
+    }
+    assert dict(zip(texts, tried.evaluate(SHOWN, list(texts)))) == texts
+    lines = [*TRUE, *WRONG, *(line for line, _ in CONDITION)]
+    shown = tried.evaluate(SHOWN, lines)
+    assert all(shown) and not [x for x in shown if "undefined" in x or "NaN" in x]
+
+
 def test_what_is_assumed_and_not_needed_is_told(tried):
     page = tried
     page.reload()
@@ -172,7 +202,8 @@ def test_an_open_verdict_can_be_read_by_everybody(tried):
 @pytest.mark.parametrize("visit", ["file"], indirect=True)
 def test_under_a_derivation_another_step_is_tried(visit):
     page = visit("cross-entropy")
-    tools = page.locator(".derivation-tools").nth(1)
+    cell = page.locator("div.cell:has(#equation-eq-ce-any-target)")
+    tools = cell.locator(".derivation-tools")
     tools.get_by_role("button", name="Try another step").click()
     box = page.locator(".typed-box")
     box.wait_for()

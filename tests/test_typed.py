@@ -248,10 +248,10 @@ def broken(folder, name, right, wrong):
 
 
 def test_nothing_that_is_typed_runs():
-    code = "".join((STATIC / name).read_text("utf-8") for name in SCRIPTS)
-    assert not {"eval(", "Function(", "innerHTML", "import("} & set(code.split())
-    for word in ("eval(", "new Function", "innerHTML", "import("):
-        assert word not in code
+    """No script of a page makes code or markup of a string."""
+    for path in STATIC.glob("*.js"):
+        for word in ("eval(", "new Function", "innerHTML", "insertAdjacentHTML"):
+            assert word not in path.read_text("utf-8"), path.name
 
 
 def test_what_is_read_prints_what_it_means():

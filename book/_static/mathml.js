@@ -129,9 +129,12 @@ const MathTree = (() => {
         const last = n + 1 === factors.length;
         const reaches = Array.isArray(one) && ["sum", "log", "slope"].includes(one[0]);
         const made = this.at(reaches && last ? MUL : POWER, one);
-        const digit = n && (typeof one === "number" || (Array.isArray(one) && one[0] === "/"));
-        return digit ? [sign("·"), made] : n ? [sign("\u2062"), made] : [made];
+        return n && this.startsWithDigit(one) ? [sign("·"), made] : n ? [sign("\u2062"), made] : [made];
       });
+    }
+
+    startsWithDigit(one) {
+      return typeof one === "number" ? one >= 0 : Array.isArray(one) && (one[0] === "/" || (one[0] === "^" && this.startsWithDigit(one[1])));
     }
 
     quotient(a, b) { return [element("mfrac", element("mn", String(a)), element("mn", String(b))), POWER]; }

@@ -37,12 +37,22 @@ const Prove = (() => {
 
   const sizes = (list) => (list.length ? ` for every ${list.length > 1 ? `${list.slice(0, -1).join(", ")} and ` : ""}${list.at(-1)}` : "");
 
+  // “It took the definitions of L and ŷ, differentiation and the laws of exp and log.”
+  function took(rules, {words: known}) {
+    const and = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`);
+    const defined = rules.filter((rule) => Object.hasOwn(known, rule)).map((rule) => MathTree.plain(known[rule]));
+    const others = rules.filter((rule) => !Object.hasOwn(known, rule)).map((rule) => `“${rule}”`);
+    const definitions = defined.length ? [`the definition${defined.length > 1 ? "s" : ""} of ${and(defined)}`] : [];
+    const all = [...definitions, ...(others.length ? [`the rules ${and(others)}`.replace(/^the rules (“[^”]*”)$/, "the rule $1")] : [])];
+    return all.length ? ` It took ${all.join(", and ")}.` : " It took nothing but arithmetic.";
+  }
+
   // The answer of the engine in words, for one step.
-  function words({says, conditions, told, sizes: open}) {
+  function words({says, conditions, told, rules, sizes: open}, dictionary) {
     const under = conditions.length ? `, if ${conditions.join(" and ")}` : "";
     switch (says) {
-      case "proved": return [element("strong", {}, `Proved${sizes(open)}.`)];
-      case "condition": return [element("strong", {}, `Proved${sizes(open)}${under}.`)];
+      case "proved":
+      case "condition": return [element("strong", {}, `Proved${sizes(open)}${under}.`), took(rules, dictionary)];
       case "wrong": return [element("strong", {}, "Refuted."), element("pre", {}, told)];
       default: {
         const why = element("details", {}, element("summary", {}, "What the engine says"), element("pre", {}, told));
@@ -72,7 +82,7 @@ const Prove = (() => {
         });
         const seconds = ((performance.now() - begun) / 1000).toFixed(1);
         const items = steps.map((step, n) => element("p", {class: `typed-says ${step.says === "proved" ? "true" : step.says}`},
-          ...(steps.length > 1 ? [`Step ${n + 1}: `] : []), ...words(step)));
+          ...(steps.length > 1 ? [`Step ${n + 1}: `] : []), ...words(step, request.dictionary)));
         told.replaceChildren(...items, element("p", {class: "typed-hint"}, `It took ${seconds} seconds.`));
       } catch (error) {
         told.replaceChildren(`No proof: ${error.message}.`);

@@ -178,14 +178,15 @@ const Try = (() => {
 
   const place = document.querySelector(".typed");
   const words = document.querySelector("script.typed-words");
-  if (place && words) page(place, JSON.parse(words.textContent));
+  if (place && words) page(place, dictionary(JSON.parse(words.textContent)));
 
   // What may be typed where a derivation or a goal stands: its words, all hypotheses on them, and letters that other
   // books use for probabilities, where the words leave them free.
   function dictionary(program) {
     const free = (letter) => "y_hat" in program.words && !(letter in program.words) && !(letter in program.letters);
     const aliases = Object.fromEntries(["p", "s"].filter(free).map((letter) => [letter, "y_hat"]));
-    return {...program, hypotheses: program.known, aliases};
+    if ("y_hat" in program.words) aliases["\\hat{p}"] = "y_hat";
+    return {...program, hypotheses: program.known ?? program.hypotheses, aliases};
   }
 
   return {box, dictionary};

@@ -4,7 +4,6 @@ const PYODIDE = "{{pyodide}}";
 
 const SOURCE = `
 import json
-from dataclasses import asdict
 from proof.typed.declare import declared
 from proof.typed.judge import judge
 
@@ -15,7 +14,7 @@ def answer(request):
     with declared(known):
         where = {size: n for size, n in known.get("where", {}).items()}
         found = judge(request["text"], where=where, known=known, before=request.get("before"))
-    keep = ("says", "told", "conditions", "at", "sizes")
+    keep = ("says", "told", "conditions", "at", "sizes", "rules")
     return json.dumps([{name: value for name, value in vars(one).items() if name in keep} for one in found])
 
 answer

@@ -21,6 +21,7 @@ from ..errors import (
     plain_refusals,
 )
 from ..page.javascript import dictionary
+from ..rules.needed import needed
 from ..statement import Statement, fixed_sizes
 from ..words import Differ, Entries, Hypothesis, Index, given, names, word, words
 from ..words.vocabulary import known_conditions
@@ -34,7 +35,8 @@ class Judgement:
 
     ``conditions`` are what a step needs and its reader did not say, in words; ``told`` is
     the counterexample, or what is left of a proof. *Unproved* is what no number refutes
-    and the rules do not reach, *refused* what they have no rule for.
+    and the rules do not reach, *refused* what they have no rule for. ``rules`` are those
+    that a proof needed: names of definitions, and kinds of rule.
     """
 
     says: str
@@ -42,6 +44,7 @@ class Judgement:
     conditions: tuple = ()
     at: int = -1
     sizes: tuple = ()
+    rules: tuple = ()
     statement: Statement = field(default=None, compare=False, repr=False)
 
 
@@ -112,7 +115,8 @@ def _said(statement):
         return Judgement("unproved", str(problem), statement=statement)
     except ProofError as problem:
         return Judgement("refused", str(problem), statement=statement)
-    return Judgement("proved", sizes=verdict.sizes, statement=statement)
+    rules = needed(statement) or ()
+    return Judgement("proved", sizes=verdict.sizes, rules=rules, statement=statement)
 
 
 def _under_a_condition(statement):
