@@ -9,6 +9,7 @@ from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 
 import matplotlib
+import matplotlib.pyplot as plt
 from conftest import ROOT
 from words import BOOK, vocabulary
 
@@ -117,6 +118,7 @@ def ran(name):
         cells, exercises = read(name)
         with vocabulary(BOOK):
             names = start(cells, shown := [])
+            plt.close("all")  # seven chapters draw more than Matplotlib keeps open
             with chdir(ROOT / "book"):
                 for task in exercises:
                     verdicts = [run(code, names) for code in task.stub]
