@@ -43,8 +43,8 @@ LISTED = re.compile(
     re.MULTILINE,
 )
 ROW = re.compile(
-    r"^\| \[(?P<name>D\d-\d+)\]\{#(?P<label>[\w-]+)\} (?P<kind>\w+) "
-    r"\| (?P<printed>[^|]+) \| (?P<right>[^|]+) \|$",
+    r"^\* - \((?P<label>errata-d\d-\d+)\)=\n\n    (?P<name>D\d-\d+) (?P<kind>\w+)\n"
+    r"  - (?P<printed>.+)\n  - (?P<right>.+)$",
     re.MULTILINE,
 )
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -94,7 +94,7 @@ def test_every_row_has_its_entry_once():
 
 
 @pytest.mark.parametrize(
-    "there, name", [("### D2-11 ", "D2-11"), ("| [D0-26]{", "D0-26")]
+    "there, name", [("### D2-11 ", "D2-11"), ("    D0-26 ", "D0-26")]
 )
 def test_a_removed_entry_is_missed(there, name):
     assert missing(PAGE.replace(there, "### ")) == [name]

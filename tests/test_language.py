@@ -12,11 +12,14 @@ from words import own_words  # noqa: F401, a fixture
 import proof
 from notation import (
     C,
+    D,
     J,
     L,
+    L_batch,
     N,
     Sum,
     T,
+    W,
     X,
     Y,
     Z,
@@ -26,6 +29,7 @@ from notation import (
     i,
     j,
     k,
+    layer,
     lse,
     n,
     p,
@@ -44,6 +48,7 @@ from proof import (
     Hypothesis,
     Partial,
     array,
+    cite,
     define,
     definition,
     function,
@@ -66,6 +71,7 @@ from proof.errors import (
     OutsideTheRules,
     ShapeMismatch,
     UndeclaredName,
+    WrongStep,
 )
 from proof.page import record
 from proof.page.reasons import place
@@ -197,12 +203,12 @@ def test_a_derivation_shows_each_step_with_its_reason_and_its_scope():
     )
 
 
-def test_a_reason_leads_to_what_the_step_rests_on():
+def test_a_step_says_what_it_rests_on():
     derivation = Derivation(y_hat[i]).then(
-        exp(z[i]) / Sum(exp(z[j]), over(j)), "the definition", see="eq-variance"
+        exp(z[i]) / Sum(exp(z[j]), over(j)), "the definition"
     )
     (step,) = record.of_derivation(derivation)["steps"]
-    assert step["reason"] == "the definition" and step["see"] == "eq-variance"
+    assert step["reason"] == "the definition" and step["see"] == []
     assert step["definitions"] == [
         {"symbol": r"\hat{\mathbf{y}}", "place": "definition-y-hat"}
     ]
@@ -212,8 +218,9 @@ def test_a_reason_leads_to_what_the_step_rests_on():
     "label", ["ce-gradient", "eq-Gradient", "eq-a)$x$", r"\frac", 3]
 )
 def test_what_is_not_the_label_of_an_equation_is_refused(label):
+    proved = Derivation(y_hat[i]).then(exp(z[i] - lse), "the definition")
     with pytest.raises(HandwrittenEquation, match="is the label of an equation"):
-        Derivation(y_hat[i]).then(exp(z[i] - lse), "the definition", see=label)
+        cite(label, proved)
 
 
 def test_places_differ_when_names_differ_in_case_alone():
@@ -364,3 +371,22 @@ def test_the_public_names_say_what_they_take_and_give():
     assert not bare
     then = inspect.signature(proof.Derivation.then).parameters.values()
     assert all(p.annotation is not inspect.Parameter.empty for p in list(then)[1:])
+
+
+def test_the_slopes_in_an_array_are_an_array():
+    in_weights = Partial(L_batch, W)
+    assert in_weights.shape == W.shape
+    assert latex(in_weights) == r"\frac{\partial \mathcal{L}}{\partial \mathbf{W}}"
+    chain = times(X.T, Partial(L_batch, Z))
+    assert Derivation(in_weights).then(chain, "every path", using=[layer]).steps
+    assert (
+        Derivation(Partial(L, z)).then(minus(y_hat, y), "at once", [sums_to_one]).steps
+    )
+    square = {C: 2, N: 2, D: 2}
+    for slip in (times(X, Partial(L_batch, Z)), times(X.T, Partial(L_batch, Z).T)):
+        with pytest.raises(WrongStep):
+            Derivation(in_weights, square).then(slip, "a slip", using=[layer])
+    with pytest.raises(ShapeMismatch):
+        Derivation(in_weights).then(Partial(L_batch, Z), "a slip", using=[layer])
+    with pytest.raises(WrongStep, match="once you quote that a linear layer makes"):
+        Derivation(in_weights).then(chain, "not said")

@@ -3,8 +3,11 @@
 Each against PyTorch where it has it, and against central differences.
 """
 
+import inspect
+
 import numpy as np
 import pytest
+from sklearn.metrics import log_loss
 
 EPS = np.finfo(float).eps
 WEIGHTS = np.array([0.5, 2.0, 0.0, 1.0, 3.0])
@@ -147,6 +150,30 @@ def test_ignored_examples_are_left_out(losses):
         assert (slope[~keep] == 0).all()
 
 
+def test_options_keep_the_kind_of_float(losses):
+    z, labels, soft = draw()
+    z = z.astype(np.float32)
+    for targets in labels, soft:
+        for reduction in losses.REDUCTIONS:
+            for result in losses.loss_and_gradient(
+                z, targets, reduction, weights=np.ones(6), class_weights=WEIGHTS
+            ):
+                assert result.dtype == np.float32
+
+
+def test_small_types_of_labels_may_be_ignored(losses):
+    z, labels, _ = draw()
+    for kind in np.int8, np.uint8, np.uint64, np.int64:
+        assert losses.cross_entropy(z, labels.astype(kind), ignore=-100) == (
+            losses.cross_entropy(z, labels)
+        )
+
+
+def test_the_loss_alone_has_no_place_for_a_gradient(losses):
+    with pytest.raises(TypeError, match="out"):
+        losses.cross_entropy([[0.0, 1.0]], [0], out=np.empty((1, 2)))
+
+
 def test_a_weight_of_zero_hides_an_infinite_loss(losses):
     z = np.array([[0, -np.inf, 1], [1, 2, 3]])
     loss, slope = losses.loss_and_gradient(z, [1, 0], "sum", weights=[0, 1])
@@ -276,3 +303,36 @@ def test_each_option_has_the_slope_of_its_loss(losses, name, reduction):
             losses.cross_entropy(z, targets, reduction, **OPTIONS[name]),
         )
         np.testing.assert_array_equal(layer.backward(), found)
+
+
+# The chapter's table of names, for the two libraries that are here
+
+
+def defaults(function):
+    """{argument: its default} of a function."""
+    return {
+        name: argument.default
+        for name, argument in inspect.signature(function).parameters.items()
+    }
+
+
+def test_the_names_and_defaults_that_the_chapter_tells(torch, losses):
+    functional = torch.nn.functional
+    theirs = defaults(functional.cross_entropy)
+    assert (theirs["reduction"], theirs["ignore_index"]) == ("mean", -100)
+    assert (theirs["weight"], theirs["label_smoothing"]) == (None, 0)
+    theirs = defaults(functional.binary_cross_entropy_with_logits)
+    assert (theirs["reduction"], theirs["pos_weight"]) == ("mean", None)
+    theirs = defaults(log_loss)
+    assert (theirs["normalize"], theirs["sample_weight"]) == (True, None)
+    z, labels, _ = draw()
+    weights = np.arange(1.0, 7)
+    assert log_loss(
+        labels, losses.softmax(z), labels=range(5), sample_weight=weights
+    ) == pytest.approx(
+        losses.cross_entropy(z, labels, "weighted mean", weights=weights), rel=1e-12
+    )
+    impossible = log_loss([0], [[0.0, 1.0]], labels=[0, 1])
+    assert impossible == pytest.approx(-np.log(EPS))  # clipped
+    with pytest.raises(RuntimeError, match="target size"):  # the second axis
+        functional.cross_entropy(torch.zeros(2, 3, 5), torch.zeros(2, 3, dtype=int))

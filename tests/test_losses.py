@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from helpers import exact_losses as exact
-from helpers.simple_loss import simple_loss
+from helpers.simple_loss import AGREE, simple_loss
 
 SOURCES = {path.name: path.read_text("utf-8") for path in LOSSES.glob("*.py")}
 DTYPES = np.float32, np.float64
@@ -306,9 +306,6 @@ def of_kind(kind, examples, classes, dtype, random):
         z[np.arange(examples), labels] += random.uniform(10, 60, size=examples)
     z += {"offset": 1e4}.get(kind, 0)
     return (z.round() if kind == "tied" else z).astype(dtype), labels
-
-
-AGREE = 16  # ulp, of 17 million numbers; the chapter quotes it
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -2,9 +2,9 @@
 
 Everything is measured in one run on one machine with one thread, and compared as
 ratios to PyTorch, which runs by turns with ours: loss and gradient of the mean, from
-class indices. Each ratio is of the shortest times, and of the medians in brackets: a
-system gives a large array new pages or old ones, and PyTorch's shortest time is the one
-with old ones.
+class indices. Times are of the processor. Each ratio is of the shortest times, and of
+the medians in brackets: a system gives a large array new pages or old ones, and
+PyTorch's shortest time is the one with old ones.
 
 1. The shapes of a small batch, of images, and of words.
 2. The memory beyond the logits, in sizes of the logits: what the process grew by.
@@ -111,15 +111,26 @@ CHAIN = {
 
 
 def by_turns(calls):
-    """{name: seconds of each call}, one after the other, again and again."""
+    """{name: seconds of each call}, one after the other, again and again.
+
+    Seconds of the processor, so that what else runs on the machine counts little. A
+    short call is repeated until the clock can tell.
+    """
     found = {name: [] for name in calls}
+    repeat = {name: max(1, int(2e-4 / took(call, 3))) for name, call in calls.items()}
     end = time.perf_counter() + SECONDS
     while time.perf_counter() < end or len(found["PyTorch"]) < 3:
         for name, call in calls.items():
-            begun = time.perf_counter()
-            call()
-            found[name].append(time.perf_counter() - begun)
+            found[name].append(took(call, repeat[name]))
     return found
+
+
+def took(call, times):
+    """Seconds of the processor that a call takes, of so many."""
+    begun = time.process_time()
+    for _ in range(times):
+        call()
+    return (time.process_time() - begun) / times
 
 
 def ratio(found, name, to):
@@ -146,7 +157,8 @@ def times():
 
 
 def memory():
-    """Print what a process grows by, in sizes of the logits."""
+    """Print, and return, what a process grows by, in sizes of the logits."""
+    table = {}
     print("\nmemory beyond the logits, in sizes of the logits")
     for author in AUTHORS:
         grown = []
@@ -154,6 +166,8 @@ def memory():
             command = [sys.executable, __file__, "--grow", author, dtype.__name__]
             grown.append(subprocess.check_output(command, text=True).strip())
         print(f"{author:>12}" + "".join(f"{size:>16}" for size in grown))
+        table[author] = [float(size) for size in grown]
+    return table
 
 
 def grow(author, kind):
@@ -230,12 +244,12 @@ if __name__ == "__main__":
     try:
         import torch  # noqa: F401
     except ModuleNotFoundError:
-        sys.exit(
-            "PyTorch is not installed (pip install torch==2.13.0): nothing to compare with"
+        print(
+            "PyTorch is not installed (pip install torch==2.13.0): nothing to compare"
         )
+        sys.exit()
     ratios = times()
-    if platform.system() == "Linux":
-        memory()
+    grown = memory() if platform.system() == "Linux" else None
     found = steps()
     print(
         "\nfloat32, steps of the chapter: time over PyTorch, memory, ulp of loss and gradient"
@@ -246,7 +260,6 @@ if __name__ == "__main__":
             f"{row['time']:7.2f}{row['memory']:8.2f}{row['ulps'][0]:8.1f}{row['ulps'][1]:8.1f}"
         )
     if "--save" in sys.argv:
-        text = json.dumps(
-            {"versions": versions(), "times": ratios, "steps": found}, indent=1
-        )
+        record = {"versions": versions(), "times": ratios, "memory": grown}
+        text = json.dumps(record | {"steps": found}, indent=1)
         STEPS.write_text(text + "\n", encoding="utf-8")

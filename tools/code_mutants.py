@@ -32,6 +32,10 @@ from booktools.gate import running
 
 ROOT = Path(__file__).resolve().parent.parent
 LOSSES = ROOT / "book" / "losses"
+TESTS = [
+    ROOT / "tests" / f"test_{name}.py"
+    for name in ("losses", "loss_inputs", "loss_options")
+]
 # not the errata: their programs are wrong on purpose, and a slip makes them wrong in
 # another way; not the digits: each slip would train anew, and its loss is losses.py
 PLACES = (
@@ -253,8 +257,9 @@ def of_losses(share):
     """``(slip, whether the tests notice)`` for the slips in the files of the losses."""
     import pytest
 
-    for module in ("scipy.special", "sklearn.metrics"):
-        __import__(module)
+    for module in ("scipy.special", "sklearn.metrics", "torch"):
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(module)  # once, and not in each process
     texts = {path.name: path.read_text("utf-8") for path in LOSSES.glob("*.py")}
 
     def tests(file, text):
@@ -267,7 +272,7 @@ def of_losses(share):
                 "--assert=plain",
                 "-p",
                 "no:cacheprovider",
-                str(ROOT / "tests" / "test_losses.py"),
+                *map(str, TESTS),
             ]
         )
 

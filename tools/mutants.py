@@ -125,8 +125,7 @@ def key_of(place):
     """A hash of all that decides whether the slips of a place are noticed."""
     digest = sha256()
     if place == "losses":
-        tests = ROOT / "tests" / "test_losses.py"
-        files = [*sorted(code_mutants.LOSSES.glob("*.py")), tests]
+        files = [*sorted(code_mutants.LOSSES.glob("*.py")), *code_mutants.TESTS]
     else:
         for source, raises in code_mutants.cells(place):
             digest.update(json.dumps([source, raises]).encode())

@@ -184,6 +184,11 @@ Evaluator.matrices = {
     const rows = of.matrix(m, indices);
     return rows[0].map((_, c) => rows.map((row) => row[c]));
   },
+  "gradient": (of, [body, [, name]], indices) => {
+    const [rows, columns] = of.shape(name);
+    const at = (...place) => of.slope(body, ["at", name, ...place], indices);
+    return numbers(rows).map((r) => columns === undefined ? [at(r)] : numbers(columns).map((c) => at(r, c)));
+  },
   "diag": (of, [m], indices) => of.matrix(m, indices).map(([x], r, all) => all.map((_, c) => (r === c ? x : 0))),
   "entrywise^": (of, [m, n], indices) => of.matrix(m, indices).map((row) => row.map((x) => pow(x, of.value(n, indices)))),
   "map": (of, [letter, body, m], indices) => of.matrix(m, indices).map((row) =>

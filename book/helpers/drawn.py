@@ -122,26 +122,17 @@ def middle(word):
 def regions(axes, points, classes, names, probabilities):
     """Points (N×2) of three classes (N), on regions of the colour of the likeliest class.
 
-    ``probabilities(points)`` are those of the classes, (…, 2) → (…, 3). Where the
-    largest is near a third the region is white; black lines are the borders.
+    ``probabilities(points)`` are those of the classes, (…, 2) → (…, 3). A region is
+    darker where its class is ahead by a third, and by two; black lines are the borders.
     """
     low, high = points.min(axis=0) - 0.03, points.max(axis=0) + 0.03
     across, up = np.meshgrid(*(np.linspace(*ends, 200) for ends in zip(low, high)))
     p = probabilities(np.stack([across, up], axis=-1))
-    sure = (p.max(axis=-1, keepdims=True) - 1 / 3) * 3 / 2
-    colors = BLUE, ORANGE, GREEN
-    rgb = [[int(c[n : n + 2], 16) / 255 for n in (1, 3, 5)] for c in colors]
-    axes.imshow(
-        1 - 0.45 * sure * (1 - np.array(rgb)[p.argmax(axis=-1)]),
-        origin="lower",
-        aspect="auto",
-        extent=[low[0], high[0], low[1], high[1]],
-    )
-    for place, (name, color) in enumerate(zip(names, colors)):
-        rivals = np.delete(p, place, axis=-1).max(axis=-1)
-        axes.contour(
-            across, up, p[..., place] - rivals, [0], colors="black", linewidths=0.8
-        )
+    for place, (name, color) in enumerate(zip(names, (BLUE, ORANGE, GREEN))):
+        ahead = p[..., place] - np.delete(p, place, axis=-1).max(axis=-1)
+        for least, alpha in ((0, 0.1), (1 / 3, 0.15), (2 / 3, 0.2)):
+            axes.contourf(across, up, ahead, [least, 1], colors=color, alpha=alpha)
+        axes.contour(across, up, ahead, [0], colors="black", linewidths=0.8)
         axes.plot(
             *points[classes == place].T,
             "o",

@@ -10,6 +10,8 @@ from numpy.ma import MaskedArray
 #: and its gradient take the row as it is given.
 SUM_TOLERANCE = 1e-5
 
+TWO_CLASSES = "; for labels of two classes and one logit each, use binary_cross_entropy"
+
 FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 
 #: For functions in which an overflow means what it says, and an underflow too.
@@ -140,8 +142,8 @@ def check_indices(y, classes, ignore):
         raise ValueError(
             f"targets: expected a label that counts, got ignore={ignore} alone"
         )
-    indices = y.astype(np.intp, copy=False)
-    most = np.maximum.reduce(indices.view(np.uintp), axis=None)  # -1 is the largest
+    indices = y.astype(np.int64, copy=False)
+    most = np.maximum.reduce(indices.view(np.uint64), axis=None)  # -1 is the largest
     if most >= classes and (wrong := misfits(y, classes, ignore)).any():
         label = y[wrong].flat[0]
         raise ValueError(
@@ -159,9 +161,7 @@ def misfits(y, classes, ignore):
 def hint_on_label(label, classes):
     """What a label that is out of range may have meant, or nothing."""
     if classes == 1:
-        return (
-            "; for labels of two classes and one logit each, use binary_cross_entropy"
-        )
+        return TWO_CLASSES
     if label == classes:
         return "; do they count from 1?"
     return "; ignore=-100 leaves such examples out" if label == -100 else ""
@@ -184,26 +184,14 @@ def check_rows(y, axis, ignore):
             " for labels of two classes use binary_cross_entropy"
         )
     y = check_array("targets", y)
+    if not (y.min() >= 0 and y.max() < np.inf):
+        refuse_entry(y)
     sums = y.sum(axis=axis, dtype=np.float64)
-    if (wrong := ~((y >= 0) & (y < np.inf))).any():
-        found = y[wrong].flat[0]
-        meant = (
-            "probabilities, got the negative number"
-            if found < 0
-            else "numbers, got"
-            if np.isnan(found)
-            else "numbers below infinity, got"
-        )
-        raise ValueError(f"targets: expected {meant} {found}{place(wrong)}")
     if (wrong := abs(sums - 1) > SUM_TOLERANCE).any():
         raise ValueError(
             f"targets: expected rows that sum to 1, within {SUM_TOLERANCE}, "
             f"got the sum {sums[wrong].flat[0]:.6g}{place(wrong)}"
-            + (
-                "; for labels of two classes and one logit each, use binary_cross_entropy"
-                if y.shape[axis] == 1 or y.ndim == 1 and ((y == 0) | (y == 1)).all()
-                else ""
-            )
+            + (TWO_CLASSES if looks_binary(y, axis) else "")
         )
     y = moved(y, axis, -1)
     if np.count_nonzero(y) == sums.size:
@@ -211,6 +199,22 @@ def check_rows(y, axis, ignore):
         if (np.take_along_axis(y, labels[..., None], axis=-1) == 1).all():
             return labels
     return y
+
+
+def refuse_entry(y):
+    """Raise ValueError for the first target that is no probability."""
+    wrong = ~((y >= 0) & (y < np.inf))
+    found = y[wrong].flat[0]
+    if found < 0:
+        expected = "probabilities, got the negative number"
+    else:
+        expected = "numbers, got" if np.isnan(found) else "numbers below infinity, got"
+    raise ValueError(f"targets: expected {expected} {found}{place(wrong)}")
+
+
+def looks_binary(y, axis):
+    """Whether a row of targets may be labels of two classes."""
+    return y.shape[axis] == 1 or y.ndim == 1 and ((y == 0) | (y == 1)).all()
 
 
 def check_weights(name, values, shape, dtype):

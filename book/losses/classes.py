@@ -27,7 +27,7 @@ def cross_entropy(logits, targets, reduction="mean", **options):
     The loss of loss_and_gradient, whose arguments it takes (but for ``out``) and
     whose exceptions it raises; the gradient is not computed.
     """
-    return evaluate(logits, targets, reduction, **options)[0]
+    return evaluate(logits, targets, reduction, False, None, **options)[0]
 
 
 def cross_entropy_gradient(logits, targets, reduction="mean", **options):
@@ -58,7 +58,7 @@ def loss_and_gradient(logits, targets, reduction="mean", *, out=None, **options)
     what the mean divides by; with "none", row n is the slope of loss n. Raises
     what check_logits, check_targets, check_weights and check_reduction raise.
     """
-    return evaluate(logits, targets, reduction, gradient=True, out=out, **options)
+    return evaluate(logits, targets, reduction, True, out, **options)
 
 
 @quiet
@@ -66,13 +66,13 @@ def evaluate(
     logits,
     targets,
     reduction,
+    gradient,
+    out,
     *,
     axis=-1,
     weights=None,
     class_weights=None,
     ignore=None,
-    gradient=False,
-    out=None,
 ):
     """(loss, gradient or None), as loss_and_gradient says."""
     check_reduction(reduction)
@@ -236,7 +236,7 @@ def weigh(y, z, weights, class_weights, ignore):
             share = of_class[y]
         else:
             tilted = y * of_class
-            share = tilted.sum(axis=-1)
+            share = tilted.sum(axis=-1).astype(z.dtype)
             y = np.where(share[:, None] > 0, tilted / share[:, None], y)
         w = share if w is None else w * share
     return w, y, count

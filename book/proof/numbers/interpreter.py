@@ -20,7 +20,7 @@ from ..errors import (
     UndeclaredName,
     UndefinedValue,
 )
-from ..words import Array, Index, Partial, uses, word, words
+from ..words import Array, Gradient, Index, Partial, uses, word, words
 from .sample import size_at
 
 # Beyond two to the power of this many bits nothing is computed: it would take all the memory.
@@ -124,6 +124,14 @@ class Interpreter:
             one = len(expr.word.shape) == 1
             return [
                 [self._name(expr.name, (r,) if one else (r, c)) for c in columns]
+                for r in rows
+            ]
+        if kind is Gradient:
+            f, v = expr.args
+            rows, columns = (range(1, self._size(n) + 1) for n in expr.shape)
+            axes = len(v.word.shape)
+            return [
+                [self._slope_in(f, v.name, (r, c)[:axes], indices) for c in columns]
                 for r in rows
             ]
         if kind is matrices.OneMatrix:
@@ -269,6 +277,9 @@ class Interpreter:
         f, v = expr.args
         name = v.base.label.name if isinstance(v, sympy.Indexed) else v.name
         at = self._at(v, indices) if isinstance(v, sympy.Indexed) else ()
+        return self._slope_in(f, name, at, indices)
+
+    def _slope_in(self, f, name, at, indices):
         for held in self.held - {name}:
             if uses(word(held).body, name):
                 raise OutsideTheRules(

@@ -5,12 +5,15 @@ from itertools import product
 from math import prod
 
 from ..errors import UndeclaredName
-from ..words import Differ, Entries, Index, assumed, names, word
+from ..words import AtLeast, Differ, Entries, Gradient, Index, assumed, names, word
 from . import draw, sample
 
 # So many values of the indices are tried for one draw: all, if there are no more; otherwise those at
 # the ends of their ranges, and others by chance. Of the largest sizes, which take longest, fewer.
 MOST_INDICES, FEW_INDICES = 32, 8
+SMALL = (
+    3  # the largest size at which a gradient is computed, but for sizes that are fixed
+)
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,27 @@ class Points:
         self.free -= self.sizes
         bodies = (b for h in self.using if isinstance(h, Entries) for b in h.open)
         self.indices = free_indices(*exprs, *bodies)
+        self.small = any(e.has(Gradient) for e in exprs)
         self.label = f"{statement.lhs} {statement.rhs}" + f" {again}" * bool(again)
 
     def __iter__(self):
         random = sample.generator(self.label)
+        fixed = {symbol.name for symbol in self.where}
+        least = {h.size.name: h.least for h in self.using if isinstance(h, AtLeast)}
         every = sample.size_sets(self.sizes, self.where, self.using, random)
         for n, (sizes, kind) in enumerate(every):
+            if (
+                self.small
+            ):  # a slope for each entry: the work grows with the square of the sizes
+                sizes = {
+                    name: size
+                    if name in fixed
+                    else max(min(size, SMALL), least.get(name, 1))
+                    for name, size in sizes.items()
+                }
             with assumed(self.using):
                 data = draw.draw(random, sizes, self.free, self.using, kind)
-            few = n + 1 == len(every) and self.sizes - {s.name for s in self.where}
+            few = n + 1 == len(every) and self.sizes - fixed
             for at in self._values(sizes, FEW_INDICES if few else MOST_INDICES, random):
                 point = Point(
                     sizes, data, dict(zip(self.indices, at)), kind != sample.ANY

@@ -16,6 +16,7 @@ from ..words import (
     AtLeast,
     Differ,
     Entries,
+    Gradient,
     Hypothesis,
     Index,
     Partial,
@@ -172,8 +173,8 @@ class Printer:
         kind = type(expr)
         if kind in MATRICES:
             return MATRICES[kind]
-        if kind is Partial:
-            return "slope"
+        if kind in (Gradient, Partial):
+            return "slope" if kind is Partial else "gradient"
         if kind is sympy.KroneckerDelta:
             return "delta"
         if kind in (sympy.exp, sympy.log):

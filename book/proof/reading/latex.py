@@ -11,7 +11,7 @@ from sympy.matrices import expressions as matrices
 from sympy.printing.printer import Printer
 
 from ..errors import OutsideTheRules
-from ..words import Partial, is_size, word, words
+from ..words import Gradient, Partial, is_size, word, words
 
 ADD, MUL, POWER, ATOM = range(4)
 
@@ -75,7 +75,7 @@ class Latex(Printer):
             return POWER if below and not after else MUL
         if isinstance(expr, matrices.HadamardProduct):
             return MUL
-        if isinstance(expr, Partial):
+        if isinstance(expr, (Gradient, Partial)):
             return MUL if self._is_operator(expr) else POWER
         if expr.func.__name__ in ("Sum", "log"):
             return MUL
@@ -97,7 +97,7 @@ class Latex(Printer):
 
     def _reaches_right(self, expr):
         return expr.func.__name__ in ("Sum", "log") or (
-            isinstance(expr, Partial) and self._is_operator(expr)
+            isinstance(expr, (Gradient, Partial)) and self._is_operator(expr)
         )
 
     def _is_operator(self, partial):
@@ -314,6 +314,8 @@ class Latex(Printer):
         return rf"\frac{{\partial}}{{\partial {self._print(v)}}} " + (
             self._print(f) if isinstance(f, Sum) else self._at(ATOM, f)
         )
+
+    _print_Gradient = _print_Partial
 
     def _short(self, f):
         if isinstance(f, (exp, log)):

@@ -59,6 +59,8 @@ class _Printer(StrPrinter):
         shown = self._print(of) if atom else f"({self._print(of)})"
         return f"∂{shown}/∂{self._print(by)}"
 
+    _print_Gradient = _print_Partial
+
     def _print_Function(self, expr):
         name = printed_as(expr.func.__name__)
         return f"{name}({', '.join(map(self._print, expr.args))})"

@@ -237,6 +237,8 @@ class Reader:
 
     def _partial(self, env, inside, variable):
         kind, name, *at = variable
+        if kind == "matrix":
+            return self._gradient(env, inside, name)
         at = tuple(int(self.of(i, env)) for i in at)
         centre = self.lookup(name, at)
         with mp.workdps(mp.dps + STEP_DIGITS):
@@ -246,6 +248,15 @@ class Reader:
                 - self.moved(name, at, centre - h).of(inside, env)
             ) / (2 * h)
         return +slope
+
+    def _gradient(self, env, inside, name):
+        ranges = [range(1, self.axis(n) + 1) for n in self.entries[name].shape]
+        slopes = [
+            self._partial(env, inside, ("entry", name, *(("number", n) for n in at)))
+            for at in pairs(*ranges)
+        ]
+        columns = len(ranges[1]) if len(ranges) > 1 else 1
+        return [slopes[r : r + columns] for r in range(0, len(slopes), columns)]
 
     def moved(self, name, at, x):
         table = self.data.get(name)

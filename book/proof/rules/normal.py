@@ -71,6 +71,7 @@ from ..errors import (
 )
 from ..words import (
     Array,
+    Gradient,
     Hypothesis,
     Index,
     Partial,
@@ -311,6 +312,12 @@ class NormalForm:
             bound.append(env[index])
         return self.sums.sum(bound, self.convert(expr.function, env))
 
+    def _gradient(self, m, i, j, env):
+        """An entry of a gradient: the slope in that entry of the array."""
+        f, v = m.args
+        at = tuple([i, j][: len(v.word.shape)])
+        return self._slope_in(f, v.name, at, env)
+
     def _partial(self, expr, env):
         f, v = expr.args
         name = _declared(v) if isinstance(v, Indexed) else v.name
@@ -322,6 +329,9 @@ class NormalForm:
         if isinstance(v, Indexed):
             at = tuple(self.ranges.index(i, env) for i in v.indices)
             self._require_inside(entry, at)
+        return self._slope_in(f, name, at, env)
+
+    def _slope_in(self, f, name, at, env):
         for other in self.held - {name}:
             if word(other).body is not None and uses(word(other).body, name):
                 raise OutsideTheRules(
@@ -527,6 +537,7 @@ MATRICES = (
     (HadamardProduct, lambda form, m, i, j, env: p.mul(*form._entries(m, i, j, env))),
     (HadamardPower,   NormalForm._entrywise_power),
     (Transpose,       lambda form, m, i, j, env: form.entry(m.arg, j, i, env)),
+    (Gradient,        NormalForm._gradient),
     (DiagMatrix,      NormalForm._diagonal),
     (Identity,        lambda form, m, i, j, env: form.ranges.delta(i, j)),
     (OneMatrix,       lambda form, m, i, j, env: p.constant(1)),

@@ -41,7 +41,7 @@ from .declare import (
 )
 from .given import AtLeast, Differ, Entries, Hypothesis, SignOf, assumed, given
 from .index import Index
-from .partial import Partial
+from .partial import Gradient, Partial
 from .vocabulary import (
     Word,
     forget,
@@ -59,6 +59,7 @@ __all__ = [
     "AtLeast",
     "Differ",
     "Entries",
+    "Gradient",
     "Hypothesis",
     "Index",
     "Partial",
