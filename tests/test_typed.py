@@ -224,7 +224,10 @@ def test_both_parsers_read_the_same_of_whatever_is_typed(known):
     [
         ("MINUS.includes(sign))", "PLUS.includes(sign))"),
         ('["sum", tree, letter, low, end]', '["sum", tree, letter, 2, end]'),
-        ('["slope", tree, variable]', '["slope", variable, tree]'),
+        (
+            "[slopeIn(variable), this.number(tree, start), variable]",
+            "['slope', variable, tree]",
+        ),
         ("while (found.length < count)", "while (found.length < 1)"),
     ],
 )

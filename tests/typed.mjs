@@ -25,9 +25,9 @@ function judged(text) {
   return found.steps ? {...found, steps: found.steps.map(worded)} : found;
 }
 // Mutants may have shapes that do not fit, which what was read never has.
-function stated([left, relation, right, where, given]) {
+function stated([left, relation, right, where, given, known = dictionary]) {
   try {
-    return Judge.statement(left, relation, right, {...dictionary, where}, given);
+    return Judge.statement(left, relation, right, {...known, where}, given);
   } catch (error) {
     if (error instanceof TypeError) return {says: "ill-formed"};
     throw error;

@@ -113,6 +113,8 @@ CONDITION = [
     (r"\partial L/\partial z_k = s_k - y_k", (SUMS,)),
     ("dL/dz_k = softmax(z)_k - y[k]", (SUMS,)),
     (r"\sum_i y_i = 1", (SUMS,)),
+    (r"\frac{\partial L}{\partial \mathbf{z}} = \hat{\mathbf y} - \mathbf y", (SUMS,)),
+    ("dL/dz = yhat - y", (SUMS,)),
     (r"\sum_{i\ne k} y_i = 1 - y_k", (SUMS,)),
     ("L = lse - sum_i y_i z_i", (SUMS,)),
     (r"\sum_i y_i (\delta_{ik} - \hat y_k) = y_k - \hat y_k", (SUMS,)),
@@ -153,7 +155,7 @@ UNPROVED = [
 # The line, and where the doubt begins: just before the sign “⟂”.
 UNREADABLE = r"""
 dL/dz_k = yhat_k - ⟂
-\frac{\partial L}{\partial ⟂z} = \hat y - y
+\frac{\partial L}{\partial ⟂C} = 1
 y_⟂n = 1
 y_i⟂k = 1
 log yhat_i ⟂y_i = 0

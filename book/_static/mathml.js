@@ -226,7 +226,7 @@ const MathTree = (() => {
 
   Writer.kinds = {
     "+": "sum", "*": "product", "/": "quotient", "^": "power", "exp": "exp", "log": "log", "delta": "delta", "at": "entry",
-    "sum": "overIndex", "slope": "slope", "call": "call", "cases": "cases", "matrix": "whole", "constant": "constant",
+    "sum": "overIndex", "slope": "slope", "gradient": "slope", "call": "call", "cases": "cases", "matrix": "whole", "constant": "constant",
     "identity": "identity", "transpose": "transpose", "diag": "diagonal", "entrywise^": "entrywisePower", "map": "map",
     "matrix*": "product", "matrix+": "sum", "entrywise*": "entrywise",
   };

@@ -122,7 +122,7 @@ const Slips = (() => {
 
   // {kind, hint, tree} of the nearest true right side, or null; at most so many neighbours are tried.
   function find({left, relation, right}, dictionary, given) {
-    if (relation !== "=" || (isList(right) && /^(matrix|entrywise|transpose|diag|map|constant|identity)/.test(right[0]))) return null;
+    if (relation !== "=" || (isList(right) && /^(matrix|gradient|entrywise|transpose|diag|map|constant|identity)/.test(right[0]))) return null;
     // The true class may be what is missing.
     const classes = dictionary.letters.c === "C" ? ["c"] : [];
     const here = {...inventory([left, right], dictionary), dictionary, classes};

@@ -53,13 +53,15 @@ const ARGUMENTS = [
   ["H", /^\([ ]*p[ ]*\)/],
   ["KL", /^\([ ]*p[ ]*(?:\|\||\\\||∥|\\Vert|\\parallel|,|\|)[ ]*q[ ]*\)/],
 ];
-const MATRICES = new Set(["matrix", "constant", "identity", "transpose", "diag", "entrywise^", "map", "matrix*", "matrix+",
+const MATRICES = new Set(["matrix", "gradient", "constant", "identity", "transpose", "diag", "entrywise^", "map", "matrix*", "matrix+",
   "entrywise*"]);
 
 const isLetter = (text) => /^[a-zA-Z]/.test(text);
 const isDigit = (text) => /^[0-9]/.test(text);
 const isNumber = (tree) => typeof tree === "number";
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+// A derivative in an entry or a scalar is a slope; in an array, it is an array of slopes.
+const slopeIn = (variable) => (variable[0] === "matrix" ? "gradient" : "slope");
 const startsWith = (text, ...starts) => starts.some((start) => text.startsWith(start));
 
 function matchAt(pattern, text, at) {
@@ -328,7 +330,7 @@ class Parser {
     if (sign === "identity") return [args[0], args[0]];
     if (sign === "transpose") return [...this.shape(args[0])].reverse();
     if (sign === "diag") return Array(2).fill(this.shape(args[0])[0]);
-    if (sign === "map") return this.shape(args[2]);
+    if (sign === "map" || sign === "gradient") return this.shape(args.at(-1));
     const shapes = args.map((arg) => this.shape(arg)).filter((shape) => shape);
     return sign === "matrix*" ? [shapes[0][0], shapes.at(-1)[1]] : shapes[0];
   }
@@ -362,7 +364,7 @@ class Parser {
     if (this.take(...LOG)) return this.logarithm();
     if (this.take(...EXP)) return this.exponential();
     let tree = this.atom();
-    if (Array.isArray(tree) && tree[0] === "operator") return ["slope", this.number(this.operand(), at), tree[1]];
+    if (Array.isArray(tree) && tree[0] === "operator") return [slopeIn(tree[1]), this.number(this.operand(), at), tree[1]];
     tree = this.raised(tree);
     this.reaching = false;
     return tree;
@@ -724,7 +726,7 @@ class Parser {
       return ["operator", variables[0]];
     }
     let tree = this.number(inside, start);
-    for (const variable of variables.reverse()) tree = ["slope", tree, variable];
+    for (const variable of variables.reverse()) tree = [slopeIn(variable), this.number(tree, start), variable];
     this.slopes--;
     return tree;
   }
@@ -732,8 +734,8 @@ class Parser {
   variable(at) {
     const tree = this.atom();
     const scalar = typeof tree === "string" && this.words[tree]?.kind === "scalar";
-    if (!scalar && !(Array.isArray(tree) && tree[0] === "at"))
-      this.refuse("a derivative is taken in an entry, as z_k, or in a scalar", at);
+    if (!scalar && !(Array.isArray(tree) && ["at", "matrix"].includes(tree[0])))
+      this.refuse("a derivative is taken in an entry, as z_k, in an array or in a scalar", at);
     return tree;
   }
 

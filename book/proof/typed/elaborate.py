@@ -26,6 +26,7 @@ MATRICES = {
     "identity": sympy.Identity,
     "diag": diag,
     "entrywise*": hadamard,
+    "gradient": Partial,
 }
 
 
@@ -139,6 +140,8 @@ class _Elaborator:
         if sign in ("matrix+", "entrywise*"):
             join = sympy.Add if sign == "matrix+" else sympy.Mul
             return join(*(self.entry(arg, row, column) for arg in args))
+        if sign == "gradient":
+            return Partial(self.of(args[0]), self.entry(args[1], row, column))
         if sign == "matrix*":
             return self.product(args, row, column)
         return self.of(tree)

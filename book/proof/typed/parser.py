@@ -75,7 +75,7 @@ ARGUMENTS = (
     ("H", re.compile(r"\([ ]*p[ ]*\)")),
     ("KL", re.compile(r"\([ ]*p[ ]*(?:\|\||\\\||∥|\\Vert|\\parallel|,|\|)[ ]*q[ ]*\)")),
 )
-MATRICES = ("matrix", "constant", "identity", "transpose", "diag", "entrywise^", "map",
+MATRICES = ("matrix", "gradient", "constant", "identity", "transpose", "diag", "entrywise^", "map",
             "matrix*", "matrix+", "entrywise*")  # fmt: skip
 
 
@@ -385,8 +385,8 @@ class Parser:
             return self.shape(args[0])[::-1]
         if sign == "diag":
             return [self.shape(args[0])[0]] * 2
-        if sign == "map":
-            return self.shape(args[2])
+        if sign in ("map", "gradient"):
+            return self.shape(args[-1])
         shapes = [shape for shape in map(self.shape, args) if shape]
         return [shapes[0][0], shapes[-1][1]] if sign == "matrix*" else shapes[0]
 
@@ -424,7 +424,7 @@ class Parser:
         tree = self.atom()
         if isinstance(tree, list) and tree[0] == "operator":
             inside = self.number(self.operand(), at)
-            return ["slope", inside, tree[1]]
+            return [slope_in(tree[1]), inside, tree[1]]
         tree = self.raised(tree)
         self.reaching = False
         return tree
@@ -821,7 +821,7 @@ class Parser:
             return ["operator", variables[0]]
         tree = self.number(inside, start)
         for variable in reversed(variables):
-            tree = ["slope", tree, variable]
+            tree = [slope_in(variable), self.number(tree, start), variable]
         self.slopes -= 1
         return tree
 
@@ -830,8 +830,11 @@ class Parser:
         scalar = (
             isinstance(tree, str) and self.words.get(tree, {}).get("kind") == "scalar"
         )
-        if not scalar and not (isinstance(tree, list) and tree[0] == "at"):
-            self.refuse("a derivative is taken in an entry, as z_k, or in a scalar", at)
+        if not scalar and not (isinstance(tree, list) and tree[0] in ("at", "matrix")):
+            self.refuse(
+                "a derivative is taken in an entry, as z_k, in an array or in a scalar",
+                at,
+            )
         return tree
 
     def cases(self):
@@ -1108,6 +1111,11 @@ class Parser:
                 at,
             )
         return index
+
+
+def slope_in(variable):
+    """A derivative in an entry or a scalar is a slope; in an array, it is an array of slopes."""
+    return "gradient" if variable[0] == "matrix" else "slope"
 
 
 def is_letter(text):
