@@ -9,6 +9,7 @@ from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 
 import matplotlib
+import matplotlib.pyplot as plt
 from conftest import ROOT
 from words import BOOK, vocabulary
 
@@ -100,6 +101,7 @@ def start(cells, shown=None):
             except Exception:
                 if not raises:
                     raise
+    plt.close("all")  # a page opens and closes its own; here all run in one process
     return names
 
 
