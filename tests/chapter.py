@@ -101,6 +101,7 @@ def start(cells, shown=None):
             except Exception:
                 if not raises:
                     raise
+    plt.close("all")  # a page opens and closes its own; here all run in one process
     return names
 
 

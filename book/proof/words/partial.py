@@ -47,6 +47,8 @@ class Gradient(MatrixExpr):
     """The slopes of a number ``f`` in all entries of the array ``v``, in the shape of ``v``."""
 
     def __new__(cls, f, v):
+        if not isinstance(v, MatrixSymbol):
+            raise UndeclaredName(f"slopes are taken in a declared array, not in {v}")
         return MatrixExpr.__new__(cls, f, v)
 
     @property
