@@ -146,8 +146,10 @@ def test_the_values_of_a_derivation_are_data_that_cannot_run():
         "conditions": [],
         "least": {},
         "certificate": "",
-        "see": "",
+        "see": [],
         "definitions": [],
+        "rules": [],
+        "leap": "",
         "sizes": [],
         "where": {},
         "deviation": "0",
@@ -169,7 +171,7 @@ def test_a_record_of_another_version_is_refused():
     good = notation_record()
     assert read(good) is good
     for bad, words in (
-        ({**good, "version": 1}, "expected a record of version 3, got 1"),
+        ({**good, "version": 1}, "expected a record of version 4, got 1"),
         ({**good, "more": 1}, r"has too many: \['more'\]"),
         ("text", "got 'str'"),
     ):

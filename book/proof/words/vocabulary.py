@@ -175,6 +175,8 @@ def declare(new):
             raise UndeclaredName(
                 f"{new.name!r} would print as {new.latex}, which is how {other.name!r} prints"
             )
+    if known and new.meaning:
+        known.meaning = new.meaning  # the later words are those of the book
     return _words.setdefault(new.name, new)
 
 
