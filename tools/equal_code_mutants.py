@@ -16,7 +16,10 @@ EQUAL = {
             "turn a product round: p_draw @ (ratio - 1 - np.log(ratio)) -> (ratio - 1 - np.log(ratio)) @ "
             '(p_draw), in "gaps": cost - p_draw @ (ratio - 1 - np.log(ratio)),',
             "turn a product round: truth[truth > 0] @ (ratio - 1 - np.log(ratio)) -> (ratio - 1 - "
-            "np.log(ratio)) @ (truth[truth > 0]), in gaps = truth[truth > 0] @ (ratio - 1 - np.log(ratio))",
+            "np.log(ratio)) @ (truth[truth > 0]), in sum_of_gaps = truth[truth > 0] @ (ratio - 1 - "
+            "np.log(ratio))",
+            "turn a product round: -by_chance @ np.log(by_chance) -> (np.log(by_chance)) @ (-by_chance), "
+            "in floor_here = -by_chance @ np.log(by_chance)",
         ],
         "how much of a text is printed": [
             'flip a sign: start + 50 -> start - 50, in print(len(declaration), "symbols:", '
@@ -32,7 +35,8 @@ EQUAL = {
     },
     "softmax": {
         "the Jacobian of softmax is symmetric": [
-            "another axis: 1 -> 0, in return np.stack(columns, axis=1)",
+            "drop a transpose: by_differences.T -> by_differences, in error = "
+            "abs(jacobian_of_softmax(z_draw) - by_differences.T).max()",
             "drop a transpose: jacobian_of_softmax(logits).T -> jacobian_of_softmax(logits), in "
             "with_matrix = jacobian_of_softmax(logits).T @ g_draw",
         ],

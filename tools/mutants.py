@@ -185,16 +185,27 @@ def main():
     )
     wrong, of_statements = statements(known["statements"])
     wrong_code, of_code = code(known["code"])
-    found = {"statements": dict(sorted(of_statements.items())), "code": of_code}
+    # What is right is kept, whatever else is wrong; the list never loses a place.
+    kept = known["statements"] if wrong else dict(sorted(of_statements.items()))
+    right = {
+        place: entry
+        for place, entry in of_code.items()
+        if not any(line.startswith(f"not noticed: {place}:") for line in wrong_code)
+    }
+    found = {"statements": kept, "code": {**known["code"], **right}}
+    found["code"] = {
+        place: found["code"][place] for place in of_code if place in found["code"]
+    }
     for line in [*wrong, *wrong_code]:
         print(line)
-    if not wrong and not wrong_code and found != known:
+    if found != known:
         rows = [
             f'  "{key}": {json.dumps(entry)}'
             for key, entry in found["statements"].items()
         ]
         code_rows = [
-            f'  "{place}": {json.dumps(entry)}' for place, entry in of_code.items()
+            f'  "{place}": {json.dumps(entry)}'
+            for place, entry in found["code"].items()
         ]
         LIST.write_text(
             '{\n "statements": {\n'
