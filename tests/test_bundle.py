@@ -38,7 +38,7 @@ PAGES = sorted(
 DIRECTIVES = {
     "fence": r"^\s*(```|~~~|:::+)\s*\{",
     "box": r"^\s*:::",
-    "role": r"(?<!`)\{[a-z][\w:+-]*\}`[^`]",
+    "role": r"(?<![`^_])\{[a-z][\w:+-]*\}`[^`]",
     "target": r"^\([\w-]+\)=$",
     "comment": r"^%",
     "break": r"^\+\+\+",

@@ -100,7 +100,9 @@ def rules_needed(statement, by, step):
             raise OutsideTheRules(f"{step} cites what holds at other sizes: {fixed}")
     found = needed(statement, [citation.pair for citation in by], closed)
     if not by:
-        return found or ()  # an engine with a fault in it may not find its own proof again
+        return (
+            found or ()
+        )  # an engine with a fault in it may not find its own proof again
     if found is None:
         labels = ", ".join(citation.label for citation in by)
         spoken = ", ".join(sorted(closed))

@@ -179,9 +179,9 @@ def because(step, docname):
         found.append(nodes.Text(f" ({step['leap']})"))
     rules = nodes.inline("", "rules: ", classes=["rules"])
     for n, definition in enumerate(step["definitions"]):
-        symbol = nodes.math("", definition["symbol"])
-        words = nodes.Text(", " if n else "definition of ")
-        rules += [words, _link(docname, definition["place"], symbol)]
+        words = nodes.Text("definition of "), nodes.math("", definition["symbol"])
+        before = [nodes.Text(", ")] if n else []
+        rules += [*before, _link(docname, definition["place"], *words)]
     if step["rules"]:
         before = "; " if step["definitions"] else ""
         rules += nodes.Text(before + "; ".join(step["rules"]))
