@@ -131,8 +131,9 @@ const Numbers = (() => {
     const sizes = {};
     for (const [name, word] of Object.entries(program.words))
       if (word.sign === "size") sizes[name] = program.where[name] ?? (name === "C" ? logits.length : Math.max(SIZES[name] ?? 2, program.least[name] ?? 1));
-    const z = logits.slice(0, sizes.C ?? logits.length);
-    const weights = target.slice(0, z.length);
+    // Where a proof fixes the number of classes, there are so many: those that lack have 0.
+    const filled = (list) => every(sizes.C ?? logits.length, (k) => list[k] ?? 0);
+    const [z, weights] = [filled(logits), filled(target)];
     const y = share(weights.some((x) => x > 0) ? weights : weights.map(() => 1));
     const rows = sizes.N ?? 1;
     const given = {z, y, p: y, q: softmax(z), x: z[0] - z[1], t: y[0] / (y[0] + y[1] || 1), T: 2, top: Math.max(...z),

@@ -45,11 +45,11 @@ class Number:
         digits = rounded(given, self.value)
         if self.near(given, self.value) or digits >= 3:
             return Verdict(self, True, "Right.")
-        if digits == 2:
-            return Verdict(self, False, "Close: give one more digit.")
         for hint, wrong in self.hints.items():
             if self.near(given, wrong):
                 return self.refuse(hint)
+        if digits == 2:
+            return Verdict(self, False, "Close: give one more digit.")
         return self.refuse(self.partly(given))
 
     def refuse(self, why):
