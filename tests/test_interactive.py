@@ -69,7 +69,7 @@ def test_a_derivation_is_stepped_through_with_the_keyboard(visit):
     spoken = tools.locator("[aria-live=polite]").text_content()
     assert (
         spoken.startswith(f"Step 2 of {rows - 1}: the slope of log-softmax")
-        and "every C" in spoken
+        and "C = 3 only" in spoken
     )
     for _ in range(rows + 2):
         page.keyboard.press("ArrowRight")
@@ -171,14 +171,14 @@ def test_reasons_link_to_what_they_use(visit):
     )
     ends = {re.sub(".*/", "", link) for link in links}
     assert {
-        "notation.html#hypothesis-the-target-sums-to-one",
+        "cross-entropy.html#hypothesis-the-target-sums-to-one",
         "softmax.html#equation-eq-log-softmax-slope",
-        "notation.html#definition-y-hat",
+        "softmax.html#definition-y-hat",
     } <= ends
     page.locator(
         "table.derivation td:nth-child(2) a", has_text="the target sums to one"
     ).first.click()
-    page.wait_for_url("**/notation.html#hypothesis-the-target-sums-to-one")
+    page.wait_for_url("**/cross-entropy.html*#hypothesis-the-target-sums-to-one")
     assert page.locator("#hypothesis-the-target-sums-to-one .katex").is_visible()
 
 
