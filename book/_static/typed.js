@@ -488,6 +488,7 @@ class Parser {
     this.bound = {...outside, ...Object.fromEntries(indices.map(([letter, low, end]) => [letter, low === 1 ? end : "?"]))};
     if (apart !== null) {
       const [other, place] = apart;
+      if (Array.isArray(other)) this.refuse("expected an index or a number", place);
       if (!(other in this.bound) && !(other in this.letters) && !isNumber(other))
         this.refuse(`the index ${other} has no range here`, place);
     }

@@ -566,6 +566,8 @@ class Parser:
         self.bound |= {letter: end if low == 1 else "?" for letter, low, end in indices}
         if apart is not None:
             other, place = apart
+            if isinstance(other, list):
+                self.refuse("expected an index or a number", place)
             if (
                 other not in self.bound
                 and other not in self.letters

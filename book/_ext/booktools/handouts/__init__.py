@@ -66,7 +66,7 @@ BRIEF = {
     "pointsize": "10pt",
     "maketitle": r"\handouttitle",
     "tableofcontents": "",
-    "sphinxsetup": "hmargin=18mm, vmargin={12mm,16mm}",
+    "sphinxsetup": "hmargin=14mm, vmargin={7mm,11mm}",
 }
 
 
