@@ -214,7 +214,8 @@ def test_a_proof_is_told_what_is_missing():
     total = notation.Sum(y_hat[i], over(i))
     small = Proof(notation.C - total, notation.C - 1)
     assert told(small.then(notation.C - 1, "one")) == (
-        "True, and the engine sees it in one step, arithmetic apart. A reader wants to see why: show at least 2 steps."
+        "True, and the engine sees it in one step, arithmetic apart. A reader wants to see why: "
+        "show at least 2 steps."
     )
     assert "Perhaps true, but not proved" in told(
         Proof(notation.Sum(i, over(i))).then(notation.C * (notation.C + 1) / 2, "Gauss")
