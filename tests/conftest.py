@@ -189,3 +189,27 @@ def roots(site):
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield {"file": site.as_uri(), "http": f"http://127.0.0.1:{http.server_port}"}
         http.shutdown()
+
+
+@pytest.fixture
+def visit(request, context, roots):
+    """Open a page of the book; it must be free of problems at the end too.
+
+    From a server, and as a file too in tests of what a browser may refuse a page there:
+    addresses, links and what a script does first.
+    """
+    import page_checks  # needs a browser
+
+    opened, root = [], roots[getattr(request, "param", "http")]
+
+    def open_page(name, search=""):
+        page, problems = page_checks.open_page(
+            context, f"{root}/book/{name}.html{search}"
+        )
+        opened.append((page, problems))
+        return page
+
+    yield open_page
+    for page, problems in opened:
+        page.close()
+        assert problems == []

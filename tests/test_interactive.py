@@ -5,31 +5,8 @@ Steps, the reader's own numbers, explorables.
 
 import re
 
-import page_checks
 import pytest
 from browsing import PART_ONE
-
-
-@pytest.fixture
-def visit(request, context, roots):
-    """Open a page of the book; it must be free of problems at the end too.
-
-    From a server, and as a file too in tests of what a browser may refuse a page there:
-    addresses, links and what a script does first.
-    """
-    opened, root = [], roots[getattr(request, "param", "http")]
-
-    def open_page(name, search=""):
-        page, problems = page_checks.open_page(
-            context, f"{root}/book/{name}.html{search}"
-        )
-        opened.append((page, problems))
-        return page
-
-    yield open_page
-    for page, problems in opened:
-        page.close()
-        assert problems == []
 
 
 def focused(page):

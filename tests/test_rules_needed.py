@@ -56,7 +56,6 @@ EXAMPLES = [
     (Sum(a, over(i)), a * C, {"terms are counted", "sums are rearranged"}),
     (Sum(Integer(1), over(i)), C, {"terms are counted"}),
     (Sum(a * y[i], over(i)), a * Sum(y[i], over(i)), {"sums are rearranged"}),
-    (S / S, Integer(1), set()),  # SymPy cancels that before it is seen
     (Sum(y[i] / S, over(i)), Sum(y[i], over(i)) / S, {"sums are rearranged"}),
     (1 - exp(a) / (1 + exp(a)), 1 / (1 + exp(a)), {"fractions"}),
     (Partial(a * y[k], a), y[k], {"differentiation"}),
@@ -71,8 +70,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("start, end, rules", EXAMPLES)
 def test_the_smallest_set_of_rules(start, end, rules):
-    if start != end:
-        assert needs(start, end) == rules
+    assert needs(start, end) == rules
 
 
 def test_a_hypothesis_is_no_rule_but_a_kind():

@@ -149,6 +149,7 @@ def test_the_values_of_a_derivation_are_data_that_cannot_run():
         "see": [],
         "definitions": [],
         "rules": [],
+        "kinds": [],
         "leap": "",
         "sizes": [],
         "where": {},

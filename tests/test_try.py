@@ -13,24 +13,6 @@ def context(browser):
     return made
 
 
-@pytest.fixture
-def visit(request, context, roots):
-    """Open a page of the book; it must be free of problems at the end too."""
-    opened, root = [], roots[getattr(request, "param", "http")]
-
-    def open_page(name, hash_=""):
-        page, problems = page_checks.open_page(
-            context, f"{root}/book/{name}.html{hash_}"
-        )
-        opened.append((page, problems))
-        return page
-
-    yield open_page
-    for page, problems in opened:
-        page.close()
-        assert problems == []
-
-
 @pytest.fixture(scope="module")
 def tried(context, roots):
     """The page “Try it” from a server, opened once: each test types its own lines."""

@@ -1,5 +1,7 @@
 """Numbers as pictures: bars, tables, a picture of dots, a tree of code words, regions of a plane."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from .figures import BLUE, GREEN, ORANGE, plt, signed
@@ -15,15 +17,47 @@ def bars(axes, values, title, form, limits):
 
     ``form`` is a format such as ``"{:.2f}"``; what it rounds to zero bears no number.
     """
-    colors = [ORANGE if value < 0 else BLUE for value in values]
-    drawn = axes.bar(range(len(values)), values, color=colors)
     texts = [minus(form.format(value)) if value else "" for value in values]
     nothing = minus(form.format(0))
-    axes.bar_label(
-        drawn, ["" if t == nothing else t for t in texts], fontsize=7.5, padding=2
+    texts = ["" if text == nothing else text for text in texts]
+    _bars(axes, range(len(values)), values, texts, title, fontsize=7.5)
+    axes.set(ylim=limits)
+
+
+def panels(values, columns, one_scale=()):
+    """A panel of bars for each ``{title: numbers of the classes (C)}``, with the numbers as fractions.
+
+    The panels ``one_scale`` share a scale that reaches from -1.1 to 1.3.
+    """
+    rows = -(-len(values) // columns)
+    figure, grid = plt.subplots(
+        rows, columns, figsize=(2.15 * columns, 2.1 * rows), squeeze=False
     )
+    figure.get_layout_engine().set(h_pad=0.15)
+    for axes in grid.flat[len(values) :]:
+        axes.axis("off")
+    for axes, (title, numbers) in zip(grid.flat, values.items()):
+        texts = [minus(_fraction(float(number))) for number in numbers]
+        _bars(axes, range(1, len(numbers) + 1), numbers, texts, title)
+        axes.margins(y=0.25)
+        if title in one_scale:
+            axes.set_ylim(-1.1, 1.3)
+            if min(numbers) >= 0:  # the numbers of the classes stand below the bars
+                axes.spines["bottom"].set_position(("data", 0))
+
+
+def _fraction(number):
+    """A number as a fraction with a small denominator where it is one, else three decimals."""
+    near = Fraction(number).limit_denominator(99)
+    return str(near) if abs(near - number) < 1e-9 else f"{number:.3f}"
+
+
+def _bars(axes, places, values, texts, title, **font):
+    colors = [ORANGE if value < 0 else BLUE for value in values]
+    axes.bar_label(axes.bar(places, values, color=colors), texts, padding=2, **font)
     axes.axhline(0, color="black", linewidth=0.8)
-    axes.set(title=title, xticks=range(len(values)), yticks=[], ylim=limits)
+    axes.set_title(title, pad=9)
+    axes.set(xticks=places, yticks=[])
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(bottom=False)
 

@@ -6,6 +6,7 @@ from sympy import Indexed, Sum, Symbol
 
 from .errors import OutsideTheRules, UnusedCitation
 from .rules.needed import needed
+from .rules.switches import KINDS
 from .words import Array, Differ, Partial, SignOf, names, over, word
 from .words.plainly import require_label
 
@@ -82,6 +83,16 @@ def _is_total(lhs):
         and all(limit == over(limit[0]) for limit in map(tuple, lhs.limits))
         and {limit[0] for limit in lhs.limits} <= set(lhs.function.indices)
     )
+
+
+def kinds(statement, by, rules):
+    """The kinds of rule among those that a step needs, in words; more than three make a leap."""
+    return [
+        *(rule for rule in KINDS if rule in rules),
+        *(["definitions"] if set(rules) - set(KINDS) else []),
+        *(["conditions"] if statement.using else []),
+        *(["earlier equations"] if by else []),
+    ]
 
 
 def rules_needed(statement, by, step):

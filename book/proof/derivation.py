@@ -8,7 +8,7 @@ from sympy import Expr, MatrixExpr, Symbol
 from sympy.core.function import UndefinedFunction
 
 from .checking import check, printed, require_consistent
-from .citation import rules_needed
+from .citation import kinds, rules_needed
 from .errors import (
     OutsideTheRules,
     ProofError,
@@ -23,7 +23,6 @@ from .page.reasons import place
 from .reading.latex import latex
 from .reading.plain import plain
 from .rules.needed import MOST
-from .rules.switches import KINDS
 from .statement import RELATIONS, Statement, Verdict, expression, fixed_sizes
 from .suggesting import suggestion
 from .words import Array, Entries, Hypothesis, word
@@ -71,13 +70,7 @@ class Step:
 
     def kinds(self, name="the step"):
         """The kinds of rule that the step needs, in words; more than three make a leap."""
-        rules = self.rules(name)
-        return [
-            *(rule for rule in KINDS if rule in rules),
-            *(["definitions"] if set(rules) - set(KINDS) else []),
-            *(["conditions"] if self.using else []),
-            *(["earlier equations"] if self.by else []),
-        ]
+        return kinds(self.verdict.statement, self.by, self.rules(name))
 
     @property
     def certificate(self):
@@ -239,10 +232,10 @@ class Derivation:
             raise told from None
         step = Step(reason, verdict, tuple(by), leap)
         if by or leap:
-            kinds = step.kinds(name)
-            if leap and len(kinds) <= MOST:
+            needs = step.kinds(name)
+            if leap and len(needs) <= MOST:
                 raise OutsideTheRules(
-                    f"{name} is no leap, since it needs only: {', '.join(kinds)}"
+                    f"{name} is no leap, since it needs only: {', '.join(needs)}"
                 )
         self.steps.append(step)
         return self

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from mpmath import mp
 
-from ..citation import rules_needed
+from ..citation import kinds, rules_needed
 from ..errors import ProofError
 from ..mutants.trial import trial
 from ..numbers.sample import seed
@@ -46,7 +46,8 @@ class Step(TypedDict):
     )
     see: list[str]  # the labels of the equations that the step cites
     definitions: list[Definition]  # that the proof needs
-    rules: list[str]  # the other kinds of rule that it needs
+    rules: list[str]  # the other rules that it needs
+    kinds: list[str]  # of all that it needs, in words
     leap: str  # why it is one step, where it needs many kinds of rule
     sizes: list[str]  # that stay open
     where: dict[str, int]  # that are fixed
@@ -153,7 +154,7 @@ def of_goal(equation, says, steps=1):
     goal = [(equation.relation, equation.rhs)]
     values = program(equation.lhs, goal, where, equation.using)
     # which would say how it is done
-    hidden = {"certificate": "", "definitions": [], "rules": []}
+    hidden = {"certificate": "", "definitions": [], "rules": [], "kinds": []}
     shown = [step | hidden for step in found["steps"]]
     return found | {
         "says": says,
@@ -211,6 +212,7 @@ def of_step(verdict, reason="", by=(), leap="", declared=False):
         see=[citation.label for citation in by],
         definitions=[link(rule) for rule in rules if rule not in KINDS],
         rules=[rule for rule in rules if rule in KINDS],
+        kinds=kinds(statement, by, rules),
         leap=leap,
         sizes=list(verdict.sizes),
         where=dict(verdict.where),
@@ -282,15 +284,7 @@ def key(record):
 def leaps(record):
     """The numbers, from 1, of the steps that need many kinds of rule and do not say why."""
     for number, step in enumerate(record["steps"], 1):
-        said = "hypotheses", "conditions", "least"
-        kinds = len(step["rules"]) + sum(
-            (
-                bool(step["definitions"]),
-                any(step[name] for name in said),
-                bool(step["see"]),
-            )
-        )
-        if kinds > MOST and not step["leap"]:
+        if len(step["kinds"]) > MOST and not step["leap"]:
             yield number
 
 

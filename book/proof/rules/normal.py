@@ -499,9 +499,8 @@ class NormalForm:
             name, low, high = more
             fresh = self.ranges.fresh(low, high)
             inner = self.substitute(poly, {name: fresh} | new)
-            return self.sums.sum(
-                [fresh], self.substitute(inner, new) if not new else inner
-            )
+            # With new indices nothing is unfolded, and without them nothing but that is left.
+            return self.sums.sum([fresh], inner if new else self.substitute(inner, {}))
         if kind == "slope":
             at = tuple(new.get(i, i) for i in at) or None
             read, same = lambda: self.substitute(poly, new), p.of_atom(atom)

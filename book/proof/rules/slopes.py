@@ -118,19 +118,20 @@ class Slopes:
             fresh = self.sums.ranges.fresh(low, high)
             inner = self.differentiate(self.rewrite(poly, {old: fresh}), name, at)
             return self.sums.sum([fresh], inner)
-        inner = {} if kind == "slope" else self.differentiate(poly, name, at)
-        if kind in ("slope", "function"):
-            if inner or kind == "slope":
-                return p.of_atom(p.kept(("slope", name), p.of_atom(atom), at or ()))
+        as_it_stands = p.of_atom(p.kept(("slope", name), p.of_atom(atom), at or ()))
+        if kind == "slope":
+            return as_it_stands
+        inner = self.differentiate(poly, name, at)
+        if not inner:
             return {}
+        if kind == "function":
+            return as_it_stands
         if kind == "exp":
             return p.mul(p.of_atom(atom), inner)
-        n = Fraction(more[0]) if kind == "power" else Fraction(0)
-        return (
-            p.mul(p.scale(self.powers.power(poly, n - 1), n or 1), inner)
-            if inner
-            else {}
-        )
+        if kind == "log":
+            return p.mul(self.powers.power(poly, Fraction(-1)), inner)
+        n = Fraction(more[0])
+        return p.mul(p.scale(self.powers.power(poly, n - 1), n), inner)
 
     def _of_sum(self, atom, name, at):
         names, inner = self.sums.opened(atom)

@@ -124,9 +124,7 @@ class Sums:
             if rest and not self.switches.on(SUMS):
                 continue
             if not mine:
-                known = self.ranges.length(*self.ranges.of(names[0]))
-                if known is not None and not self.switches.on(COUNT):
-                    known = None
+                known = self._length(names[0])
             else:
                 known = self.facts.sum(names, mine)
             if known is None and mine and any(n < 0 for n in rest.values()):
@@ -136,6 +134,11 @@ class Sums:
             if known is not None:
                 return self.sum(bound - set(names), p.mul(p.of_powers(rest), known))
         return None
+
+    def _length(self, name):
+        """The number of values of an index, where it is known and may be used."""
+        length = self.ranges.length(*self.ranges.of(name))
+        return length if length is not None and self.switches.on(COUNT) else None
 
     def _components(self, bound, powers):
         """Split a sum of a product into the product of its connected sums."""
@@ -188,9 +191,8 @@ class Sums:
 
     def settle(self, poly):
         """Under a factor delta(i, k) of two free indices, write i for k in the other factors."""
-        if not any(a.kind == "delta" for mono in poly for a, _ in mono):
-            pass
-        elif not self.switches.on(COLLAPSE):
+        deltas = any(a.kind == "delta" for mono in poly for a, _ in mono)
+        if deltas and not self.switches.on(COLLAPSE):
             return poly
         done = {}
         for mono, c in poly.items():

@@ -20,11 +20,12 @@ from ..errors import (
     WrongStep,
     plain_refusals,
 )
+from ..numbers.points import free_indices
 from ..page.javascript import dictionary
 from ..rules.needed import needed
 from ..statement import Statement, fixed_sizes
+from ..suggesting import pairs, unquoted
 from ..words import Differ, Entries, Hypothesis, Index, given, names, word, words
-from ..words.vocabulary import known_conditions
 from .elaborate import expression
 from .parser import Parser, lines
 
@@ -149,21 +150,12 @@ def _under_a_condition(statement):
 
 def _candidates(statement):
     """(words, condition) of what might be missing: a condition, a size, or two indices made one."""
-    sides = (statement.lhs, statement.rhs)
-    used = names(*sides)
-    sums = [
-        h
-        for h in known_conditions().values()
-        if isinstance(h, Hypothesis) and h.array in used and h not in statement.using
-    ]
+    used = names(statement.lhs, statement.rhs)
+    sums = [h for h in unquoted(statement) if isinstance(h, Hypothesis)]
     for h in sums:
         yield h.name, h
-    free = sorted(
-        {s for side in sides for s in side.free_symbols if isinstance(s, Index)},
-        key=lambda index: index.name,
-    )
-    pairs = [(a, b) for a, b in combinations(free, 2) if a.upper == b.upper]
-    for a, b in pairs:
+    free, distinct = free_indices(statement.lhs, statement.rhs), pairs(statement)
+    for a, b in distinct:
         condition = given(Ne(a, b))
         yield condition.name, condition
     for h in sums:
@@ -175,7 +167,7 @@ def _candidates(statement):
             letter = next(x for x in "cijkl" if x not in map(str, same))
             somewhere = Index(letter, entry.shape[0])
             yield f"{entry.name} is one-hot", _one_hot(entry, somewhere)
-    for a, b in pairs:
+    for a, b in distinct:
         yield f"{a} and {b} are equal", (a, b)
     for name in sorted(used):
         if word(name).kind == "size":

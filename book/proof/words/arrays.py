@@ -67,29 +67,27 @@ class Array(MatrixSymbol):
     def __new__(cls, name, rows, columns):
         return MatrixSymbol.__new__(cls, name, rows, columns)
 
-    def _no_number(self, other):
+    def _matrix(self, other):
+        """What may be added to an array; a number would end in SymPy's words."""
         other = sympify(other)
         if isinstance(other, Expr) and not other.is_Matrix:
             at = ", ".join(["…"] * len(self.word.shape))
             raise ShapeMismatch(
                 f"{self.name} is an array and {other} a number; add to an entry, {self.name}[{at}]"
             )
+        return other
 
     def __add__(self, other):
-        self._no_number(other)
-        return super().__add__(other)
+        return super().__add__(self._matrix(other))
 
     def __radd__(self, other):
-        self._no_number(other)
-        return super().__radd__(other)
+        return super().__radd__(self._matrix(other))
 
     def __sub__(self, other):
-        self._no_number(other)
-        return super().__sub__(other)
+        return super().__sub__(self._matrix(other))
 
     def __rsub__(self, other):
-        self._no_number(other)
-        return super().__rsub__(other)
+        return super().__rsub__(self._matrix(other))
 
     @property
     def word(self):

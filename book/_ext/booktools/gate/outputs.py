@@ -66,7 +66,7 @@ def cell_problems(cell):
             for number in leaps(record):
                 yield (
                     f"step {number} of {record['statement']} is a leap: it needs "
-                    f"{told(record['steps'][number - 1])}; write the steps between, cite an "
+                    f"{', '.join(record['steps'][number - 1]['kinds'])}; write the steps between, cite an "
                     f"equation with by=[…], or say in leap=“…” why it is one step"
                 )
         for step in record["steps"]:
@@ -78,12 +78,6 @@ def cell_problems(cell):
         for text in lines(out):
             if text in TRUTH:
                 yield f"shows a bare {text}, which asserts nothing: write `assert …`"
-
-
-def told(step):
-    """The kinds of rule that a step needs, in words."""
-    definitions = ["definitions"] if step["definitions"] else []
-    return ", ".join(definitions + step["rules"])
 
 
 def plain(text):
