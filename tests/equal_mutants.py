@@ -464,12 +464,12 @@ EQUAL = {
 # Refused by the rules, although no point contradicts them: {identity: {change: why}}.
 ILL_FORMED = {
     "batch-gradient": {
-        "lhs: Y for Y_hat, at place 4": "the denominator Y[@r,b2] is not provably nonzero",
-        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))": "the denominator Sum[j1=1..C](Z[@r,j1]) is not provably nonzero",
-        "define Y_hat as Z[n, i]/Sum(exp(Z[n, j]), (j, 1, C))": "the denominator Z[@r,@c] is not provably nonzero",
+        "lhs: Y for Y_hat, at place 4": "the denominator Y_(@r,b2) is not provably nonzero",
+        "define Y_hat as exp(Z[n, i])/Sum(Z[n, j], (j, 1, C))": "the denominator Σ_(j1=1..C) (Z_(@r,j1)) is not provably nonzero",
+        "define Y_hat as Z[n, i]/Sum(exp(Z[n, j]), (j, 1, C))": "the denominator Z_(@r,@c) is not provably nonzero",
     },
     "log-odds": {
-        "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))": "the denominator Sum[j1=1..C](z[j1]) is not provably nonzero"
+        "define y_hat as exp(z[i])/Sum(z[j], (j, 1, C))": "the denominator Σ_(j1=1..C) (z_(j1)) is not provably nonzero"
     },
     "sigmoid-slope": {
         "define sigma as 1/(1 - exp(-x))": "the denominator - 1 + exp(x) is not provably nonzero"
