@@ -17,29 +17,22 @@ from zipfile import ZipFile
 import pytest
 from conftest import ROOT, need
 from leaks import HELPERS, SOURCES, leaks, marks, parts, published, untold
-from sphinx.search.en import SearchEnglish
 from tinybook import TinyBook, cell, page
 
 from booktools import handouts
 
 
 def searchable(build):
-    """The stems that the search index knows."""
-    index = (build / "html" / "searchindex.js").read_text(encoding="utf-8")
-    return set(
-        json.loads(re.fullmatch(r"Search\.setIndex\((.*)\)", index, re.DOTALL)[1])[
-            "terms"
-        ]
+    """The words that the search looks through."""
+    data = (build / "html" / "_static" / "sections.js").read_text(encoding="utf-8")
+    sections = re.match(r"globalThis\.SECTIONS = (\[.*\]);$", data, re.MULTILINE)[1]
+    return words(
+        " ".join(one[key] for one in json.loads(sections) for key in ("title", "text"))
     )
 
 
-def stems(text):
-    language = SearchEnglish({})
-    return {
-        language.stem(word)
-        for word in re.findall(r"\w+", text.lower())
-        if language.word_filter(word)
-    }
+def words(text):
+    return set(re.findall(r"\w+", text.lower()))
 
 
 # A book with one exercise
@@ -84,7 +77,7 @@ def tiny(root, code=CODE):
         "\n## After\n\nMore words.\n",
         cell("assert 1 < 2"),
     )
-    book = TinyBook(root, {"intro.md": text}, stages=("gate", "editions"))
+    book = TinyBook(root, {"intro.md": text}, stages=("gate", "editions", "search"))
     extensions = book.config["sphinx"]["config"]["extensions"]
     book.configure(
         extensions=[*extensions, "sphinx_design", "sphinx_exercise"],
@@ -105,10 +98,11 @@ def test_the_instructor_sees_the_solution_folded(tmp_path):
     )
     assert "solution-content" not in html and "exercise-content" not in html
     assert {place for place, _ in leaks(book.root / "_build", found)} == {
+        "html/_static/sections.js",
         "html/book/intro.html",
         "jupyter_execute/book/intro.ipynb",
     }
-    assert stems("acacias") <= searchable(book.root / "_build")
+    assert words("acacias") <= searchable(book.root / "_build")
 
 
 def test_the_student_does_not(tmp_path):
@@ -117,7 +111,7 @@ def test_the_student_does_not(tmp_path):
     code, output = book.build(BOOK_EDITION="student")
     assert code == 0, output
     assert leaks(book.root / "_build", found) == []
-    assert not stems("acacias") & searchable(book.root / "_build")
+    assert not words("acacias") & searchable(book.root / "_build")
     assert "What is one and one?" in book.html("intro") and "More words." in book.html(
         "intro"
     )
@@ -285,10 +279,11 @@ def test_a_student_build_prints_no_solution(student):
 
 def test_no_word_of_the_solutions_alone_can_be_searched_for(student):
     outside, inside = zip(*map(parts, SOURCES.values()))
+    titles = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
     solutions = " ".join(text for found in inside for text in found.values())
     alone = {
         word
-        for word in stems(solutions) - stems(" ".join([*outside, HELPERS]))
+        for word in words(solutions) - words(" ".join([*outside, HELPERS, titles]))
         if len(word) > 5
     }
     assert len(alone) > 30

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from browsing import PART_ONE
+from playwright.sync_api import expect
 
 
 def focused(page):
@@ -186,18 +187,21 @@ NUMBERS = {
 }
 
 
+def settled(page):
+    """Wait until no row shows an old value; those off the screen are computed when there is time."""
+    expect(page.locator(".derivation-value[aria-busy]")).to_have_count(0)
+
+
 @pytest.mark.parametrize("name", PART_ONE)
 def test_both_sides_of_every_step_agree(visit, name):
     page = visit(name, NUMBERS[2])
-    steps = (
-        page.locator("table.derivation tbody tr").count()
-        - page.locator("table.derivation").count()
-    )
+    rows = page.locator("table.derivation tbody tr").count()
     lines = page.locator(".derivation-value")
     for classes, search in NUMBERS.items():
         page.evaluate("(search) => Numbers.change(...Numbers.read(search))", search)
         assert page.evaluate("Numbers.state().logits.length") == classes
-        assert lines.count() == steps > 5
+        settled(page)
+        assert lines.count() == rows > 10
         texts = lines.all_text_contents()
         assert all(texts) and [text for text in texts if "not defined" in text] == []
         assert page.locator(".derivation-value.differs").count() == 0
@@ -222,6 +226,7 @@ def test_a_lecturer_links_to_a_chapter_with_numbers(visit):
         for what in ("logit", "target")
     ]
     assert typed == [["2", "1", "−1"], ["0", "0", "1"]]
+    settled(page)
     shown = page.locator(".derivation-value:not(details *)").all()
     assert len(shown) > 5 and all(line.is_visible() for line in shown)
 
@@ -230,12 +235,82 @@ def test_a_lecturer_links_to_a_chapter_with_numbers(visit):
 def test_the_values_are_those_of_the_formula(visit):
     page = visit("softmax", "?z=0,0,0,0&y=1,0,0,0")
     slope = page.locator("table.derivation", has_text="the delta form").first
-    assert (
-        slope.locator(".derivation-value").first.text_content() == "−0.0625 = −0.0625"
-    )
+    first, *others = slope.locator(".derivation-value").all()
+    settled(page)
+    assert first.text_content() == "−0.0625where ŷ₁ = 0.25, z₂ = 0"
+    assert others[-1].text_content() == "= −0.0625"
+    assert others[0].text_content() == "= −0.0625where ŷ₂ = 0.25, δ₁₂ = 0"
     tools = slope.locator("xpath=../following-sibling::div[1]")
     tools.get_by_label("index k").select_option("1")
-    assert slope.locator(".derivation-value").first.text_content() == "0.1875 = 0.1875"
+    settled(page)
+    assert first.text_content() == "0.1875where ŷ₁ = 0.25, z₁ = 0"
+
+
+def test_targets_as_typed_show_which_step_needs_that_they_sum_to_one(visit):
+    page = visit("cross-entropy", "?z=0,0.7,1.6&y=1,1,0.5&as-typed")
+    settled(page)
+    differing = page.locator(".derivation-value.differs")
+    rows = differing.locator("xpath=../..")
+    assert differing.count() > 3
+    assert all("“the target sums to" in text for text in rows.all_text_contents())
+    page.get_by_label("targets as typed").uncheck()
+    settled(page)
+    assert differing.count() == 0
+
+
+SIDES = [  # left, right, the relation that is claimed, the sign that is shown
+    (1e-20, 2e-20, "=", "≈"),
+    (9.357e-14, 9.348e-14, "=", "≈"),
+    (1e-9, 2e-9, "=", "≠"),
+    (0.3, 0.1 + 0.2, "=", "="),
+    (1e30, 1e30 * (1 + 1e-12), "=", "="),
+    (1e30, 1.001e30, "=", "≠"),
+    (1, 2, "<=", "≤"),
+    (2, 1, "<=", ">"),
+    (1, 1, "<=", "≤"),
+    (1, 1, "<", "≈"),
+    (2, 1, ">", ">"),
+    (1, 2, ">", "<"),
+]
+
+
+def test_two_values_are_compared_relatively_and_shown_with_digits_that_count(visit):
+    page = visit("softmax")
+    for left, right, relation, sign in SIDES:
+        assert (
+            page.evaluate("(x) => Numbers.compare(...x)", [left, right, relation])
+            == sign
+        )
+    shown = [
+        page.evaluate("Numbers.shown", x)
+        for x in (0, 1 / 3, -1e-14, 8.76e-27, 1e-3, 2, -0.5, 123456)
+    ]
+    assert shown == [
+        "0",
+        "0.3333",
+        "−1 · 10⁻¹⁴",
+        "8.76 · 10⁻²⁷",
+        "0.001",
+        "2",
+        "−0.5",
+        "1.235 · 10⁵",
+    ]
+
+
+def test_the_controls_stand_beside_the_values_and_cover_no_focus(visit):
+    page = visit("batch", NUMBERS[3])
+    settled(page)
+    dock = page.locator(".numbers-dock")
+    for table in page.locator("table.derivation").all()[::6]:
+        table.evaluate("e => e.scrollIntoView({block: 'start'})")
+        line = table.locator(".derivation-value").first.bounding_box()
+        assert 0 <= line["y"] < dock.bounding_box()["y"] < page.viewport_size["height"]
+    last = page.locator("article a:visible").last
+    last.focus()
+    assert last.bounding_box()["y"] < dock.bounding_box()["y"]
+    page.get_by_role("button", name="Close").click()
+    assert not dock.is_visible()
+    assert page.evaluate("document.activeElement.matches('.numbers-panel summary')")
 
 
 def test_a_wrong_tree_is_seen_to_differ(context, roots):
@@ -270,7 +345,11 @@ def test_what_is_typed_is_read_as_a_number_or_refused(visit):
         page.evaluate("Numbers.state().logits[0]") == -1.25
         and told.text_content() == ""
     )
-    for text in ("alert(1)", "1e999", "0x10", "", "1 2", "31", "NaN"):
+    for text, value in (("1/4", 0.25), ("–2", -2), ("−1,25", -1.25)):
+        logit.fill(text)
+        logit.press("Enter")
+        assert page.evaluate("Numbers.state().logits[0]") == value
+    for text in ("alert(1)", "1e999", "0x10", "", "1 2", "31", "NaN", "1/0", "1/2/3"):
         logit.fill(text)
         logit.press("Enter")
         assert (
@@ -295,7 +374,7 @@ def test_the_address_keeps_the_numbers(visit):
         page.keyboard.press("ArrowRight")
     state = page.evaluate("Numbers.state()")
     assert len(state["logits"]) == 5 and abs(state["logits"][4] - 0.3) < 1e-9
-    assert "z=0,0.7,1.6,0,0.3&y=" in page.url
+    page.wait_for_url("**/softmax.html?z=0,0.7,1.6,0,0.3&y=*")
     page = visit("softmax", page.url[page.url.index("?") :])
     assert page.evaluate("Numbers.state()") == state
     page.locator(".prev-next-area a.right-next").click()
@@ -370,6 +449,43 @@ def test_a_handle_can_be_dragged(visit):
     assert "costs 0.000 bits" in told.text_content()
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, kind in PART_ONE.items() if kind != "batch"]
+)
+def test_a_finger_moves_a_handle_and_not_the_page(browser, roots, name):
+    """Touched below what is seen of it, and drawn up and down by more than a page would scroll for."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"{roots['http']}/book/{name}.html")
+    place = page.locator(f".explore-{PART_ONE[name]}")
+    handle = place.locator(".handle").first
+    handle.scroll_into_view_if_needed()
+    box, scrolled = handle.bounding_box(), page.evaluate("scrollY")
+    assert min(box["width"], box["height"]) >= 24
+    touch = context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 2
+    before = handle.get_attribute("aria-valuetext")
+
+    def send(kind, *points):
+        touch.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
+        )
+
+    send("touchStart", (x, y))
+    assert handle.get_attribute("aria-valuetext") == before, "it jumps to the finger"
+    for n in range(1, 9):
+        send("touchMove", (x - 3 * n, y + 5 * n))
+    send("touchEnd")
+    moved = handle.bounding_box()
+    assert handle.get_attribute("aria-valuetext") != before
+    assert abs(moved["x"] - box["x"]) + abs(moved["y"] - box["y"]) > 16
+    assert page.evaluate("scrollY") == scrolled
+    context.close()
+
+
 def test_no_belief_costs_less_than_the_truth(visit):
     page = visit("information")
     told = page.locator(".explore-codes .explorable-told")
@@ -384,7 +500,7 @@ def test_the_target_is_shared_with_the_derivations(visit):
     page = visit("cross-entropy", NUMBERS[3])
     page.get_by_role("button", name="True class 2").click()
     assert page.evaluate("Numbers.state().target") == [0, 1, 0]
-    assert "y=0,1,0" in page.url
+    page.wait_for_url("**y=0,1,0")
     before = page.locator(".explore-gradient .explorable-told").text_content()
     page.get_by_role("button", name="One step downhill").click()
     loss = [

@@ -3,7 +3,7 @@
 "use strict";
 
 for (const place of document.querySelectorAll(".explore-codes")) {
-  const {element, set, format, draggable} = Widgets;
+  const {element, set, format, handle, bar, put} = Widgets;
   const truth = [1 / 2, 1 / 4, 1 / 8, 1 / 8];
   const [WIDTH, HEIGHT, LEFT, TOP, MOST] = [560, 250, 40, 14, 6];
   const bits = (x) => -Math.log2(x);
@@ -25,12 +25,12 @@ for (const place of document.querySelectorAll(".explore-codes")) {
     left += p * WIDTH;
     const area = element("rect", {class: "blue", x, width});
     const best = element("rect", {class: "outline", x, width, y: up(bits(p)), height: up(0) - up(bits(p))});
-    const handle = element("rect", {class: "handle", x, width, height: 16, rx: 3, tabindex: 0, role: "slider",
-      "aria-orientation": "vertical", "aria-valuemin": 0.01, "aria-valuemax": 0.97, "aria-label": `belief in class ${k + 1}`});
-    draggable(handle, {to: (_, y) => believe(k, 2 ** (-MOST * (1 - (y - TOP) / HEIGHT))),
-      step: (dx, dy) => believe(k, belief[k] * 1.1 ** (dy ? -dy : dx))});
-    drawing.append(area, best, handle, element("text", {class: "small middle", x: x + width / 2, y: HEIGHT + 30}, `class ${k + 1}`));
-    return {area, handle};
+    const grip = handle(bar(width),
+      {"aria-orientation": "vertical", "aria-valuemin": 0.01, "aria-valuemax": 0.97, "aria-label": `belief in class ${k + 1}`},
+      {to: (_, y) => believe(k, 2 ** (-MOST * (1 - (y - TOP) / HEIGHT))),
+        step: (dx, dy) => believe(k, belief[k] * 1.1 ** (dy ? -dy : dx))});
+    drawing.append(area, best, grip, element("text", {class: "small middle", x: x + width / 2, y: HEIGHT + 30}, `class ${k + 1}`));
+    return {area, grip, middle: x + width / 2};
   });
 
   // One belief is set; the others share what is left, in their old proportions.
@@ -43,10 +43,10 @@ for (const place of document.querySelectorAll(".explore-codes")) {
 
   function update() {
     const sum = (f) => truth.reduce((total, p, k) => total + p * f(k), 0);
-    columns.forEach(({area, handle}, k) => {
+    columns.forEach(({area, grip, middle}, k) => {
       const y = up(Math.min(bits(belief[k]), MOST));
       set(area, {y, height: up(0) - y});
-      set(handle, {y: y - 8, "aria-valuenow": belief[k].toFixed(3),
+      put(grip, middle, y, {"aria-valuenow": belief[k].toFixed(3),
         "aria-valuetext": `${format(belief[k], 3)}, a code word of ${format(bits(belief[k]), 2)} bits`});
     });
     const [cost, least] = [sum((k) => bits(belief[k])), sum((k) => bits(truth[k]))];

@@ -2,7 +2,7 @@
 "use strict";
 
 for (const place of document.querySelectorAll(".explore-gradient")) {
-  const {element, set, format, draggable} = Widgets;
+  const {element, set, format, handle, bar, put} = Widgets;
   const [WIDTH, LEFT, TOP, SCALE, ZERO] = [560, 46, 14, 150, 300];
   const told = element("p", {class: "explorable-told", role: "status"});
   const tools = element("div", {class: "explorable-tools"});
@@ -30,39 +30,41 @@ for (const place of document.querySelectorAll(".explore-gradient")) {
       const x = LEFT + k * step + step * 0.18;
       const width = step * 0.64;
       const probability = element("rect", {class: "blue", x, width});
-      const handle = element("rect", {class: "handle", x: x - 6, width: width + 12, height: 16, rx: 3, tabindex: 0, role: "slider",
-        "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "aria-label": `target of class ${k + 1}`});
+      const grip = handle(bar(width + 12),
+        {"aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "aria-label": `target of class ${k + 1}`},
+        {to: (_, y) => aim(k, 1 - (y - TOP) / SCALE),
+          step: (dx, dy) => aim(k, Numbers.state().target[k] + 0.05 * (dx + dy))});
       const slope = element("rect", {x, width});
       const value = element("text", {class: "small middle", x: x + width / 2});
-      draggable(handle, {to: (_, y) => aim(k, 1 - (y - TOP) / SCALE),
-        step: (dx, dy) => aim(k, Numbers.state().target[k] + 0.05 * (dx + dy))});
-      drawing.append(probability, handle, slope, value,
+      drawing.append(probability, grip, slope, value,
         element("text", {class: "small middle", x: x + width / 2, y: 425}, `class ${k + 1}`));
-      return {probability, handle, slope, value};
+      return {probability, grip, slope, value, middle: x + width / 2};
     });
     tools.replaceChildren(...bars.map((_, k) => element("button", {type: "button", onclick: () => {
       const {logits} = Numbers.state();
       Numbers.change(logits, logits.map((_, n) => Number(n === k)));
     }}, `True class ${k + 1}`)), element("button", {type: "button", onclick: () => {
       const {logits, target, probabilities} = Numbers.state();
+      const total = target.reduce((a, b) => a + b);
       Numbers.change(logits.map((z, k) => Number(Math.min(30, Math.max(-30, z - probabilities[k] + target[k])).toFixed(3))), target);
     }}, "One step downhill"));
   }
 
   Numbers.listen(({target, probabilities}) => {
     if (bars.length !== target.length) draw(target.length);
-    bars.forEach(({probability, handle, slope, value}, k) => {
+    const total = target.reduce((a, b) => a + b);
+    bars.forEach(({probability, grip, slope, value, middle}, k) => {
       const height = SCALE * probabilities[k];
-      const gradient = probabilities[k] - target[k];
+      const gradient = total * probabilities[k] - target[k];
       set(probability, {y: TOP + SCALE - height, height});
-      set(handle, {y: TOP + SCALE * (1 - target[k]) - 8, "aria-valuenow": target[k].toFixed(3),
+      put(grip, middle, TOP + SCALE * (1 - target[k]), {"aria-valuenow": target[k].toFixed(3),
         "aria-valuetext": `${format(target[k], 2)}, the probability is ${format(probabilities[k], 2)}`});
       set(slope, {class: gradient < 0 ? "orange" : "blue", y: ZERO - 100 * Math.max(gradient, 0), height: 100 * Math.abs(gradient)});
       set(value, {y: gradient >= 0 ? ZERO + 16 : ZERO - 6});
       value.textContent = format(gradient, 2);
     });
     const loss = target.reduce((total, y, k) => total - (y ? y * Math.log(probabilities[k]) : 0), 0);
-    const gradient = probabilities.map((s, k) => s - target[k]);
+    const gradient = probabilities.map((s, k) => total * s - target[k]);
     told.textContent = `Above: probabilities as bars, targets as handles. Below: the gradient, ` +
       `${gradient.map((x) => format(x, 2)).join(", ")}, which sums to ${format(gradient.reduce((a, b) => a + b), 2)}. Loss ${format(loss, 3)} nats.`;
   });

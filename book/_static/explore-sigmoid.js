@@ -2,7 +2,7 @@
 "use strict";
 
 for (const place of document.querySelectorAll(".explore-sigmoid")) {
-  const {element, set, format, draggable} = Widgets;
+  const {element, set, format, handle, ball, put} = Widgets;
   const [LEFT, UNIT, TOP, HEIGHT, LINE] = [300, 38, 20, 170, 262];
   const across = (x) => LEFT + UNIT * Math.max(-7.2, Math.min(7.2, x));
   const sigmoid = (x) => 1 / (1 + Math.exp(-x));
@@ -21,13 +21,13 @@ for (const place of document.querySelectorAll(".explore-sigmoid")) {
   drawing.append(element("text", {class: "small middle", x: LEFT, y: TOP + HEIGHT + 22}, "difference of the logits"));
   drawing.append(element("line", {class: "axis", x1: 26, x2: 574, y1: LINE, y2: LINE}));
   for (let x = -7; x <= 7; x++) drawing.append(element("text", {class: "small middle", x: across(x), y: LINE + 34}, format(x, 0)));
-  const handles = z.map((_, k) => {
-    const handle = element("circle", {class: `handle ${k ? "second" : "first"}`, r: 11, cy: LINE, tabindex: 0, role: "slider",
-      "aria-label": `logit ${k + 1}`, "aria-valuemin": -7, "aria-valuemax": 7});
+  const grips = z.map((_, k) => {
+    const grip = handle(ball(11),
+      {class: k ? "second" : "first", "aria-label": `logit ${k + 1}`, "aria-valuemin": -7, "aria-valuemax": 7},
+      {to: (x) => move(k, Math.round(((x - LEFT) / UNIT) * 20) / 20), step: (dx, dy) => move(k, z[k] + 0.1 * (dx + dy))});
     const label = element("text", {class: "small middle", y: LINE - 18}, `z${"₁₂"[k]}`);
-    draggable(handle, {to: (x) => move(k, Math.round(((x - LEFT) / UNIT) * 20) / 20), step: (dx, dy) => move(k, z[k] + 0.1 * (dx + dy))});
-    drawing.append(handle, label);
-    return {handle, label};
+    drawing.append(grip, label);
+    return {grip, label};
   });
 
   function move(k, x) {
@@ -38,8 +38,8 @@ for (const place of document.querySelectorAll(".explore-sigmoid")) {
   function update() {
     const x = z[0] - z[1];
     const s = sigmoid(x);
-    handles.forEach(({handle, label}, k) => {
-      set(handle, {cx: across(z[k]), "aria-valuenow": z[k], "aria-valuetext": `${format(z[k], 2)}, probability ${format(k ? 1 - s : s, 3)}`});
+    grips.forEach(({grip, label}, k) => {
+      put(grip, across(z[k]), LINE, {"aria-valuenow": z[k], "aria-valuetext": `${format(z[k], 2)}, probability ${format(k ? 1 - s : s, 3)}`});
       set(label, {x: across(z[k])});
     });
     const split = TOP + HEIGHT * (1 - s);

@@ -2,7 +2,7 @@
 "use strict";
 
 for (const place of document.querySelectorAll(".explore-simplex")) {
-  const {element, set, format, draggable} = Widgets;
+  const {element, set, format, handle, ball, put} = Widgets;
   const corners = [[30, 266], [330, 266], [180, 6]];
   const [CELL, GRID] = [62, 400];
   let y = [1 / 8, 2 / 8, 5 / 8];
@@ -14,9 +14,9 @@ for (const place of document.querySelectorAll(".explore-simplex")) {
     {class: "small middle", x: x + (k === 2 ? 46 : 0), y: k === 2 ? top + 10 : top + 20}, `class ${k + 1}`)));
   const arrows = corners.map(() => drawing.appendChild(element("path", {class: "orange-line"})));
   const tips = corners.map((_, k) => drawing.appendChild(element("text", {class: "small middle"}, `${k + 1}`)));
-  const handle = drawing.appendChild(element("circle", {class: "handle", r: 9, tabindex: 0, role: "slider",
-    "aria-label": "the probabilities, on the triangle", "aria-valuemin": 0, "aria-valuemax": 1}));
-  draggable(handle, {to: place_, step: (dx, dy) => lift(dy ? 2 : dx > 0 ? 1 : 0, dy || 1)});
+  const grip = drawing.appendChild(handle(ball(9),
+    {"aria-label": "the probabilities, on the triangle", "aria-valuemin": 0, "aria-valuemax": 1},
+    {to: place_, step: (dx, dy) => lift(dy ? 2 : dx > 0 ? 1 : 0, dy || 1)}));
 
   drawing.append(element("text", {class: "small middle", x: GRID + 1.5 * CELL, y: 40}, "logit that moves"));
   const cells = [0, 1, 2].map((i) => {
@@ -55,7 +55,7 @@ for (const place of document.querySelectorAll(".explore-simplex")) {
   function update() {
     const [x, top] = point(y);
     const J = y.map((yi, i) => y.map((yk, k) => yi * (Number(i === k) - yk)));
-    set(handle, {cx: x, cy: top, "aria-valuenow": y[2].toFixed(3),
+    put(grip, x, top, {"aria-valuenow": y[2].toFixed(3),
       "aria-valuetext": y.map((s, k) => `class ${k + 1} ${format(s, 2)}`).join(", ")});
     arrows.forEach((arrow, k) => {
       const [dx, dy] = point(J.map((row) => row[k]));

@@ -50,14 +50,6 @@ const MathTree = (() => {
     return letter(greek ?? latex);
   }
 
-  // The same in plain text, for what is said and for lists of numbers.
-  function plain({latex}) {
-    const accent = /^\\(hat|tilde|bar)\{(.)\}$/.exec(latex);
-    if (accent) return (accent[2] + {hat: "\u0302", tilde: "\u0303", bar: "\u0304"}[accent[1]]).normalize();
-    return latex.replace(/\\(?:operatorname|mathrm|mathcal)\{(\w+)\}/g, "$1").replace("\\sigma", "σ")
-      .replace("\\times", "×").replace(/[\\{}]/g, "");
-  }
-
   class Writer {
     constructor(words) { this.words = words; }
 
@@ -249,6 +241,6 @@ const MathTree = (() => {
     return box;
   }
 
-  return {formula, plain, RELATIONS};
+  return {formula, RELATIONS};
 })();
 globalThis.MathTree = MathTree;

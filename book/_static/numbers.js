@@ -3,10 +3,11 @@
 "use strict";
 
 const Numbers = (() => {
-  const {element, set, format, parse, voice} = Widgets;
+  const {element, set, parse, voice} = Widgets;
   const [FEWEST, MOST, LARGEST] = [2, 6, 30];
   const listeners = [];
-  let logits, target;
+  const [EQUAL, ROUNDING] = [1e-9, 1e-12]; // of the larger side, and of 1: what 16 digits lose where terms of size 1 are subtracted
+  let logits, target, asTyped;
 
   function read(search) {
     const lists = ["z", "y"].map((key) => (new URLSearchParams(search).get(key) ?? "").split(",").map(parse));
@@ -33,19 +34,24 @@ const Numbers = (() => {
     return share(z.map((x) => Math.exp(x - most)));
   }
 
+  const typedTargets = (search) => new URLSearchParams(search).has("as-typed");
   [logits, target] = read(location.search) ?? [[0, 0.7, 1.6], [0.7, 0.2, 0.1]];
+  asTyped = typedTargets(location.search);
 
-  const state = () => ({logits: [...logits], weights: [...target], target: share(target), probabilities: softmax(logits)});
+  const used = (weights) => (asTyped ? [...weights] : share(weights));
+  const state = () => ({logits: [...logits], weights: [...target], target: used(target), probabilities: softmax(logits)});
 
-  function change(z, y) {
+  function change(z, y, typed = asTyped) {
     if (refusal(z, y)) return;
-    [logits, target] = [z, y];
-    remember();
+    [logits, target, asTyped] = [z, y, typed];
+    clearTimeout(remembering);
+    remembering = setTimeout(remember, 200); // not at each pixel of a slider: browsers allow few changes of an address
     listeners.forEach((listener) => listener(state()));
   }
 
+  let remembering = null;
   function remember() {
-    const search = `?z=${logits.join(",")}&y=${target.join(",")}`;
+    const search = `?z=${logits.join(",")}&y=${target.join(",")}${asTyped ? "&as-typed" : ""}`;
     try {
       history.replaceState(null, "", search + location.hash);
     } catch { /* some browsers keep the address of a file as it is */ }
@@ -60,22 +66,27 @@ const Numbers = (() => {
 
   // The panel ------------------------------------------------------------------------------------
 
+  // What is to be read stands in the page; the controls stand at the foot of the window while the panel is open,
+  // beside whatever derivation is being read.
   function panel(place) {
-    const rows = element("div", {class: "numbers-rows"});
     const told = element("p", {class: "numbers-told", role: "status"});
     const classes = element("select", {"aria-label": "number of classes", onchange: () => resize(Number(classes.value))});
     for (let c = FEWEST; c <= MOST; c++) classes.append(element("option", {value: c}, String(c)));
-    const reset = element("button", {type: "button", onclick: () => change([0, 0.7, 1.6], [0.7, 0.2, 0.1])}, "Start again");
-    const details = element("details", {class: "numbers-panel", id: "your-numbers"},
-      element("summary", {}, "Your own numbers"),
-      element("p", {}, "Set the logits and the target once, for all chapters. Under each step of a derivation you " +
-        "then see what its two sides are at these numbers. The targets are divided by their sum. The address of the " +
-        "page keeps the numbers, so you can share them."),
-      element("p", {}, element("label", {}, "Classes ", classes), " ", reset), rows, told,
+    const typed = element("input", {type: "checkbox", onchange: () => change(logits, target, typed.checked)});
+    const reset = element("button", {type: "button", onclick: () => change([0, 0.7, 1.6], [0.7, 0.2, 0.1], false)}, "Start again");
+    const close = element("button", {type: "button", onclick: () => { details.open = false; summary.focus(); }}, "Close");
+    const summary = element("summary", {}, "Your own numbers");
+    const details = element("details", {class: "numbers-panel", id: "your-numbers"}, summary,
+      element("p", {}, "Set the logits and the target once, for all chapters. Each row of a derivation then shows what it " +
+        "is worth at these numbers, and what it is made of. The targets are divided by their sum, unless you say otherwise: then " +
+        "you see which steps need that they sum to one. The address of the page keeps the numbers, so you can share them."),
       element("p", {class: "numbers-note"}, "The distribution p is the target and q is softmax of the logits. With one logit, x is the " +
         "difference of the first two, and t the first target. In a batch, each next row turns these numbers by one class. " +
-        "All other symbols hold numbers made up for this page."));
-    place.append(details);
+        "All other symbols hold numbers made up for this page. The sign ≈ stands where two values differ by no more than rounding."));
+    const rows = element("div", {class: "numbers-rows"});
+    const dock = element("div", {class: "numbers-dock", role: "group", "aria-label": "Your own numbers", hidden: true},
+      element("p", {}, element("label", {}, "Classes ", classes), element("label", {}, typed, " targets as typed"), reset, close), rows, told);
+    place.append(details, dock);
 
     function resize(count) {
       const grown = (list, fill) => [...list, ...Array(count).fill(fill)].slice(0, count);
@@ -89,17 +100,18 @@ const Numbers = (() => {
         const [z, y] = list === zs ? [changed, target] : [logits, changed];
         const why = refusal(z, y);
         told.textContent = why ? `${what} ${k + 1}: ${why}. The last number that could be used is kept.` : "";
-        set(typed, {"aria-invalid": why !== null && "true"});
+        set(box, {"aria-invalid": why !== null && "true"});
         if (!why) change(z, y);
       };
       const slider = element("input", {type: "range", min: low, max: high, step: 0.1, "aria-label": `${what} ${k + 1}, slider`,
         oninput: () => put(Number(slider.value))});
-      const typed = element("input", {type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${what} ${k + 1}`,
-        onchange: () => put(parse(typed.value))});
-      return {parts: [slider, typed], show: () => {
+      const box = element("input", {type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${what} ${k + 1}`,
+        onchange: () => put(parse(box.value))});
+      return {part: element("span", {}, slider, box), show: () => {
         slider.value = list()[k];
-        if (document.activeElement !== typed || parse(typed.value) !== list()[k]) typed.value = String(list()[k]).replace("-", "−");
-        set(typed, {"aria-invalid": false});
+        if (document.activeElement !== box || parse(box.value) !== list()[k])
+          box.value = String(Number(list()[k].toPrecision(6))).replace("-", "−");
+        set(box, {"aria-invalid": false});
       }};
     }
 
@@ -107,16 +119,20 @@ const Numbers = (() => {
     let controls = [];
     listen(() => {
       if (controls.length !== 2 * logits.length) {
-        rows.replaceChildren(element("span", {}, "class"), element("span", {class: "wide"}, "logit"), element("span", {class: "wide"}, "target"));
-        controls = logits.flatMap((_, k) => {
-          const made = [control(zs, k, "logit", -5, 5), control(ys, k, "target", 0, 1)];
-          rows.append(element("span", {}, String(k + 1)), ...made.flatMap((one) => one.parts));
-          return made;
-        });
+        const line = (list, what, low, high) => logits.map((_, k) => control(list, k, what, low, high));
+        const [first, second] = [line(zs, "logit", -5, 5), line(ys, "target", 0, 1)];
+        controls = [...first, ...second];
+        rows.style.setProperty("--classes", logits.length);
+        rows.replaceChildren(element("span", {}, "logits"), ...first.map((one) => one.part),
+          element("span", {}, "target"), ...second.map((one) => one.part));
       }
       controls.forEach((one) => one.show());
       classes.value = logits.length;
+      typed.checked = asTyped;
     });
+    // What the dock covers can still be scrolled into view, also by moving the focus.
+    new ResizeObserver(() => document.documentElement.style.setProperty("--dock", `${dock.offsetHeight}px`)).observe(dock);
+    details.addEventListener("toggle", () => { dock.hidden = !details.open; });
     details.open = read(location.search) !== null;
     return details;
   }
@@ -124,6 +140,7 @@ const Numbers = (() => {
   // The values under the steps -------------------------------------------------------------------
 
   const SIZES = {N: 2, D: 3};
+  const TARGETS = new Set(["y", "p", "Y"]);
   const turned = (list, n) => list.map((_, k) => list[(k + n) % list.length]);
   const every = (count, make) => Array.from({length: count}, (_, n) => make(n));
 
@@ -134,7 +151,7 @@ const Numbers = (() => {
     // Where a proof fixes the number of classes, there are so many: those that lack have 0.
     const filled = (list) => every(sizes.C ?? logits.length, (k) => list[k] ?? 0);
     const [z, weights] = [filled(logits), filled(target)];
-    const y = share(weights.some((x) => x > 0) ? weights : weights.map(() => 1));
+    const y = used(weights.some((x) => x > 0) ? weights : weights.map(() => 1));
     const rows = sizes.N ?? 1;
     const given = {z, y, p: y, q: softmax(z), x: z[0] - z[1], t: y[0] / (y[0] + y[1] || 1), T: 2, top: Math.max(...z),
       u: z.map((x) => Math.max(...z) - x), Z: every(rows, (n) => turned(z, n)), Y: every(rows, (n) => turned(y, n))};
@@ -144,7 +161,7 @@ const Numbers = (() => {
       const axes = shape.map((axis) => new Evaluator({}, sizes, {}).value(axis, {}));
       data[name] = given[name] ?? madeUp(name, axes, sign);
     }
-    for (const {array, axes, value} of program.hypotheses)
+    for (const {array, axes, value} of program.hypotheses.filter((one) => !(asTyped && TARGETS.has(one.array))))
       rescale(data, array, axes, new Evaluator({}, sizes, {}).value(value, {}));
     return {sizes, data};
   }
@@ -170,32 +187,80 @@ const Numbers = (() => {
     else data[array] = share(table).map((x) => wanted * x);
   }
 
-  // The two sides of each step: [[left, right, relation, agrees], …], or why there are none.
-  function sides(program, indices) {
+  // What each row of a derivation is worth, or why it has no value; and what it is made of, where that comes first.
+  function values(program, indices) {
     const {sizes, data} = point(program);
     const evaluator = new Evaluator(program.words, sizes, data, indices);
     const equal = program.apart.find(([a, b]) => indices[a] === indices[b]);
-    const worth = (tree) => {
-      if (equal) return `${equal.join(" and ")} must differ`;
+    const attempt = (compute) => {
       try {
-        const value = evaluator.worth(tree, indices);
-        return value.length === 1 && value[0].length === 1 ? value[0][0] : value;
+        return compute();
       } catch (error) {
         if (error instanceof RangeError) return error.message;
         throw error;
       }
     };
-    const values = [program.start, ...program.steps.map(([, tree]) => tree)].map(worth);
-    return program.steps.map(([relation], n) => [values[n], values[n + 1], relation]);
+    const worth = (tree) => attempt(() => {
+      if (equal) return `${equal.join(" and ")} must differ`;
+      const value = evaluator.worth(tree, indices);
+      return value.length === 1 && value[0].length === 1 ? value[0][0] : value;
+    });
+    const told = new Set();
+    return [["", program.start], ...program.steps].map(([relation, tree]) => ({
+      relation, value: worth(tree),
+      parts: [...parts(tree, program.words, indices)].flatMap(([name, part]) => {
+        if (told.has(name)) return [];
+        told.add(name);
+        const value = attempt(() => evaluator.worth(part, indices));
+        return typeof value === "string" ? [] : [[name, value]];
+      }),
+    }));
+  }
+
+  // The symbols of a tree that have a value at these indices: {"ŷ₁": tree, …}; those below a sum have many.
+  function parts(tree, words, indices, found = new Map()) {
+    const below = (text) => String(text).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+    const known = (args) => args.every((one) => typeof one === "number" || one in indices);
+    const at = (args) => below(args.map((one) => indices[one] ?? one).join(""));
+    if (typeof tree === "string") {
+      if (words[tree] && words[tree].sign !== "size") found.set(words[tree].text, tree);
+    } else if (Array.isArray(tree)) {
+      const [kind, ...args] = tree;
+      if (kind === "at") {
+        if (known(args.slice(1))) found.set(words[args[0]].text + at(args.slice(1)), tree);
+      } else if (kind === "delta") {
+        if (known(args)) found.set(`δ${at(args)}`, tree);
+      } else if (kind === "matrix") found.set(words[args[0]].text, tree);
+      else if (kind === "gradient") parts(args[0], words, indices, found);
+      else if (kind === "sum" || kind === "map") {
+        const {[args[kind === "sum" ? 1 : 0]]: _, ...outside} = indices;
+        args.forEach((one) => typeof one === "string" || parts(one, words, outside, found));
+      } else (kind === "call" ? args.slice(1) : args).forEach((one) => parts(one, words, indices, found));
+    }
+    return found;
   }
 
   const SIGNS = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"};
-  const shown = (value) => (Array.isArray(value) ? value.map((row) => row.map((x) => format(x))) : format(value));
 
-  function holds(left, right, relation) {
-    if (relation === "=") return JSON.stringify(shown(left)) === JSON.stringify(shown(right));
-    const low = relation.startsWith("<") ? right - left : left - right;
-    return relation.length === 1 ? low > 0 : low > -1e-9;
+  // Four digits that count, whatever the size of the number.
+  function shown(x) {
+    const rounded = Number(x.toPrecision(4));
+    const [digits, power] = rounded.toExponential().split("e");
+    const text = Math.abs(power) < 5 || rounded === 0 ? String(rounded)
+      : `${digits} · 10${[...power.replace("+", "")].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("")}`;
+    return text.replace("-", "−");
+  }
+
+  // How one value stands to the other: the sign that is true.
+  function compare(left, right, relation) {
+    const pairs = Array.isArray(left) ? left.flatMap((row, r) => row.map((x, c) => [x, right[r]?.[c]])) : [[left, right]];
+    const apart = Math.max(...pairs.map(([x, y]) => {
+      const [off, size] = [Math.abs(x - y), Math.max(Math.abs(x), Math.abs(y))];
+      return off <= EQUAL * size ? 0 : off <= ROUNDING ? 1 : 2;
+    }));
+    if (relation === "=") return "=≈≠"[apart];
+    if (apart < 2) return relation.length === 1 ? "≈" : SIGNS[relation];
+    return relation.startsWith("<") === left < right ? SIGNS[relation] : left < right ? "<" : ">";
   }
 
   const MATH = "http://www.w3.org/1998/Math/MathML";
@@ -208,23 +273,54 @@ const Numbers = (() => {
   // A number as text, a matrix as MathML.
   function picture(value) {
     if (!Array.isArray(value)) return shown(value);
-    const rows = shown(value).map((row) => math("mtr", ...row.map((x) => math("mtd", math("mn", x)))));
+    const rows = value.map((row) => math("mtr", ...row.map((x) => math("mtd", math("mn", shown(x))))));
     return math("math", math("mrow", math("mo", "["), math("mtable", ...rows), math("mo", "]")));
+  }
+
+  // Derivations whose values are old. Those on the screen are computed with the next frame, the others when there is time.
+  const stale = new Set(), onScreen = new Set();
+  const watcher = new IntersectionObserver((entries) => entries.forEach(({target: table, isIntersecting}) => {
+    if (isIntersecting) onScreen.add(table); else onScreen.delete(table);
+  }), {rootMargin: "200px"});
+  let planned = false;
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 30));
+
+  function refresh(one) {
+    stale.add(one);
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(() => {
+      [...stale].filter((each) => onScreen.has(each.table)).forEach(compute);
+      idle(later);
+    });
+  }
+
+  function later() {
+    const [next] = stale;
+    if (next) compute(next);
+    planned = stale.size > 0;
+    if (planned) idle(later);
+  }
+
+  function compute(one) {
+    stale.delete(one);
+    one.fill();
   }
 
   function derivation(table, data, details) {
     const program = JSON.parse(data.textContent);
     const tools = table.closest(".pst-scrollable-table-container").nextElementSibling;
     const toggle = element("button", {type: "button", onclick: () => { details.open = !details.open; }}, "Your own numbers");
-    const change = element("a", {href: "#your-numbers"}, "change them");
     const choices = element("span", {class: "derivation-indices"});
-    tools.querySelector("button:last-of-type").after(toggle, choices, change);
+    tools.querySelector("button:last-of-type").after(toggle, choices);
     const selects = {};
-    const lines = [...table.tBodies[0].rows].slice(1).map((row) => {
+    const lines = [...table.tBodies[0].rows].map((row) => {
       const line = element("div", {class: "derivation-value", hidden: true});
       row.cells[0].append(line);
       return line;
     });
+    const one = {table, fill};
+    watcher.observe(table);
 
     function chooseIndices() {
       const {sizes} = point(program);
@@ -232,7 +328,7 @@ const Numbers = (() => {
         const count = new Evaluator({}, sizes, {}).value(upper, {});
         const old = selects[letter];
         if (old?.length === count) return;
-        const made = element("select", {"aria-label": `index ${letter}`, onchange: fill},
+        const made = element("select", {"aria-label": `index ${letter}`, onchange: update},
           ...every(count, (k) => element("option", {value: k + 1}, String(k + 1))));
         made.value = Math.min(old ? Number(old.value) : n + 1, count);
         selects[letter] = made;
@@ -243,21 +339,25 @@ const Numbers = (() => {
 
     function update() {
       toggle.setAttribute("aria-pressed", String(details.open));
-      change.hidden = choices.hidden = !details.open;
-      lines.forEach((line) => { line.hidden = !details.open; });
-      if (!details.open) return;
-      chooseIndices();
-      fill();
+      choices.hidden = !details.open;
+      lines.forEach((line) => set(line, {hidden: !details.open, "aria-busy": details.open && "true"}));
+      if (details.open) refresh(one);
     }
 
     function fill() {
+      chooseIndices();
       const indices = Object.fromEntries(Object.entries(selects).map(([letter, select]) => [letter, Number(select.value)]));
-      sides(program, indices).forEach(([left, right, relation], n) => {
-        const undefinedSide = [left, right].find((side) => typeof side === "string");
-        const agrees = undefinedSide !== undefined || holds(left, right, relation);
-        lines[n].classList.toggle("differs", !agrees);
-        if (undefinedSide !== undefined) lines[n].replaceChildren(`not defined here: ${undefinedSide}`);
-        else lines[n].replaceChildren(picture(left), ` ${agrees ? SIGNS[relation] : "≠"} `, picture(right));
+      values(program, indices).forEach(({relation, value, parts}, n, all) => {
+        const before = all[n - 1]?.value;
+        const undefinedSide = [value, before].find((side) => typeof side === "string");
+        const sign = relation && undefinedSide === undefined ? compare(before, value, relation) : "";
+        lines[n].classList.toggle("differs", sign !== "" && sign !== "≈" && sign !== SIGNS[relation]);
+        const worth = undefinedSide !== undefined ? [typeof value === "string" ? `not defined here: ${value}` : picture(value)]
+          : Array.isArray(value) && sign === "=" ? ["= the same matrix"] : [sign && `${sign} `, picture(value)];
+        const made = parts.filter(([, part]) => part !== value).flatMap(([name, part]) => [`, ${name} = `, picture(part)]);
+        if (made.length) made[0] = made[0].replace(", ", "where ");
+        lines[n].replaceChildren(element("span", {}, ...worth), ...(made.length ? [element("span", {class: "made-of"}, ...made)] : []));
+        lines[n].removeAttribute("aria-busy");
       });
     }
 
@@ -271,7 +371,7 @@ const Numbers = (() => {
     const spoken = voice();
     place.append(spoken);
     details.addEventListener("toggle", () => {
-      spoken.textContent = details.open ? "Each step shows its two sides." : "";
+      spoken.textContent = details.open ? "Each row shows what it is worth. The controls stand at the foot of the window." : "";
       if (details.open) remember();
     });
     for (const data of document.querySelectorAll("script.derivation-values"))
@@ -279,5 +379,5 @@ const Numbers = (() => {
     if (details.open) remember();
   }
 
-  return {state, read, change, listen, softmax, share, sides};
+  return {state, read, change, listen, softmax, share, values, compare, shown};
 })();

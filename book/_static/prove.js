@@ -40,7 +40,7 @@ const Prove = (() => {
   // “It took the definitions of L and ŷ, differentiation and the laws of exp and log.”
   function took(rules, {words: known}) {
     const and = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`);
-    const defined = rules.filter((rule) => Object.hasOwn(known, rule)).map((rule) => MathTree.plain(known[rule]));
+    const defined = rules.filter((rule) => Object.hasOwn(known, rule)).map((rule) => known[rule].text);
     const others = rules.filter((rule) => !Object.hasOwn(known, rule)).map((rule) => `“${rule}”`);
     const definitions = defined.length ? [`the definition${defined.length > 1 ? "s" : ""} of ${and(defined)}`] : [];
     const all = [...definitions, ...(others.length ? [`the rules ${and(others)}`.replace(/^the rules (“[^”]*”)$/, "the rule $1")] : [])];

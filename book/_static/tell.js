@@ -10,7 +10,7 @@ const Tell = (() => {
 
   // “At C = 2, k = 1; z = (0, log 3); hence ŷ = (1/4, 3/4)”.
   function point({at, computed}, {words}) {
-    const plain = ([name, text]) => `${Object.hasOwn(words, name) ? MathTree.plain(words[name]) : name} = ${text}`;
+    const plain = ([name, text]) => `${Object.hasOwn(words, name) ? words[name].text : name} = ${text}`;
     const here = at.map(plain).join(", ");
     return (here ? `at ${here}` : "") + (computed.length ? `, hence ${computed.map(plain).join(", ")}` : "");
   }

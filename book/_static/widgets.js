@@ -27,10 +27,12 @@ const Widgets = (() => {
     return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
   }
 
-  // The number that was typed, or null: digits with an optional sign, point (or comma) and exponent.
+  // The number that was typed, or null: digits with an optional sign, point (or comma) and exponent, or a fraction of two such.
   function parse(text) {
-    const plain = text.trim().replace("−", "-").replace(",", ".");
-    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : null;
+    const parts = text.trim().replace(/[−–]/g, "-").replaceAll(",", ".").split("/");
+    const numbers = parts.map((part) => (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(part) ? Number(part) : NaN));
+    const value = numbers.length === 2 ? numbers[0] / numbers[1] : numbers[0];
+    return numbers.length <= 2 && Number.isFinite(value) ? value : null;
   }
 
   // A polite voice for screen readers; what it says is not seen.
@@ -38,25 +40,46 @@ const Widgets = (() => {
     return element("p", {class: "unseen", "aria-live": "polite"});
   }
 
-  // Move something with the pointer or the arrow keys: `move(dx, dy)` in pixels, `step(dx, dy)` in keys.
-  function draggable(handle, {to, step}) {
-    handle.addEventListener("pointerdown", (event) => {
-      handle.setPointerCapture(event.pointerId);
-      handle.focus({preventScroll: true});
+  // A handle of a drawing, around (0, 0): the pointer and the arrow keys move it, and `put` shows where it is. Around what is
+  // seen lies what can be touched: 50 units, 24 pixels where a drawing of 600 units is on a phone. `to(x, y)` in units,
+  // `step(dx, dy)` in keys.
+  const REACH = 50;
+  function handle(seen, attributes, {to, step}) {
+    const width = Math.max(REACH, Number(seen.getAttribute("width")));
+    const made = element("g", {tabindex: 0, role: "slider", ...attributes, class: `handle ${attributes.class ?? ""}`},
+      element("rect", {class: "reach", x: -width / 2, y: -REACH / 2, width, height: REACH}), seen);
+    let held = null;
+    const at = (event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(made.ownerSVGElement.getScreenCTM().inverse());
+    const here = () => made.transform.baseVal[0].matrix;
+    made.addEventListener("pointerdown", (event) => {
+      made.setPointerCapture(event.pointerId);
+      made.focus({preventScroll: true});
       event.preventDefault();
+      const [point, {e, f}] = [at(event), here()];
+      held = [point.x - e, point.y - f];
     });
-    handle.addEventListener("pointermove", (event) => {
-      if (!handle.hasPointerCapture(event.pointerId)) return;
-      const frame = handle.ownerSVGElement.getScreenCTM().inverse();
-      const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(frame);
-      to(point.x, point.y);
+    made.addEventListener("pointermove", (event) => {
+      if (!made.hasPointerCapture(event.pointerId)) return;
+      const point = at(event);
+      to(point.x - held[0], point.y - held[1]);
     });
-    handle.addEventListener("keydown", (event) => {
+    // Inside an SVG Chromium does not heed `touch-action`: it would scroll the page and take the handle away.
+    made.addEventListener("touchstart", (event) => event.preventDefault(), {passive: false});
+    made.addEventListener("keydown", (event) => {
       const moves = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
       if (!(event.key in moves)) return;
       event.preventDefault();
       step(...moves[event.key]);
     });
+    return made;
+  }
+
+  // A bar to hold, and a ball.
+  const bar = (width) => element("rect", {x: -width / 2, y: -8, width, height: 16, rx: 3});
+  const ball = (r) => element("circle", {r});
+
+  function put(made, x, y, attributes) {
+    set(made, {transform: `translate(${x} ${y})`, ...attributes});
   }
 
   // The scripts that read and judge what a reader types: one after another, each once, when they are first needed.
@@ -75,5 +98,5 @@ const Widgets = (() => {
     return loading;
   }
 
-  return {element, set, format, parse, voice, draggable, typing};
+  return {element, set, format, parse, voice, handle, bar, ball, put, typing};
 })();

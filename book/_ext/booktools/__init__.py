@@ -7,6 +7,7 @@
     editions.py the instructor's and the student's edition
     notebooks/  every page as a notebook
     lite.py     the notebooks in the browser
+    search.py   what the search page looks through
     handouts/   the book and its handouts as PDF
     html/       what is corrected in the pages of the theme, and how formulas are rendered
 
@@ -15,7 +16,17 @@ this list, after those of Sphinx and of other extensions, but for settings, whic
 then add to.
 """
 
-from . import editions, folding, handouts, ledger, lite, notebooks, previews, records
+from . import (
+    editions,
+    folding,
+    handouts,
+    ledger,
+    lite,
+    notebooks,
+    previews,
+    records,
+    search,
+)
 from .gate import Gate, settings
 from .html import correct, index, katex, scripts, sitemap
 
@@ -72,6 +83,7 @@ def stages(gate):
         ("build-finished", handouts.write),
         ("build-finished", index.write),
         ("build-finished", sitemap.write),
+        ("build-finished", search.write),  # what the pages say, corrected
         ("build-finished", gate.finish),  # last: it reads the pages as they are
     )
 

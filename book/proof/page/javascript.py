@@ -25,6 +25,7 @@ from ..words import (
     word,
     words,
 )
+from ..words.unicode import printed_as
 from ..words.vocabulary import known_conditions
 
 MATRICES = {
@@ -194,6 +195,7 @@ class Printer:
             self.words[name] = entry = {
                 "kind": known.kind,
                 "latex": known.latex,
+                "text": printed_as(name),
                 "bold": known.bold,
                 "shape": [],
                 "sign": known.sign,

