@@ -38,6 +38,7 @@ PART_ONE = {
     "cross-entropy": "gradient",
     "binary": "sigmoid",
     "batch": "batch",
+    "implementation": "precision",
 }
 
 

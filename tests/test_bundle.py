@@ -21,7 +21,9 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from booktools.gate import outputs, running, settings
 from booktools.notebooks import (
+    ALONE,
     NotebookError,
+    guarded,
     metadata,
     notebook,
     requirements,
@@ -166,9 +168,29 @@ def as_built(site, name):
         record["seed"]
         for record in outputs.records(nbformat.v4.new_notebook(cells=cells))
     }
-    return [cell for cell in cells if without_glue(cell.source, name)], (
-        seeds or {"1"}
-    ).pop()
+    shown = [cell for cell in cells if without_glue(cell.source, name)]
+    goals = {"remove-cell"}  # of an exercise, from its solution
+    return [
+        cell
+        for cell in shown
+        if not (
+            cell.metadata.get("label", "").startswith("goal-")
+            and goals <= set(cell.metadata.get("tags", []))
+        )
+    ], (seeds or {"1"}).pop()
+
+
+SOLUTION = re.compile(r"<details><summary>Solution.*?</details>", re.DOTALL)
+FENCED = re.compile(r"```python\n(.*?)\n```", re.DOTALL)
+
+
+def opened(cells):
+    """The cells of a notebook, and as cells, too, the code that its solutions show as text."""
+    for cell in cells:
+        yield cell
+        if cell.cell_type == "markdown":
+            for solution in SOLUTION.findall(cell.source):
+                yield from map(nbformat.v4.new_code_cell, FENCED.findall(solution))
 
 
 def differences(built, ran):
@@ -194,11 +216,10 @@ def test_a_notebook_runs_with_the_bundle_alone_and_shows_what_the_site_shows(
         "PYTHONHASHSEED": "1",
     }
     assert environ["PYTHONHASHSEED"] != running.HASHES["PYTHONHASHSEED"]
-    cells, said = executed(
-        bundle, python, name, [*offered, nbformat.v4.new_code_cell(FOREIGN)], **environ
-    )
+    cells = [*opened(offered), nbformat.v4.new_code_cell(FOREIGN)]
+    cells, said = executed(bundle, python, name, cells, **environ)
     assert cells, said
-    *cells, foreign = cells
+    *cells, foreign = [cell for cell in cells if cell.source != ALONE]
     assert (
         differences(built, [cell for cell in cells if cell.cell_type == "code"]) == []
     )
@@ -244,6 +265,18 @@ def test_a_module_of_the_repository_is_foreign():
     names = {}
     exec(head, names)
     assert {"conftest", "pytest"} <= set(eval(shown, names))
+
+
+def test_running_all_cells_gives_no_solution_away(bundle, python):
+    """What asserts that an answer is accepted stands in the text of a solution, folded."""
+    for path in (bundle / f"{name}.ipynb" for name in PAGES):
+        cells = nbformat.read(path, as_version=4).cells
+        solved = [cell.source for cell in cells if "answer.accepted" in cell.source]
+        assert all(SOLUTION.sub("", source).strip() == "" for source in solved), path
+    offered = nbformat.read(bundle / "information.ipynb", as_version=4).cells
+    assert sum("<summary>Solution" in cell.source for cell in offered) > 5
+    ran, said = executed(bundle, python, "information", offered)
+    assert ran, said  # no cell needs what a solution defines
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -337,6 +370,7 @@ def markdown(*children, number=None):
         lambda kind, node: number if kind == "displaymath" else None,
         {"softmax": "softmax.ipynb"},
     )
+    page.source = {7: "answer = 2"}
     return page.blocks(tree)[1:]
 
 
@@ -406,6 +440,23 @@ def cell(index):
             ),
             ["<details><summary>Solution</summary>\n\nTwo.\n\n</details>", 7],
         ),
+        (
+            dropdown_main(
+                "",
+                dropdown_title("", "", nodes.Text("Solution")),
+                paragraph(nodes.Text("Two.")),
+                cell(7),
+                classes=["solution"],
+            ),
+            [
+                "<details><summary>Solution</summary>\n\nTwo.\n\n"
+                "```python\nanswer = 2\n```\n\n</details>"
+            ],
+        ),
+        (
+            nodes.admonition("", nodes.math_block("", "x\n= y")),
+            ["> $$ x = y \\tag{2.1} $$"],
+        ),
         (nodes.raw("", "<p>widget</p>", format="html"), []),
         (
             nodes.container(
@@ -471,8 +522,17 @@ def test_a_hidden_cell_keeps_its_code_and_its_place():
 
 def test_hidden_means_folded():
     assert metadata({"tags": ["hide-input"]})["jupyter"] == {"source_hidden": True}
-    assert metadata({}, folded=True)["jupyter"] == {"source_hidden": True}
+    assert metadata({}) == {}
     assert metadata({"tags": ["raises-exception"]}) == {}
+
+
+def test_a_notebook_that_lies_alone_says_what_is_missing(tmp_path, monkeypatch):
+    code = nbformat.v4.new_code_cell("import helpers")
+    made = guarded(nbformat.v4.new_notebook(cells=[code]))
+    exec(made.cells[0].source, {})  # here the modules are at hand
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match="notebooks.zip"):
+        exec(made.cells[0].source, {})
 
 
 def test_an_intended_error_is_caught_so_that_a_run_goes_on(capsys):

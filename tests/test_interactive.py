@@ -5,9 +5,13 @@ Steps, the reader's own numbers, explorables.
 
 import re
 
+import numpy as np
 import pytest
 from browsing import PART_ONE
+from conftest import need_package
 from playwright.sync_api import expect
+
+import losses
 
 
 def focused(page):
@@ -450,7 +454,8 @@ def test_a_handle_can_be_dragged(visit):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, kind in PART_ONE.items() if kind != "batch"]
+    "name",
+    [name for name, kind in PART_ONE.items() if kind not in ("batch", "precision")],
 )
 def test_a_finger_moves_a_handle_and_not_the_page(browser, roots, name):
     """Touched below what is seen of it, and drawn up and down by more than a page would scroll for."""
@@ -484,6 +489,58 @@ def test_a_finger_moves_a_handle_and_not_the_page(browser, roots, name):
     assert abs(moved["x"] - box["x"]) + abs(moved["y"] - box["y"]) > 16
     assert page.evaluate("scrollY") == scrolled
     context.close()
+
+
+def test_rounded_losses_are_those_of_numpy(visit):
+    page, bfloat16 = visit("implementation"), need_package("ml_dtypes").bfloat16
+    draw = np.random.default_rng(3)
+    for _ in range(20):
+        z = draw.normal(size=3) * 10.0 ** draw.integers(0, 3)
+        for name, kind, close in (
+            ("float32", np.float32, 1e-4),
+            ("bfloat16", bfloat16, 0.1),
+        ):
+            shown = page.evaluate(
+                """([z, type]) => {
+                    const {TYPES: {[type]: r}, FORMULAS} = Precision;
+                    return Object.values(FORMULAS).map((f) => f(z.map(r), 0, r));
+                }""",
+                [z.tolist(), name],
+            )
+            with np.errstate(all="ignore"):
+                rounded = z.astype(kind)
+                e = np.exp(rounded)
+                textbook = -np.log(e[0] / (e[0] + e[1] + e[2]))
+                d = rounded - rounded.max()
+                e = np.exp(d)
+                shifted = np.log(e[0] + e[1] + e[2]) - d[0]
+            expected = [float(textbook), float(shifted)]
+            for x, y in zip(shown, expected):
+                x = float("nan") if x is None else x
+                assert np.isclose(x, y, rtol=close, atol=close / 10, equal_nan=True), (
+                    z,
+                    name,
+                    shown,
+                    expected,
+                )
+        exact = page.evaluate(
+            "(z) => Precision.FORMULAS['of this chapter'](z, 0, (x) => x)", z.tolist()
+        )
+        assert np.isclose(exact, losses.cross_entropy(z[None], [0]), rtol=1e-12)
+
+
+def test_large_logits_break_the_textbook_first(visit):
+    page = visit("implementation")
+    place = page.locator(".explore-precision")
+    assert "4 of 9" in place.locator(".explorable-told").text_content()
+    for slider in place.locator("input[type=range]").all():
+        slider.focus()
+        page.keyboard.press("End")
+    wrong = place.locator("tbody tr").evaluate_all(
+        "rows => rows.map((row) => [...row.cells].slice(1).map((cell) => cell.hasAttribute('data-wrong')))"
+    )
+    assert [row[0] for row in wrong] == [True] * 3
+    assert [row[2] for row in wrong] == [False] * 3
 
 
 def test_no_belief_costs_less_than_the_truth(visit):

@@ -29,8 +29,9 @@ for (const place of document.querySelectorAll(".explore-codes")) {
       {"aria-orientation": "vertical", "aria-valuemin": 0.01, "aria-valuemax": 0.97, "aria-label": `belief in class ${k + 1}`},
       {to: (_, y) => believe(k, 2 ** (-MOST * (1 - (y - TOP) / HEIGHT))),
         step: (dx, dy) => believe(k, belief[k] * 1.1 ** (dy ? -dy : dx))});
-    drawing.append(area, best, grip, element("text", {class: "small middle", x: x + width / 2, y: HEIGHT + 30}, `class ${k + 1}`));
-    return {area, grip, middle: x + width / 2};
+    const cut = element("text", {class: "small middle", x: x + width / 2, y: up(MOST) + 30});
+    drawing.append(area, best, grip, cut, element("text", {class: "small middle", x: x + width / 2, y: HEIGHT + 30}, `class ${k + 1}`));
+    return {area, grip, cut, middle: x + width / 2};
   });
 
   // One belief is set; the others share what is left, in their old proportions.
@@ -43,9 +44,10 @@ for (const place of document.querySelectorAll(".explore-codes")) {
 
   function update() {
     const sum = (f) => truth.reduce((total, p, k) => total + p * f(k), 0);
-    columns.forEach(({area, grip, middle}, k) => {
+    columns.forEach(({area, grip, cut, middle}, k) => {
       const y = up(Math.min(bits(belief[k]), MOST));
       set(area, {y, height: up(0) - y});
+      cut.textContent = bits(belief[k]) > MOST ? `↑ ${format(bits(belief[k]), 1)}` : ""; // higher than the drawing
       put(grip, middle, y, {"aria-valuenow": belief[k].toFixed(3),
         "aria-valuetext": `${format(belief[k], 3)}, a code word of ${format(bits(belief[k]), 2)} bits`});
     });

@@ -7,7 +7,8 @@
   const root = document.documentElement;
   if (root.dataset.theme === "auto") root.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   root.classList.toggle("laid-out", location.hash !== "");
-  const fonts = ["fonts/source-serif-4-latin-wght-normal.woff2", "katex/fonts/KaTeX_Main-Regular.woff2", "katex/fonts/KaTeX_Math-Italic.woff2"];
+  const fonts = ["fonts/source-serif-4-latin-wght-normal.woff2", "fonts/source-serif-4-latin-wght-italic.woff2",
+    "katex/fonts/KaTeX_Main-Regular.woff2", "katex/fonts/KaTeX_Math-Italic.woff2"];
   if (location.protocol !== "file:") {
     root.dataset.served = "";
     for (const font of fonts)

@@ -9,12 +9,14 @@
 import ast
 import re
 import shutil
+from copy import deepcopy
 from pathlib import Path
 from textwrap import indent
 
 import nbformat
 from sphinx.util.osutil import relative_uri
 
+from ..editions import without_solutions
 from ..gate.settings import reuse
 from .markdown import NotebookError, Page
 
@@ -26,20 +28,34 @@ try:
 {}
 except Exception as error:
     print(f"{{type(error).__name__}}: {{error}}")"""  # a run of all cells goes on, with every program
+# the first code of each: a notebook that was downloaded alone says what it lacks
+ALONE = """\
+import importlib.util
+
+if importlib.util.find_spec("helpers") is None:
+    raise ModuleNotFoundError(
+        "this notebook needs the modules that lie beside it in notebooks.zip; "
+        "download that from the page of the chapter, and open the notebook in its folder"
+    )"""
 HIDDEN = {"hide-cell", "hide-input", "remove-cell", "remove-input"}
 
 
 def notebook(page, tree, executed):
     """The notebook of a page: its tree as Markdown, the code of all its cells, no outputs."""
-    blocks = page.blocks(tree)
     code = {
         index: cell
         for index, cell in enumerate(executed.cells)
         if cell.cell_type == "code"
     }
+    page.source = {
+        index: without_glue(cell.source, page.name) for index, cell in code.items()
+    }
+    blocks = page.blocks(tree)
+    others = without_solutions(deepcopy(executed)).cells
+    solved = {index for index in code if not others[index].source}
     shown = [block for block in blocks if isinstance(block, int)]
     hidden = [
-        index for index in code if index not in shown
+        index for index in code if index not in shown and index not in solved
     ]  # removed from the page, yet they run
     cells, text = [], []
 
@@ -49,7 +65,7 @@ def notebook(page, tree, executed):
             text.clear()
 
     def add(index):
-        source = without_glue(code[index].source, page.name)
+        source = page.source[index]
         if "raises" in code[index].metadata:
             source = CAUGHT.format(indent(source, "    "))
         if source:
@@ -57,7 +73,7 @@ def notebook(page, tree, executed):
             cells.append(
                 nbformat.v4.new_code_cell(
                     source,
-                    metadata=metadata(code[index].metadata, index in page.folded),
+                    metadata=metadata(code[index].metadata),
                 )
             )
 
@@ -87,13 +103,23 @@ def notebook(page, tree, executed):
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
-def metadata(of_page, folded=False):
+def guarded(made):
+    """The notebook with a first cell that says what is missing where it lies alone."""
+    code = [n for n, cell in enumerate(made.cells) if cell.cell_type == "code"]
+    if not code:
+        return made
+    alone = nbformat.v4.new_code_cell(
+        ALONE, id="alone", metadata={"jupyter": {"source_hidden": True}}
+    )
+    made.cells.insert(code[0], alone)
+    return made
+
+
+def metadata(of_page):
     """The tags of a cell; what the page hides is folded."""
     tags = set(of_page.get("tags", [])) - {"raises-exception"}
     kept = {"tags": sorted(tags)} if tags else {}
-    return kept | (
-        {"jupyter": {"source_hidden": True}} if folded or tags & HIDDEN else {}
-    )
+    return kept | ({"jupyter": {"source_hidden": True}} if tags & HIDDEN else {})
 
 
 def without_glue(source, page):
@@ -194,7 +220,8 @@ def add(app, tree, docname):
         Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb", as_version=4
     )
     page = Page(docname, number, known)
-    nbformat.write(notebook(page, tree, executed), folder(app) / known[name])
+    made = guarded(notebook(page, tree, executed))
+    nbformat.write(made, folder(app) / known[name])
 
 
 def button(app, pagename, templatename, context, doctree):

@@ -42,6 +42,7 @@ WRAPPERS = (
     nodes.legend,
 )
 SPECIAL = re.compile(r"([\\*_`$<])")
+DISPLAYED = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 MARKS = {nodes.emphasis: "*", nodes.strong: "**"}
 
 
@@ -52,7 +53,7 @@ class Page:
         self.name = name  # for messages
         self.number = number  # number("figure", node) is its number as printed, or None
         self.notebooks = notebooks  # page: the notebook that a link to it opens
-        self.folded = set()  # code cells that the reader is to open
+        self.source = {}  # index of a code cell: its code
 
     def blocks(self, node, level=0):
         """The blocks that a node of the tree becomes."""
@@ -116,18 +117,27 @@ class Page:
         return [block for child in node.children for block in self.blocks(child, level)]
 
     def details(self, node):
-        """What the page folds, folded: text in an element that opens, code in cells that do."""
+        """What the page folds, in an element that opens.
+
+        The code of a solution is text there: a folded cell would show its first line, and running
+        all cells would print its answer. Other code stays a cell.
+        """
         title, *content = node.children
-        found = joined(
-            [block for child in content for block in self.blocks(child)], "\n\n"
-        )
-        self.folded |= {block for block in found if isinstance(block, int)}
+        found = [block for child in content for block in self.blocks(child)]
+        if "solution" in node["classes"]:
+            found = [
+                f"```python\n{self.source[block]}\n```"
+                if isinstance(block, int)
+                else block
+                for block in found
+            ]
         head, tail = (
             f"<details><summary>{self.inline(title)}</summary>\n\n",
             "\n\n</details>",
         )
         return [
-            head + block + tail if isinstance(block, str) else block for block in found
+            head + block + tail if isinstance(block, str) else block
+            for block in joined(found, "\n\n")
         ]
 
     def below(self, part):
@@ -213,13 +223,22 @@ class Page:
 
 
 def quoted(blocks):
-    """A box: its text with a bar at the left; code cells stand between."""
+    """A box: its text with a bar at the left; code cells stand between.
+
+    A formula is on one line: JupyterLab takes formulas out before it looks for bars, and would
+    show those within.
+    """
     return [
-        "> " + block.replace("\n", "\n> ").replace("> \n", ">\n")
+        "> "
+        + DISPLAYED.sub(one_line, block).replace("\n", "\n> ").replace("> \n", ">\n")
         if isinstance(block, str)
         else block
         for block in joined(blocks, "\n\n")
     ]
+
+
+def one_line(formula):
+    return " ".join(formula[0].split("\n"))
 
 
 def joined(blocks, gap):
