@@ -11,7 +11,7 @@ import random
 
 import pytest
 from mpmath import mp
-from sympy import Add, Expr, I, Mul, Pow, expand, nan, oo, preorder_traversal, zoo
+from sympy import Add, Expr, I, Mul, Pow, Sum, expand, nan, oo, preorder_traversal, zoo
 
 from notation import (
     C,
@@ -21,7 +21,6 @@ from notation import (
     N,
     Piecewise,
     Rational,
-    Sum,
     T,
     Y,
     Z,
