@@ -94,6 +94,8 @@ class Value:
             return mp.log(self.of(data, at))
         if atom.kind == "base":
             return self.of(data, at)
+        if atom.kind == "abs":
+            return abs(self.of(data, at))
         if atom.kind == "kept":
             return self.kept(*data, at)
         bounds, mono = data

@@ -11,7 +11,23 @@ import random
 
 import pytest
 from mpmath import mp
-from sympy import Add, Expr, I, Mul, Pow, Sum, expand, nan, oo, preorder_traversal, zoo
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    I,
+    Max,
+    Min,
+    Mul,
+    Pow,
+    Sum,
+    expand,
+    nan,
+    oo,
+    preorder_traversal,
+    tanh,
+    zoo,
+)
 
 from notation import (
     C,
@@ -147,6 +163,7 @@ class Author:
             "power",
             "root",
             "function",
+            "enclosed",
             "cases",
         )
         one, other = (self.expression(depth - 1, scope) for _ in range(2))
@@ -184,6 +201,12 @@ class Author:
             return self.root(depth + 1, scope)
         if kind == "function":
             return self.one(sigma(one), gap(self.positive(depth, scope)))
+        if kind == "enclosed":
+            make, leaf = self.one(tanh, Abs, Abs, Max, Min), self.leaf(scope)
+            if make in (Max, Min):
+                # SymPy would look for a long time for what is greater.
+                return make(one, leaf, evaluate=False) if one != leaf else one
+            return make(leaf if make is tanh else one)
         if kind == "cases" and {i, k} <= scope:
             return Piecewise((one, Eq(i, k)), (other, True))
         return self.leaf(scope)

@@ -31,6 +31,14 @@ MOST_BITS = 40
 MORE_DIGITS = 60
 NOISE = 10**6  # a change by no more units in the last place than this is none
 
+# What else is computed of numbers.
+FUNCTIONS = {
+    sympy.tanh: mp.tanh,
+    sympy.Abs: abs,
+    sympy.Max: max,
+    sympy.Min: min,
+}
+
 
 class Interpreter:
     """Evaluates expressions at one point.
@@ -338,6 +346,8 @@ class Interpreter:
             return mp.log(values[0])
         if expr.is_Pow:
             return self._small(self._power(*values))
+        if type(expr) in FUNCTIONS:
+            return self._small(FUNCTIONS[type(expr)](*values))
         entry = words().get(expr.func.__name__)
         if entry is not None and entry.kind == "function" and len(values) == 1:
             return self.value(entry.body, {entry.params[0]: values[0]})

@@ -11,6 +11,7 @@ atom, and what ``data`` holds:
     exp     monomial                e to the power of one monomial with coefficient 1
     log     polynomial              logarithm of a polynomial that is not a product
     base    polynomial              a sum of several terms, raised to a negative or fractional power
+    abs     polynomial              its absolute value
     sum     (bounds, monomial)      a finite sum that nothing collapses; bounds are (index, low, high)
     kept    (head, polynomial, at)  what a rule that is switched off would have rewritten
 
@@ -89,6 +90,10 @@ def logarithm(poly):
 
 def base(poly):
     return Atom("base", poly, f"({show(poly)})", ids(poly), height(poly))
+
+
+def absolute(poly):
+    return Atom("abs", poly, f"|{show(poly)}|", ids(poly), height(poly))
 
 
 def finite_sum(bounds, mono):

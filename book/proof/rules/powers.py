@@ -87,6 +87,11 @@ class Powers:
                 product = p.mul(product, p.of_atom(p.exponential(mono), c))
         return product
 
+    def tanh(self, poly):
+        """The hyperbolic tangent, by what it is made of: 1 - 2/(1 + exp(2 poly))."""
+        below = p.add(p.constant(1), self.exp(p.scale(poly, 2)))
+        return p.add(p.constant(1), p.scale(self.power(below, -1), -2))
+
     def log(self, poly):
         """The logarithm of what is provably positive, split over its factors."""
         if not self.switches.on(LAWS):

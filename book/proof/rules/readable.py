@@ -51,6 +51,8 @@ def _readable_atom(atom):
         return f"exp({readable({atom.data: Fraction(1)})})"
     if atom.kind in ("log", "base"):
         return f"{'log' if atom.kind == 'log' else ''}({readable(atom.data)})"
+    if atom.kind == "abs":
+        return f"|{readable(atom.data)}|"
     if atom.kind == "sum":
         limits = ", ".join(
             f"{_readable_index(n)}={show(a)}..{show(b)}" for n, a, b in atom.data[0]
