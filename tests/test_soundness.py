@@ -174,9 +174,15 @@ class Author:
         if kind == "sum":
             index = self.one(i, j, k, l, n, m)
             end = index.upper
-            low, high = self.one(
-                (1, end), (1, end), (1, end), (2, end), (1, end - 1), (1, 1)
-            )
+            limits = [(1, end), (1, end), (1, end), (2, end), (1, end - 1), (1, 1)]
+            beside = [c for c in scope if c.upper == end and c != index]
+            for other in sorted(beside, key=str)[:1]:
+                limits += [
+                    (1, other - 1),
+                    (other + 1, end),
+                    self.one((1, other), (other, end)),
+                ]
+            low, high = self.one(*limits)
             return Sum(self.expression(depth - 1, scope | {index}), (index, low, high))
         if kind == "quotient":
             return one / self.positive(depth, scope)

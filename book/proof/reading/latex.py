@@ -11,7 +11,7 @@ from sympy.matrices import expressions as matrices
 from sympy.printing.printer import Printer
 
 from ..errors import OutsideTheRules
-from ..words import Gradient, Partial, is_size, word, words
+from ..words import Gradient, Index, Partial, is_size, word, words
 
 ADD, MUL, POWER, ATOM = range(4)
 CALLED = ("tanh", "Abs", "Max", "Min")  # print with their arguments enclosed
@@ -263,13 +263,20 @@ class Latex(Printer):
             return rf"\sqrt{{{self._print(base)}}}"
         return rf"{self._at(ATOM, base)}^{{{self._print(n)}}}"
 
+    def _end(self, expr):
+        """What a sum starts or ends at: the index first, as in j + 1."""
+        number, rest = expr.as_coeff_Add()
+        if isinstance(rest, Index) and number > 0:
+            return f"{self._print(rest)} + {self._print(number)}"
+        return self._print(expr)
+
     def _print_Sum(self, expr):
         if any(len(limit) != 3 for limit in expr.limits):
             raise OutsideTheRules(
                 f"a sum has an index, a first and a last value, as in Sum(y[i], over(i)); not {expr}"
             )
         signs = "".join(
-            rf"\sum_{{{self._print(i)}={self._print(low)}}}^{{{self._print(high)}}} "
+            rf"\sum_{{{self._print(i)}={self._end(low)}}}^{{{self._end(high)}}} "
             for i, low, high in reversed(expr.limits)
         )
         return signs + self._at(MUL, expr.function)

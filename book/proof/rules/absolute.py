@@ -24,6 +24,8 @@ class Absolute:
 
     def of(self, poly):
         """The absolute value of a polynomial."""
+        if not poly:
+            return poly
         for sign in (1, -1):
             side = p.scale(poly, sign)
             if self._is_plain(side):
@@ -76,16 +78,5 @@ def atoms(poly):
         for atom, _ in mono:
             if atom.kind == "abs" and all(i[0] not in "~#" for i in atom.ids):
                 found[atom] = None
-            found |= dict.fromkeys(atoms(_inside(atom)))
+            found |= dict.fromkeys(atoms(p.inside(atom)))
     return list(found)
-
-
-def _inside(atom):
-    """What an atom holds, as a polynomial."""
-    if atom.kind in ("log", "base", "abs"):
-        return atom.data
-    if atom.kind == "kept":
-        return atom.data[1]
-    if atom.kind in ("exp", "sum"):
-        return {(atom.data if atom.kind == "exp" else atom.data[1]): 1}
-    return {}

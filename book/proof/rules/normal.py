@@ -8,6 +8,7 @@ rules, and only these:
     linearity of a sum                  a sum is split over the terms of its body
     exchanging finite sums              a product of sums is one index set
     pulling constants out               an index set falls apart into connected components
+    a range that ends beside an index   each pair of indices counts once: i < j, or j < i, or i = j
     collapsing Kronecker's delta        only when the other index lies in the range of the sum
     the length of a range               a sum of 1, when the range cannot be negative
     exp and log laws                    exp(a + b); log(ab), log(a/b), log exp a, for positive a, b
@@ -335,18 +336,44 @@ class NormalForm:
             )
 
     def _sum(self, expr, env):
-        env, bound = dict(env), []
+        env, bound, inside = dict(env), [], []
         for index, low, high in reversed(expr.limits):
             if not isinstance(index, Index):
                 raise UndeclaredName(
                     f"the sum runs over {index}, which is not a declared index"
                 )
-            first, last = self.ranges.limit(low), self.ranges.limit(high)
+            (first, after), (last, before) = (
+                self._end(low, 0, env),
+                self._end(high, 1, env),
+            )
             if not self.ranges.at_most(("", 1), first):
                 raise IndexOutOfRange(f"indices count from 1; {index} starts at {low}")
             env[index] = self.ranges.fresh(first, last)
             bound.append(env[index])
-        return self.sums.sum(bound, self.convert(expr.function, env))
+            inside += [made(env[index]) for made in (after, before) if made]
+        return self.sums.sum(bound, p.mul(*inside, self.convert(expr.function, env)))
+
+    def _end(self, end, side, env):
+        """The first or the last value of an index, as a limit.
+
+        Where it is another index, or the one beside it: a limit of that; and a function that gives
+        1 for what the index may be, and 0 for the rest.
+        """
+        number, rest = end.as_coeff_Add()
+        if not isinstance(rest, Index):
+            return self.ranges.limit(end), None
+        other = self.ranges.index(rest, env)
+        known = {
+            (0, 1): lambda own: self.ranges.less(other, own),
+            (0, 0): lambda own: self.ranges.not_less(own, other),
+            (1, -1): lambda own: self.ranges.less(own, other),
+            (1, 0): lambda own: self.ranges.not_less(other, own),
+        }
+        if (side, number) not in known:
+            raise OutsideTheRules(
+                f"a sum that ends at another index ends at it or beside it, not at {end}"
+            )
+        return self.ranges.of(other)[side], known[side, number]
 
     def _gradient(self, m, i, j, env):
         """An entry of a gradient: the slope in that entry of the array."""
@@ -591,6 +618,7 @@ ATOMS = {
     "scalar": lambda form, atom, new: form._symbol(word(atom.data).object),
     "value":  lambda form, atom, new: _value(new.get(atom.data, atom.data)),
     "delta":  lambda form, atom, new: form.ranges.delta(*(new.get(i, i) for i in atom.data)),
+    "less":   lambda form, atom, new: form.ranges.less(*(new.get(i, i) for i in atom.data)),
     "exp":    NormalForm._in_exp,
     "log":    lambda form, atom, new: form.powers.log(form.substitute(atom.data, new)),
     "base":   lambda form, atom, new: form.substitute(atom.data, new),

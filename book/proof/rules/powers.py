@@ -64,8 +64,7 @@ class Powers:
             for atom, _ in mono:
                 if not self.signs.positive_atom(atom):
                     refuse("the denominator", p.of_atom(atom), "nonzero")
-        # A delta is its own power, because it is 0 or 1.
-        powers = {a: (k if a.kind == "delta" else k * n) for a, k in mono}
+        powers = {a: (k if a.kind in p.OWN_POWERS else k * n) for a, k in mono}
         # A base whose power became a natural number is a sum again, and is multiplied
         # out.
         for atom in [

@@ -45,6 +45,8 @@ def _readable_atom(atom):
         return printed_as(atom.data[0]) + _below(atom.data[1])
     if atom.kind == "delta":
         return "δ" + _below(atom.data)
+    if atom.kind == "less":
+        return f"[{' < '.join(map(_readable_index, atom.data))}]"
     if atom.kind == "value":
         return _readable_index(atom.data)
     if atom.kind == "exp":

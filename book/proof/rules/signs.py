@@ -163,14 +163,18 @@ class Signs:
     def _surplus(self, mono, more):
         """What may be known of the sign of more - mono."""
         rest = _quotient(mono, more)
-        if len(rest) == 1 and rest[0][0].kind == "delta" and rest[0][1] == 1:
+        if len(rest) == 1 and rest[0][0].kind in p.OWN_POWERS and rest[0][1] == 1:
             yield min(self._of_product(more), NONNEGATIVE)  # M - M·delta
         for atom, n in more:
-            if atom.kind != "sum" or n != 1 or len(atom.data[0]) != 1:
+            if atom.kind != "sum" or len(atom.data[0]) != 1:
                 continue
             factor = tuple((a, k) for a, k in more if a is not atom)
             body = _quotient(mono, factor)
             sign = self._of_product(factor)
+            if n == 2 and self._is_sum_of_squares(atom, body):
+                yield min(sign, NONNEGATIVE)
+            if n != 1:
+                continue
             yield min(sign, self._all_but_one(atom, body))
             if self._is_square_of_mean(atom, body):
                 yield min(sign, NONNEGATIVE)
@@ -191,6 +195,14 @@ class Signs:
                 sign = self._of_product(atom.data[1])
                 return sign if more_than_one else min(sign, NONNEGATIVE)
         return UNKNOWN
+
+    def _is_sum_of_squares(self, atom, body):
+        """Whether ``body`` is Σ f² for a sum Σ f of what is not negative, whose square is more."""
+        bounds, mono = atom.data
+        square = tuple((a, 2 * n) for a, n in mono)
+        return body == ((p.finite_sum(bounds, square), 1),) and bool(
+            self._of_product(mono)
+        )
 
     def _is_square_of_mean(self, atom, body):
         """Whether ``body`` is (Σ f)² / n for a sum Σ f² of n terms: it is outweighed by that.
@@ -281,5 +293,6 @@ ATOMS = {
     "abs":    lambda rules, atom: max(rules.of(atom.data), NONNEGATIVE),
     "sum":    Signs._sum,
     "delta":  lambda rules, atom: NONNEGATIVE,
+    "less":   lambda rules, atom: NONNEGATIVE,
     "kept":   Signs._kept,
 }  # fmt: skip

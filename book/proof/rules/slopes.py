@@ -156,6 +156,7 @@ SLOPES = {
     "abs":    Slopes._of_absolute,
     "sum":    Slopes._of_sum,
     "delta":  lambda rules, atom, name, at: {},
+    "less":   lambda rules, atom, name, at: {},
     "value":  lambda rules, atom, name, at: {},
     "kept":   Slopes._of_kept,
 }  # fmt: skip

@@ -76,6 +76,7 @@ def over(index: Index) -> tuple[Index, int, Expr]:
 def Sum(body: Expr, *limits: tuple[Index, Expr | int, Expr | int]) -> Expr:
     """The sum of SymPy, over declared indices with their limits: ``Sum(y[i], over(i))``.
 
+    A limit may be another index or the one beside it: ``Sum(z[i]*z[j], (i, 1, j - 1), over(j))``.
     Raises :class:`UndeclaredName` where SymPy would raise errors in words of its own.
     """
     for limit in limits or ("nothing",):
