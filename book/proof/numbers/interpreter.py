@@ -5,6 +5,7 @@ definitions are unfolded here by substitution of values. Nothing of this is shar
 the symbolic layer.
 """
 
+from functools import lru_cache
 from itertools import product
 
 import sympy
@@ -38,6 +39,12 @@ FUNCTIONS = {
     sympy.Max: max,
     sympy.Min: min,
 }
+
+
+@lru_cache(maxsize=1000)
+def _free(expr):
+    """What the value of a sum may depend on, in some order."""
+    return tuple(expr.free_symbols)
 
 
 class Interpreter:
@@ -112,7 +119,7 @@ class Interpreter:
         if kind is Partial:
             return self._slope(expr, indices)
         if kind is sympy.Sum:
-            return self._loop(expr.function, list(expr.limits), indices)
+            return self._total(expr, indices)
         if expr.is_Matrix:
             rows = self.matrix(expr, indices)
             if (len(rows), len(rows[0])) != (1, 1):
@@ -264,12 +271,22 @@ class Interpreter:
         return tuple(self._whole(i, indices) for i in entry.indices)
 
     def _whole(self, expr, indices):
+        if type(expr) is Index and expr in indices or expr.is_Integer:
+            return int(indices.get(expr, expr))
         n = self.value(expr, indices)
         if n != int(n):
             raise IndexOutOfRange(
                 f"{expr} is used as an index or as a bound, and is not a whole number"
             )
         return int(n)
+
+    def _total(self, expr, indices):
+        """The value of a sum, which is computed once for all values of other indices."""
+        at = tuple(indices.get(symbol) for symbol in _free(expr))
+        if (expr, at) not in self.known:
+            found = self._loop(expr.function, list(expr.limits), indices)
+            self.known[expr, at] = found
+        return self.known[expr, at]
 
     def _loop(self, body, limits, indices):
         if not limits:

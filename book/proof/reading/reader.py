@@ -129,6 +129,7 @@ class Reader:
             self.entries.values(),
             self.sizes,
             {**self.data, "argument": {(): self.of(argument, env)}},
+            self.trees.setdefault((name,), {}),
         )
         inner.entries = {
             **self.entries,
