@@ -5,12 +5,13 @@ capital letter a batch with one example in each row. ``from notation import *`` 
 chapter these names and SymPy's own.
 """
 
-from sympy import Eq, Integer, Piecewise, Rational, Sum, exp, log  # noqa: F401, for the chapters
+from sympy import Eq, Integer, Piecewise, Rational, exp, log  # noqa: F401, for the chapters
 from sympy import KroneckerDelta as delta  # noqa: F401
 
 from proof import (
     Hypothesis,
     Partial,
+    Sum,
     array,
     define,
     function,

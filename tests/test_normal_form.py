@@ -88,12 +88,16 @@ class Value:
             return mpf(self.index(data, at))
         if atom.kind == "delta":
             return mpf(len({self.index(i, at) for i in data}) == 1)
+        if atom.kind == "less":
+            return mpf(self.index(data[0], at) < self.index(data[1], at))
         if atom.kind == "exp":
             return mp.exp(self.product(data, at))
         if atom.kind == "log":
             return mp.log(self.of(data, at))
         if atom.kind == "base":
             return self.of(data, at)
+        if atom.kind == "abs":
+            return abs(self.of(data, at))
         if atom.kind == "kept":
             return self.kept(*data, at)
         bounds, mono = data

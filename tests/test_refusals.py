@@ -5,6 +5,7 @@ Each refusal by its own exception, with a message that a student can use.
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -95,6 +96,7 @@ from proof import (
     hadamard,
     hypothesis_equation,
     indices,
+    minus,
     over,
     scalar,
     size,
@@ -1011,6 +1013,44 @@ def test_what_is_nested_too_deep_is_refused():
     assert "RecursionError" in refused(
         OutsideTheRules, lambda: equal(deep + 1, 1 + T * deep / 2)
     )
+
+
+# What SymPy or Python would refuse in words of its own, before the engine sees it: the kind of
+# refusal, and what it says was expected and what came.
+MIXED = {
+    "a sum without a range": (lambda: Sum(y[i], i), UndeclaredName, r"over\(i\)"),
+    "a sum over nothing": (lambda: Sum(y[i]), UndeclaredName, "nothing is no such limit"),
+    "a sum from nowhere": (lambda: Sum(y[i], (i, C)), UndeclaredName, r"\(i, C\) is no such"),
+    "a sum over a size": (lambda: Sum(y[i], (C, 1, i)), UndeclaredName, "C is no declared index"),
+    "a 1×1 matrix and a number": (lambda: y.T * z + 1, ShapeMismatch, "as a Sum of entries"),
+    "a number and a 1×1 matrix": (lambda: x - y.T * z, ShapeMismatch, "1×1.* and x a number"),
+    "a matrix and a number": (lambda: y * z.T - 1, ShapeMismatch, "C×C.* and -?1 a number"),
+    "an array and an entry": (lambda: y_hat - y[k], ShapeMismatch, r"entry, y_hat\[…\]"),
+    "twice an array, and 1": (lambda: 1 - 2 * y, ShapeMismatch, "its entries"),
+    "a number over an array": (lambda: 1 / z, ShapeMismatch, "elementwise_quotient"),
+    "the logarithm of an array": (lambda: y.T * log(y_hat), ShapeMismatch, "applyfunc"),
+    "an entry of a row": (lambda: z.T[k], IndexOutOfRange, "no declared array"),
+    "abs of an array": (lambda: abs(z), OutsideTheRules, "z is an array"),
+    "diag of an entry": (lambda: diag(z[i]), ShapeMismatch, r"z\[i\] is no array"),
+    "hadamard with a number": (lambda: hadamard(2, y), ShapeMismatch, "2 is no array"),
+    "1 over an array, by entries": (lambda: elementwise_quotient(1, y), ShapeMismatch, "1 is no"),
+    "minus a number": (lambda: minus(y, 1), ShapeMismatch, "1 is no array"),
+    "two variables": (lambda: Partial(L, z[k], z[i]), OutsideTheRules, "one Partial for each"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MIXED)
+def test_what_is_mixed_up_is_refused_in_our_words(what):
+    claim, kind, said = MIXED[what]
+    assert re.search(said, refused(kind, claim))
+
+
+def test_what_is_not_mixed_up_is_made_by_sympy_as_before():
+    assert Sum(y[i], over(i)) == sympy.Sum(y[i], (i, 1, C))
+    assert 2 * y - z == sympy.MatAdd(2 * y, -1 * z).doit()
+    assert (X * W)[n, i].has(sympy.Sum) and z.T * y == sympy.MatMul(z.T, y)
+    with pytest.raises(TypeError, match="unsupported operand"):
+        _ = z + "1"
 
 
 # ---- refusals are real

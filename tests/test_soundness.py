@@ -11,7 +11,23 @@ import random
 
 import pytest
 from mpmath import mp
-from sympy import Add, Expr, I, Mul, Pow, expand, nan, oo, preorder_traversal, zoo
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    I,
+    Max,
+    Min,
+    Mul,
+    Pow,
+    Sum,
+    expand,
+    nan,
+    oo,
+    preorder_traversal,
+    tanh,
+    zoo,
+)
 
 from notation import (
     C,
@@ -21,7 +37,6 @@ from notation import (
     N,
     Piecewise,
     Rational,
-    Sum,
     T,
     Y,
     Z,
@@ -148,6 +163,7 @@ class Author:
             "power",
             "root",
             "function",
+            "enclosed",
             "cases",
         )
         one, other = (self.expression(depth - 1, scope) for _ in range(2))
@@ -158,9 +174,15 @@ class Author:
         if kind == "sum":
             index = self.one(i, j, k, l, n, m)
             end = index.upper
-            low, high = self.one(
-                (1, end), (1, end), (1, end), (2, end), (1, end - 1), (1, 1)
-            )
+            limits = [(1, end), (1, end), (1, end), (2, end), (1, end - 1), (1, 1)]
+            beside = [c for c in scope if c.upper == end and c != index]
+            for other in sorted(beside, key=str)[:1]:
+                limits += [
+                    (1, other - 1),
+                    (other + 1, end),
+                    self.one((1, other), (other, end)),
+                ]
+            low, high = self.one(*limits)
             return Sum(self.expression(depth - 1, scope | {index}), (index, low, high))
         if kind == "quotient":
             return one / self.positive(depth, scope)
@@ -185,6 +207,12 @@ class Author:
             return self.root(depth + 1, scope)
         if kind == "function":
             return self.one(sigma(one), gap(self.positive(depth, scope)))
+        if kind == "enclosed":
+            make, leaf = self.one(tanh, Abs, Abs, Max, Min), self.leaf(scope)
+            if make in (Max, Min):
+                # SymPy would look for a long time for what is greater.
+                return make(one, leaf, evaluate=False) if one != leaf else one
+            return make(leaf if make is tanh else one)
         if kind == "cases" and {i, k} <= scope:
             return Piecewise((one, Eq(i, k)), (other, True))
         return self.leaf(scope)

@@ -45,6 +45,17 @@ function pow(a, n) {
   return a ** n;
 }
 
+function tanh(a) {
+  if (!(a instanceof Dual)) return Math.tanh(a);
+  const value = tanh(a.value);
+  return new Dual(a.level, value, mul(add(1, mul(-1, mul(value, value))), a.slope));
+}
+
+const still = (x) => (x instanceof Dual ? still(x.value) : x); // without what moves
+const abs = (x) => (still(x) < 0 ? mul(-1, x) : x);
+const greater = (a, b) => (still(a) < still(b) ? b : a);
+const lesser = (a, b) => (still(b) < still(a) ? b : a);
+
 const whole = (x) => {
   if (!Number.isInteger(x)) throw new RangeError(`${x} is not a whole number`);
   return x;
@@ -84,6 +95,10 @@ class Evaluator {
       case "^": return pow(value(args[0]), value(args[1]));
       case "exp": return exp(value(args[0]));
       case "log": return log(value(args[0]));
+      case "tanh": return tanh(value(args[0]));
+      case "abs": return abs(value(args[0]));
+      case "max": return args.map(value).reduce(greater);
+      case "min": return args.map(value).reduce(lesser);
       case "delta": return value(args[0]) === value(args[1]) ? 1 : 0;
       case "at": return this.name(args[0], args.slice(1).map(value).map(whole));
       case "slope": return this.slope(args[0], args[1], indices);

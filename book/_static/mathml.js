@@ -144,6 +144,16 @@ const MathTree = (() => {
       return [row(element("mi", "log"), sign("\u2061"), sum ? this.write(inside)[0] : this.at(POWER, inside)), MUL];
     }
 
+    tanh(inside) { return [row(element("mi", "tanh"), sign("\u2061"), fenced(this.write(inside)[0])), POWER]; }
+    absolute(inside) { return [row(sign("|"), this.write(inside)[0], sign("|")), POWER]; }
+    greater(...parts) { return this.extreme("max", parts); }
+    lesser(...parts) { return this.extreme("min", parts); }
+
+    extreme(called, parts) {
+      const list = parts.flatMap((part, n) => [...(n ? [sign(",")] : []), this.write(part)[0]]);
+      return [row(element("mi", called), sign("\u2061"), fenced(row(...list))), POWER];
+    }
+
     delta(a, b) { return [element("msub", element("mi", "δ"), this.indices([a, b])), ATOM]; }
 
     entry(array, ...list) { return [element("msub", name(this.words[array]), this.indices(list)), ATOM]; }
@@ -217,7 +227,8 @@ const MathTree = (() => {
   }
 
   Writer.kinds = {
-    "+": "sum", "*": "product", "/": "quotient", "^": "power", "exp": "exp", "log": "log", "delta": "delta", "at": "entry",
+    "+": "sum", "*": "product", "/": "quotient", "^": "power", "exp": "exp", "log": "log", "tanh": "tanh",
+    "abs": "absolute", "max": "greater", "min": "lesser", "delta": "delta", "at": "entry",
     "sum": "overIndex", "slope": "slope", "gradient": "slope", "call": "call", "cases": "cases", "matrix": "whole", "constant": "constant",
     "identity": "identity", "transpose": "transpose", "diag": "diagonal", "entrywise^": "entrywisePower", "map": "map",
     "matrix*": "product", "matrix+": "sum", "entrywise*": "entrywise",

@@ -49,6 +49,7 @@ from .rules.certificate import gap
 from .words import (
     Hypothesis,
     Partial,
+    Sum,
     array,
     define,
     diag,
@@ -71,6 +72,7 @@ __all__ = [
     "Derivation",
     "Hypothesis",
     "Partial",
+    "Sum",
     "array",
     "cite",
     "define",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from mpmath import mp
 from sympy import (
+    Abs,
     Add,
     Basic,
     I,
@@ -24,6 +25,8 @@ from sympy import (
     Lambda,
     MatAdd,
     MatMul,
+    Max,
+    Min,
     Mul,
     Pow,
     Rational,
@@ -34,6 +37,7 @@ from sympy import (
     nan,
     oo,
     preorder_traversal,
+    tanh,
     zoo,
 )
 from sympy.functions.elementary.piecewise import Piecewise
@@ -296,6 +300,12 @@ def _of(expr, letters):
         yield expr.base, f"drop the power {expr.exp}"
         yield expr.base ** (expr.exp + 1), "raise the power by one"
         yield expr.base**-expr.exp, "invert the power"
+    elif isinstance(expr, (Max, Min)):
+        yield (Min if isinstance(expr, Max) else Max)(*expr.args), f"turn {expr} round"
+        for argument in expr.args:
+            yield argument, f"{argument} for {expr}"
+    elif isinstance(expr, (Abs, tanh)):
+        yield expr.args[0], f"drop {expr.func.__name__}"
     elif isinstance(expr, (exp, log)):
         yield expr.args[0], f"drop {expr.func.__name__}"
         yield (

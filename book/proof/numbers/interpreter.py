@@ -5,6 +5,7 @@ definitions are unfolded here by substitution of values. Nothing of this is shar
 the symbolic layer.
 """
 
+from functools import lru_cache
 from itertools import product
 
 import sympy
@@ -30,6 +31,20 @@ MOST_BITS = 40
 # of all: its error, the square of the step, then lies below the 60 digits that count.
 MORE_DIGITS = 60
 NOISE = 10**6  # a change by no more units in the last place than this is none
+
+# What else is computed of numbers.
+FUNCTIONS = {
+    sympy.tanh: mp.tanh,
+    sympy.Abs: abs,
+    sympy.Max: max,
+    sympy.Min: min,
+}
+
+
+@lru_cache(maxsize=1000)
+def _free(expr):
+    """What the value of a sum may depend on, in some order."""
+    return tuple(expr.free_symbols)
 
 
 class Interpreter:
@@ -104,7 +119,7 @@ class Interpreter:
         if kind is Partial:
             return self._slope(expr, indices)
         if kind is sympy.Sum:
-            return self._loop(expr.function, list(expr.limits), indices)
+            return self._total(expr, indices)
         if expr.is_Matrix:
             rows = self.matrix(expr, indices)
             if (len(rows), len(rows[0])) != (1, 1):
@@ -256,12 +271,22 @@ class Interpreter:
         return tuple(self._whole(i, indices) for i in entry.indices)
 
     def _whole(self, expr, indices):
+        if type(expr) is Index and expr in indices or expr.is_Integer:
+            return int(indices.get(expr, expr))
         n = self.value(expr, indices)
         if n != int(n):
             raise IndexOutOfRange(
                 f"{expr} is used as an index or as a bound, and is not a whole number"
             )
         return int(n)
+
+    def _total(self, expr, indices):
+        """The value of a sum, which is computed once for all values of other indices."""
+        at = tuple(indices.get(symbol) for symbol in _free(expr))
+        if (expr, at) not in self.known:
+            found = self._loop(expr.function, list(expr.limits), indices)
+            self.known[expr, at] = found
+        return self.known[expr, at]
 
     def _loop(self, body, limits, indices):
         if not limits:
@@ -338,6 +363,8 @@ class Interpreter:
             return mp.log(values[0])
         if expr.is_Pow:
             return self._small(self._power(*values))
+        if type(expr) in FUNCTIONS:
+            return self._small(FUNCTIONS[type(expr)](*values))
         entry = words().get(expr.func.__name__)
         if entry is not None and entry.kind == "function" and len(values) == 1:
             return self.value(entry.body, {entry.params[0]: values[0]})

@@ -38,6 +38,8 @@ MATRICES = {
     matrices.Identity: "identity",
 }
 
+FUNCTIONS = (sympy.exp, sympy.log, sympy.tanh, sympy.Abs, sympy.Max, sympy.Min)
+
 
 def program(start, steps, where, hypotheses):
     """All that a browser needs to compute every row of a derivation, as plain data.
@@ -178,8 +180,8 @@ class Printer:
             return "slope" if kind is Partial else "gradient"
         if kind is sympy.KroneckerDelta:
             return "delta"
-        if kind in (sympy.exp, sympy.log):
-            return kind.__name__
+        if kind in FUNCTIONS:
+            return kind.__name__.lower()
         if expr.is_Add or expr.is_Mul or expr.is_Pow:
             return "+" if expr.is_Add else "*" if expr.is_Mul else "^"
         raise OutsideTheRules(f"the site has no meaning for {kind.__name__}, in {expr}")

@@ -5,15 +5,16 @@ derivative, sum; what reaches to the right (a logarithm, a derivative, a sum) st
 last or in parentheses. Positive terms come first.
 """
 
-from sympy import Add, Eq, Integer, Mul, Rational, S, Sum, exp, log
+from sympy import Add, Eq, Integer, Mul, Rational, S, Sum, exp, log, ordered
 from sympy.core.function import UndefinedFunction
 from sympy.matrices import expressions as matrices
 from sympy.printing.printer import Printer
 
 from ..errors import OutsideTheRules
-from ..words import Gradient, Partial, is_size, word, words
+from ..words import Gradient, Index, Partial, is_size, word, words
 
 ADD, MUL, POWER, ATOM = range(4)
+CALLED = ("tanh", "Abs", "Max", "Min")  # print with their arguments enclosed
 
 
 def latex(expr):
@@ -240,7 +241,7 @@ class Latex(Printer):
             else "size"
             if is_size(a)
             else "Pow"
-            if isinstance(type(a), UndefinedFunction)
+            if isinstance(type(a), UndefinedFunction) or kind in CALLED
             else kind
         )
         if (
@@ -262,13 +263,20 @@ class Latex(Printer):
             return rf"\sqrt{{{self._print(base)}}}"
         return rf"{self._at(ATOM, base)}^{{{self._print(n)}}}"
 
+    def _end(self, expr):
+        """What a sum starts or ends at: the index first, as in j + 1."""
+        number, rest = expr.as_coeff_Add()
+        if isinstance(rest, Index) and number > 0:
+            return f"{self._print(rest)} + {self._print(number)}"
+        return self._print(expr)
+
     def _print_Sum(self, expr):
         if any(len(limit) != 3 for limit in expr.limits):
             raise OutsideTheRules(
                 f"a sum has an index, a first and a last value, as in Sum(y[i], over(i)); not {expr}"
             )
         signs = "".join(
-            rf"\sum_{{{self._print(i)}={self._print(low)}}}^{{{self._print(high)}}} "
+            rf"\sum_{{{self._print(i)}={self._end(low)}}}^{{{self._end(high)}}} "
             for i, low, high in reversed(expr.limits)
         )
         return signs + self._at(MUL, expr.function)
@@ -292,6 +300,18 @@ class Latex(Printer):
         return r"\log " + (
             self._print(inside) if isinstance(inside, Sum) else self._at(POWER, inside)
         )
+
+    def _print_tanh(self, expr):
+        return rf"\tanh{_wrap(self._print(expr.args[0]))}"
+
+    def _print_Abs(self, expr):
+        return rf"\left\lvert {self._print(expr.args[0])} \right\rvert"
+
+    def _print_Max(self, expr):
+        name = expr.func.__name__.lower()
+        return rf"\{name}{_wrap(', '.join(map(self._print, ordered(expr.args))))}"
+
+    _print_Min = _print_Max
 
     def _print_Function(self, expr):
         if len(expr.args) != 1 or not isinstance(expr.func, UndefinedFunction):
@@ -387,10 +407,10 @@ class Latex(Printer):
     def _print_ElementwiseApplyFunction(self, expr):
         name = expr.function.expr.func.__name__
         if (
-            name not in ("exp", "log")
+            name not in ("exp", "log", "tanh")
             or expr.function.expr.args != expr.function.variables
         ):
             raise OutsideTheRules(
-                f"elementwise {expr.function} has no printed form; exp and log have"
+                f"elementwise {expr.function} has no printed form; exp, log and tanh have"
             )
         return rf"\{name}{_wrap(self._print(expr.expr))}"

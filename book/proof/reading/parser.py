@@ -7,7 +7,7 @@ The grammar is how a person reads it:
     factor   ::= \sum_{i=1}^{C} product | \log factor | \frac{∂}{∂v} factor
                | atom ["^" exponent]
     atom     ::= number | name_{indices} | \frac{…}{…} | \sqrt{…} | ( sum ) | cases
-               | \delta_{ik} | e
+               | \delta_{ik} | e | \tanh(sum) | |sum| | \max(sum, …) | \min(sum, …)
 
 A number that is not the first factor has \cdot in front of it. Nothing follows a
 logarithm or a derivative but what acts on something in parentheses.
@@ -118,6 +118,8 @@ class Parser:
             "&",
             "=",
             "]",
+            ",",
+            r"\rvert",
             r"\odot",
             r"\oslash",
             r"\times",
@@ -197,6 +199,19 @@ class Parser:
             return ("diag", self.atom())
         if self.take(r"\exp"):
             return ("map exp", self.atom())
+        if self.take(r"\tanh"):
+            return ("tanh", self.atom())
+        if self.take(r"\lvert"):
+            inside = self.sum()
+            self.want(r"\rvert")
+            return ("abs", inside)
+        if which := self.take(r"\max", r"\min"):
+            self.want("(")
+            parts = [self.sum()]
+            while self.take(","):
+                parts.append(self.sum())
+            self.want(")")
+            return (which, *parts)
         if constant := self.take(r"\mathbf{1}", r"\mathbf{0}", r"\mathbf{I}"):
             return ("constant", constant, *self.group_after_subscript())
         if latex := self.name():

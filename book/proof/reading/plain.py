@@ -3,6 +3,7 @@
 Nothing is read back from it: where an expression has to be exact, it is printed as LaTeX.
 """
 
+from sympy import ordered
 from sympy.core.function import AppliedUndef
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
@@ -60,6 +61,15 @@ class _Printer(StrPrinter):
         return f"∂{shown}/∂{self._print(by)}"
 
     _print_Gradient = _print_Partial
+
+    def _print_Abs(self, expr):
+        return f"|{self._print(expr.args[0])}|"
+
+    def _print_Max(self, expr):
+        name = expr.func.__name__.lower()
+        return f"{name}({', '.join(map(self._print, ordered(expr.args)))})"
+
+    _print_Min = _print_Max
 
     def _print_Function(self, expr):
         name = printed_as(expr.func.__name__)

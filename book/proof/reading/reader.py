@@ -129,6 +129,7 @@ class Reader:
             self.entries.values(),
             self.sizes,
             {**self.data, "argument": {(): self.of(argument, env)}},
+            self.trees.setdefault((name,), {}),
         )
         inner.entries = {
             **self.entries,
@@ -198,6 +199,18 @@ class Reader:
 
     def _log(self, env, a):
         return self.entrywise(mp.log, self.of(a, env))
+
+    def _tanh(self, env, a):
+        return self.entrywise(mp.tanh, self.of(a, env))
+
+    def _abs(self, env, a):
+        return abs(self.of(a, env))
+
+    def _max(self, env, *parts):
+        return max(self.of(part, env) for part in parts)
+
+    def _min(self, env, *parts):
+        return min(self.of(part, env) for part in parts)
 
     def _transpose(self, env, a):
         return [list(column) for column in zip(*self.of(a, env))]

@@ -5,5 +5,6 @@ ranges.py       what an index runs over         slopes.py       differentiation
 signs.py        what is positive                normal.py       the normal form of an expression
 facts.py        the sums that are given         certificate.py  why something is not negative
 powers.py       powers, exp and log             readable.py     a polynomial as text
-sums.py         sums and deltas                 proving.py      what is left of a statement
+absolute.py     absolute values                 proving.py      what is left of a statement
+sums.py         sums and deltas
 """

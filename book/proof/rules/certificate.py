@@ -9,7 +9,7 @@ of what is nonnegative, and one analytic fact,
 because gap is convex and has its only minimum, 0, at r = 1.
 """
 
-from sympy import KroneckerDelta, Sum, exp, log
+from sympy import Abs, KroneckerDelta, Max, Sum, exp, log
 
 from ..errors import RejectedCertificate
 from ..words import Index, function, word
@@ -36,7 +36,11 @@ def require_nonnegative(expr, form):
 def _nonnegative(expr, form):
     if expr.is_Number:
         return bool(expr >= 0)
-    if isinstance(expr, (exp, KroneckerDelta, Index)) or _declared_nonnegative(expr):
+    if isinstance(expr, (exp, Abs, KroneckerDelta, Index)):
+        return True
+    if _declared_nonnegative(expr):
+        return True
+    if isinstance(expr, Max) and any(a.is_Number and a >= 0 for a in expr.args):
         return True
     if expr.func.__name__ == "gap":
         require_positive(expr.args[0], form)

@@ -14,7 +14,7 @@ from .ranges import show
 
 MOST_ORDERS = 720
 _NAMES = re.compile(r"~\d+|#\d+:[^,\])>]*")
-_PLACES = re.compile(r"\w*\[[^\]]*\]|d\([^)]*\)|<[^>]*>")
+_PLACES = re.compile(r"\w*\[[^\]]*\]|d\([^)]*\)|less\([^)]*\)|<[^>]*>")
 
 
 def orders(names, factors, ranges):

@@ -8,9 +8,12 @@ rules, and only these:
     linearity of a sum                  a sum is split over the terms of its body
     exchanging finite sums              a product of sums is one index set
     pulling constants out               an index set falls apart into connected components
+    a range that ends beside an index   each pair of indices counts once: i < j, or j < i, or i = j
     collapsing Kronecker's delta        only when the other index lies in the range of the sum
     the length of a range               a sum of 1, when the range cannot be negative
     exp and log laws                    exp(a + b); log(ab), log(a/b), log exp a, for positive a, b
+    the hyperbolic tangent              by exp
+    an absolute value                   by cases: what is in it, or its negative
     cancelling a quotient               only by what is provably nonzero
     a declared hypothesis               "the sum over one index is this value"
     unfolding a definition, and the rules of differentiation
@@ -21,6 +24,7 @@ Each group of rules is a class that is handed what it needs:
     Signs       what is positive             needs Ranges, and the meaning of a held definition
     Facts       the hypotheses               needs Ranges and Signs
     Powers      powers, exp and log          needs Signs
+    Absolute    absolute values              needs Signs and Powers
     Sums        sums and deltas              needs Ranges, Facts, and to rename indices in a term
     Slopes      differentiation              needs Powers and Sums
     Switches    which rules are on           needed by whoever asks which rules a proof needs
@@ -28,14 +32,18 @@ Each group of rules is a class that is handed what it needs:
 """
 
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from math import prod
 
 from sympy import (
+    Abs,
     Add,
     Indexed,
     IndexedBase,
     KroneckerDelta,
+    Max,
+    Min,
     Mul,
     Pow,
     Rational,
@@ -44,6 +52,7 @@ from sympy import (
     Symbol,
     exp,
     log,
+    tanh,
 )
 from sympy.core.numbers import Exp1
 from sympy.core.relational import Equality
@@ -80,6 +89,7 @@ from ..words import (
     uses,
     word,
 )
+from . import absolute
 from . import polynomial as p
 from .facts import Facts
 from .powers import Powers
@@ -108,6 +118,7 @@ class NormalForm:
         self.signs = Signs(self.ranges, self.unheld, self.substitute)
         self.facts = Facts(self.ranges, self.signs, self.convert)
         self.powers = Powers(self.signs, self.switches)
+        self.absolute = absolute.Absolute(self.signs, self.powers)
         self.sums = Sums(self.ranges, self.facts, self.substitute, self.switches)
         self.slopes = Slopes(self.powers, self.sums, self.substitute)
         for condition in using:
@@ -168,11 +179,33 @@ class NormalForm:
         }
         values = [range(low[1], high[1] + 1) for low, high in fixed.values()]
         if not fixed or prod(map(len, values)) > MOST_CASES:
-            return poly
+            return self.by_signs(poly)
         for at in product(*values):
             case = self._zero_form(self.substitute(poly, dict(zip(fixed, at))))
+            case = self.by_signs(case)
             if case:
                 return case
+        return {}
+
+    def by_signs(self, poly):
+        """What is left of a polynomial for some sign of what its absolute values are of.
+
+        Each is taken for what is in it, and for the negative of that; one of them it is. What has
+        no value then, as a denominator that may be zero, is left as it stands.
+        """
+        split = absolute.atoms(poly)
+        if not split or len(self.absolute.cases) == absolute.MOST:
+            return poly
+        for sign in (1, -1):
+            self.absolute.cases[split[0]] = sign
+            try:
+                case = self.by_signs(self._zero_form(self.substitute(poly, {})))
+            except UndefinedValue:
+                return poly
+            finally:
+                del self.absolute.cases[split[0]]
+            if case:
+                return poly
         return {}
 
     def _entry_index(self, name, axis):
@@ -269,6 +302,10 @@ class NormalForm:
             pass
         return self.powers.log(self.convert(argument, env))
 
+    def _extreme(self, expr, env):
+        join = self.absolute.greater if isinstance(expr, Max) else self.absolute.lesser
+        return reduce(join, (self.convert(a, env) for a in expr.args))
+
     def _indexed(self, expr, env):
         return self._entry_of(
             _declared(expr), [self.ranges.index(i, env) for i in expr.indices]
@@ -299,18 +336,44 @@ class NormalForm:
             )
 
     def _sum(self, expr, env):
-        env, bound = dict(env), []
+        env, bound, inside = dict(env), [], []
         for index, low, high in reversed(expr.limits):
             if not isinstance(index, Index):
                 raise UndeclaredName(
                     f"the sum runs over {index}, which is not a declared index"
                 )
-            first, last = self.ranges.limit(low), self.ranges.limit(high)
+            (first, after), (last, before) = (
+                self._end(low, 0, env),
+                self._end(high, 1, env),
+            )
             if not self.ranges.at_most(("", 1), first):
                 raise IndexOutOfRange(f"indices count from 1; {index} starts at {low}")
             env[index] = self.ranges.fresh(first, last)
             bound.append(env[index])
-        return self.sums.sum(bound, self.convert(expr.function, env))
+            inside += [made(env[index]) for made in (after, before) if made]
+        return self.sums.sum(bound, p.mul(*inside, self.convert(expr.function, env)))
+
+    def _end(self, end, side, env):
+        """The first or the last value of an index, as a limit.
+
+        Where it is another index, or the one beside it: a limit of that; and a function that gives
+        1 for what the index may be, and 0 for the rest.
+        """
+        number, rest = end.as_coeff_Add()
+        if not isinstance(rest, Index):
+            return self.ranges.limit(end), None
+        other = self.ranges.index(rest, env)
+        known = {
+            (0, 1): lambda own: self.ranges.less(other, own),
+            (0, 0): lambda own: self.ranges.not_less(own, other),
+            (1, -1): lambda own: self.ranges.less(own, other),
+            (1, 0): lambda own: self.ranges.not_less(other, own),
+        }
+        if (side, number) not in known:
+            raise OutsideTheRules(
+                f"a sum that ends at another index ends at it or beside it, not at {end}"
+            )
+        return self.ranges.of(other)[side], known[side, number]
 
     def _gradient(self, m, i, j, env):
         """An entry of a gradient: the slope in that entry of the array."""
@@ -347,8 +410,9 @@ class NormalForm:
         speaks of it. Both come back before the slope is used.
         """
         entry = word(name)
-        held, known = self.held, self.facts.known
+        held, known, moving = self.held, self.facts.known, self.absolute.moving
         self.held, self.facts.known = held | {name}, self.facts.without(name)
+        self.absolute.moving = True
         try:
             poly = read()
             if self.switches.on(DIFFERENTIATE):
@@ -359,7 +423,8 @@ class NormalForm:
             came_back = (
                 name not in held and entry.body is not None
             ) or self.facts.known != known
-            self.held, self.facts.known = held, known
+            self.held, self.facts.known, self.absolute.moving = held, known, moving
+        came_back = came_back or bool(absolute.atoms(slope))
         return self.substitute(slope, {}) if came_back and slope != same else slope
 
     def _cases(self, expr, env):
@@ -522,6 +587,9 @@ SCALARS = (
     ((Exp1, exp),    NormalForm._exp),  # before powers: a power of e would be one
     (Pow,            NormalForm._power),
     (log,            lambda form, e, env: form._log(e.args[0], env)),
+    (tanh,           lambda form, e, env: form.powers.tanh(form.convert(e.args[0], env))),
+    (Abs,            lambda form, e, env: form.absolute.of(form.convert(e.args[0], env))),
+    ((Max, Min),     NormalForm._extreme),
     (Indexed,        NormalForm._indexed),
     (KroneckerDelta, lambda form, e, env: form.ranges.delta(*(form.ranges.index(i, env) for i in e.args))),
     (Sum,            NormalForm._sum),
@@ -550,9 +618,11 @@ ATOMS = {
     "scalar": lambda form, atom, new: form._symbol(word(atom.data).object),
     "value":  lambda form, atom, new: _value(new.get(atom.data, atom.data)),
     "delta":  lambda form, atom, new: form.ranges.delta(*(new.get(i, i) for i in atom.data)),
+    "less":   lambda form, atom, new: form.ranges.less(*(new.get(i, i) for i in atom.data)),
     "exp":    NormalForm._in_exp,
     "log":    lambda form, atom, new: form.powers.log(form.substitute(atom.data, new)),
     "base":   lambda form, atom, new: form.substitute(atom.data, new),
+    "abs":    lambda form, atom, new: form.absolute.of(form.substitute(atom.data, new)),
     "sum":    NormalForm._in_sum,
     "kept":   NormalForm._in_kept,
 }  # fmt: skip

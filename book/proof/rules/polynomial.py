@@ -8,9 +8,11 @@ atom, and what ``data`` holds:
     scalar  name                    T, or a size such as C
     value   index                   an index used as a number
     delta   (index, index)          Kronecker's delta
+    less    (index, index)          1 where the first is less than the second, otherwise 0
     exp     monomial                e to the power of one monomial with coefficient 1
     log     polynomial              logarithm of a polynomial that is not a product
     base    polynomial              a sum of several terms, raised to a negative or fractional power
+    abs     polynomial              its absolute value
     sum     (bounds, monomial)      a finite sum that nothing collapses; bounds are (index, low, high)
     kept    (head, polynomial, at)  what a rule that is switched off would have rewritten
 
@@ -24,6 +26,7 @@ from math import comb, gcd, lcm
 from ..errors import TooLarge
 
 ONE = ()
+OWN_POWERS = ("delta", "less")  # are 0 or 1
 MOST_TERMS = 10_000  # the longest product of the book has a hundred
 MOST_BITS = 20_000  # of a number
 
@@ -77,6 +80,10 @@ def delta(a, b):
     return Atom("delta", (a, b), f"d({a},{b})", _names((a, b)))
 
 
+def less(a, b):
+    return Atom("less", (a, b), f"less({a},{b})", _names((a, b)))
+
+
 def exponential(mono):
     return Atom(
         "exp", mono, f"exp({show_mono(mono)})", mono_ids(mono), mono_height(mono)
@@ -89,6 +96,10 @@ def logarithm(poly):
 
 def base(poly):
     return Atom("base", poly, f"({show(poly)})", ids(poly), height(poly))
+
+
+def absolute(poly):
+    return Atom("abs", poly, f"|{show(poly)}|", ids(poly), height(poly))
 
 
 def finite_sum(bounds, mono):
@@ -117,6 +128,17 @@ def kept(head, poly, at=()):
         (ids(poly) | _names(at)) - bound,
         height(poly) + len(bound),
     )
+
+
+def inside(atom):
+    """What an atom holds, as a polynomial; ``{}`` when it holds none."""
+    if atom.kind in ("log", "base", "abs"):
+        return atom.data
+    if atom.kind == "kept":
+        return atom.data[1]
+    if atom.kind in ("exp", "sum"):
+        return {(atom.data if atom.kind == "exp" else atom.data[1]): Fraction(1)}
+    return {}
 
 
 def mono_ids(mono):
@@ -188,11 +210,12 @@ def mul_mono(a, b):
     powers = dict(a)
     for atom, power in b:
         powers[atom] = powers.get(atom, 0) + power
-    if any(atom.kind == "delta" for atom, _ in a) and any(
-        atom.kind == "delta" for atom, _ in b
+    if any(atom.kind in OWN_POWERS for atom, _ in a) and any(
+        atom.kind in OWN_POWERS for atom, _ in b
     ):
         powers = {
-            atom: 1 if atom.kind == "delta" else power for atom, power in powers.items()
+            atom: 1 if atom.kind in OWN_POWERS else power
+            for atom, power in powers.items()
         }
     return mono_of(powers)
 
@@ -223,7 +246,7 @@ def natural_power(poly, n):
     """``poly`` to the power of a natural number, multiplied out."""
     if len(poly) == 1:
         ((mono, c),) = poly.items()
-        powers = {a: k if a.kind == "delta" else k * n for a, k in mono}
+        powers = {a: k if a.kind in OWN_POWERS else k * n for a, k in mono}
         return of_powers(powers if n else {}, number_power(c, n))
     if comb(len(poly) + n - 1, n) > MOST_TERMS:
         raise TooLarge(
@@ -265,7 +288,7 @@ def content(poly):
     number = Fraction(
         gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers))
     )
-    atoms = {atom for mono in poly for atom, _ in mono if atom.kind != "delta"}
+    atoms = {atom for mono in poly for atom, _ in mono if atom.kind not in OWN_POWERS}
     least = {atom: min(dict(mono).get(atom, 0) for mono in poly) for atom in atoms}
     common = mono_of(least)
     inverse = tuple((atom, -power) for atom, power in common)

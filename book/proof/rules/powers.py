@@ -64,8 +64,7 @@ class Powers:
             for atom, _ in mono:
                 if not self.signs.positive_atom(atom):
                     refuse("the denominator", p.of_atom(atom), "nonzero")
-        # A delta is its own power, because it is 0 or 1.
-        powers = {a: (k if a.kind == "delta" else k * n) for a, k in mono}
+        powers = {a: (k if a.kind in p.OWN_POWERS else k * n) for a, k in mono}
         # A base whose power became a natural number is a sum again, and is multiplied
         # out.
         for atom in [
@@ -86,6 +85,11 @@ class Powers:
             else:
                 product = p.mul(product, p.of_atom(p.exponential(mono), c))
         return product
+
+    def tanh(self, poly):
+        """The hyperbolic tangent, by what it is made of: 1 - 2/(1 + exp(2 poly))."""
+        below = p.add(p.constant(1), self.exp(p.scale(poly, 2)))
+        return p.add(p.constant(1), p.scale(self.power(below, -1), -2))
 
     def log(self, poly):
         """The logarithm of what is provably positive, split over its factors."""

@@ -105,6 +105,25 @@ class Ranges:
             return {}
         return p.of_atom(p.delta(a, b))
 
+    def less(self, a, b):
+        """1 where the index ``a`` is less than ``b``, otherwise 0.
+
+        Of two free indices, the one with the earlier name is asked for.
+        """
+        (low, high), (least, most) = self.of(a), self.of(b)
+        if self.at_most((high[0], high[1] + 1), least):
+            return p.constant(1)
+        if a == b or self.at_most(most, low):
+            return {}
+        if all(str(i)[0] not in "~#" for i in (a, b)) and str(a) > str(b):
+            return self.not_less(b, a, strictly=True)
+        return p.of_atom(p.less(a, b))
+
+    def not_less(self, a, b, strictly=False):
+        """1 where ``a`` is at least ``b``, or strictly more, otherwise 0."""
+        same = p.scale(self.delta(a, b), -1) if strictly else {}
+        return p.add(p.constant(1), same, p.scale(self.less(a, b), -1))
+
     def _never_meet(self, a, b):
         """Whether two indices are known to differ: it was given, or their ranges are apart."""
         if frozenset((a, b)) in self.apart:

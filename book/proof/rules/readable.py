@@ -45,12 +45,16 @@ def _readable_atom(atom):
         return printed_as(atom.data[0]) + _below(atom.data[1])
     if atom.kind == "delta":
         return "δ" + _below(atom.data)
+    if atom.kind == "less":
+        return f"[{' < '.join(map(_readable_index, atom.data))}]"
     if atom.kind == "value":
         return _readable_index(atom.data)
     if atom.kind == "exp":
         return f"exp({readable({atom.data: Fraction(1)})})"
     if atom.kind in ("log", "base"):
         return f"{'log' if atom.kind == 'log' else ''}({readable(atom.data)})"
+    if atom.kind == "abs":
+        return f"|{readable(atom.data)}|"
     if atom.kind == "sum":
         limits = ", ".join(
             f"{_readable_index(n)}={show(a)}..{show(b)}" for n, a, b in atom.data[0]

@@ -4,12 +4,14 @@ Each rule is sufficient, none is complete: what they cannot tell counts as unkno
 """
 
 from fractions import Fraction
+from itertools import combinations
 
 from ..words import word
 from . import polynomial as p
 
 POSITIVE, NONNEGATIVE, UNKNOWN = 2, 1, 0
-MOST_NEGATIVE = 12  # terms: more are taken for unknown, since each is matched with each
+MOST_DOUBTFUL = 12  # terms: more are taken for unknown, since each is matched with each
+MOST_SQUARES = 24  # that are matched in pairs
 
 
 class Signs:
@@ -41,8 +43,8 @@ class Signs:
         """The sign of a polynomial: POSITIVE, NONNEGATIVE or UNKNOWN."""
         if not poly:
             return NONNEGATIVE
-        if all(c > 0 for c in poly.values()):
-            return self._of_sum(poly)
+        if all(c > 0 for c in poly.values()) and (sign := self._of_sum(poly)):
+            return sign
         # A fraction first: its numerator shows what its terms over a denominator hide.
         top, bottom = p.fraction(poly)
         if bottom != p.constant(1):
@@ -68,7 +70,7 @@ class Signs:
         sign = self.of_atom(atom)
         return POSITIVE if n < 0 and sign else sign
 
-    # ---- terms with a minus, each matched with a term that outweighs it
+    # ---- terms of either sign, each matched with terms that outweigh it
 
     def _from_least(self, poly):
         """Write 1 + c for a size C, or more than 1 where more is given; c is not negative."""
@@ -97,19 +99,13 @@ class Signs:
         return total
 
     def _balanced(self, poly):
-        """The sign when every negative term is outweighed by a positive one."""
-        if sum(c < 0 for c in poly.values()) > MOST_NEGATIVE:
-            return UNKNOWN
+        """The sign when every term that may be negative is outweighed by others."""
         strict, left = False, poly
-        while negative := [mono for mono, c in left.items() if c < 0]:
+        if len(self._doubtful(poly)) > MOST_DOUBTFUL:
+            return UNKNOWN
+        while doubtful := self._doubtful(left):
             found = next(
-                (
-                    match
-                    for mono in negative
-                    for more in left
-                    if left[more] > 0
-                    for match in self._outweighed(mono, more, left)
-                ),
+                (match for mono in doubtful for match in self._outweighed(mono, left)),
                 None,
             )
             if found is None:
@@ -118,34 +114,74 @@ class Signs:
             strict = strict or sign == POSITIVE
         if not left:
             return POSITIVE if strict else NONNEGATIVE
-        sign = self.of(left)
+        sign = self._of_sum(left)
         return POSITIVE if sign and strict else sign
 
-    def _outweighed(self, mono, more, poly):
-        """Ways to match a negative term: what is left, and the sign of what was taken away.
+    def _doubtful(self, poly):
+        """The terms that may be negative."""
+        return [m for m, c in poly.items() if c < 0 or not self._of_product(m)]
 
-        As much of ``more`` is taken as there is of ``mono``.
+    def _outweighed(self, mono, poly):
+        """Ways to match a term: what is left, and the sign of what was taken away.
+
+        As much of another is taken as there is of it; or so much of two that the term is at most
+        their sum, since 2ab is at most a² + b².
         """
-        weight = -poly[mono]
-        if poly[more] >= weight:
-            for sign in self._surplus(mono, more):
-                if sign:
-                    yield p.add(poly, {mono: weight}, {more: -weight}), sign
+        weight = abs(poly[mono])
+        rest = p.add(poly, {mono: -poly[mono]})
+        others = [more for more, c in rest.items() if c > 0]
+        for more in others:
+            if rest[more] >= weight:
+                known = self._surplus(mono, more) if poly[mono] < 0 else ()
+                for sign in (*known, self._without_bars(mono, more)):
+                    if sign:
+                        yield p.add(rest, {more: -weight}), sign
+        squares = [more for more in others if self._of_product(more)]
+        if len(squares) > MOST_SQUARES:
+            return
+        for one, other in combinations(squares, 2):
+            if 4 * rest[one] * rest[other] >= weight**2:
+                ratio = _quotient(_quotient(p.mul_mono(one, other), mono), mono)
+                if not ratio or self._is_cauchy(ratio):
+                    # Halves of the weight, or all that there is of one of them.
+                    part = max(weight / 2, weight**2 / (4 * rest[other]))
+                    part = min(rest[one], part)
+                    other_part = weight**2 / (4 * part)
+                    yield p.add(rest, {one: -part}, {other: -other_part}), NONNEGATIVE
+
+    def _without_bars(self, mono, more):
+        """The sign of |a| b - a b and of |a| b + a b, for b that is not negative."""
+        ratio = dict(_quotient(more, mono))
+        for atom in ratio:
+            if atom.kind == "abs" and len(atom.data) == 1:
+                (inside,) = atom.data
+                if ratio == {atom: 1} | {a: -n for a, n in inside}:
+                    factor = _quotient(more, ((atom, 1),))
+                    return min(self._of_product(factor), NONNEGATIVE)
+        return UNKNOWN
 
     def _surplus(self, mono, more):
         """What may be known of the sign of more - mono."""
         rest = _quotient(mono, more)
-        if len(rest) == 1 and rest[0][0].kind == "delta" and rest[0][1] == 1:
+        if len(rest) == 1 and rest[0][0].kind in p.OWN_POWERS and rest[0][1] == 1:
             yield min(self._of_product(more), NONNEGATIVE)  # M - M·delta
         for atom, n in more:
-            if atom.kind != "sum" or n != 1 or len(atom.data[0]) != 1:
+            if atom.kind != "sum" or len(atom.data[0]) != 1:
                 continue
             factor = tuple((a, k) for a, k in more if a is not atom)
             body = _quotient(mono, factor)
             sign = self._of_product(factor)
+            if n == 2 and self._is_sum_of_squares(atom, body):
+                yield min(sign, NONNEGATIVE)
+            if n != 1:
+                continue
             yield min(sign, self._all_but_one(atom, body))
             if self._is_square_of_mean(atom, body):
                 yield min(sign, NONNEGATIVE)
+        ratio = _quotient(more, mono)
+        if self._is_cauchy(ratio):
+            sums = tuple((atom, n) for atom, n in ratio if n > 0)
+            yield min(self._of_product(_quotient(more, sums)), NONNEGATIVE)
 
     def _all_but_one(self, atom, body):
         """The sign of a sum without one of its terms, ``body``."""
@@ -160,6 +196,14 @@ class Signs:
                 return sign if more_than_one else min(sign, NONNEGATIVE)
         return UNKNOWN
 
+    def _is_sum_of_squares(self, atom, body):
+        """Whether ``body`` is Σ f² for a sum Σ f of what is not negative, whose square is more."""
+        bounds, mono = atom.data
+        square = tuple((a, 2 * n) for a, n in mono)
+        return body == ((p.finite_sum(bounds, square), 1),) and bool(
+            self._of_product(mono)
+        )
+
     def _is_square_of_mean(self, atom, body):
         """Whether ``body`` is (Σ f)² / n for a sum Σ f² of n terms: it is outweighed by that.
 
@@ -173,6 +217,21 @@ class Signs:
                 if left == self.ranges.length(low, high):
                     return True
         return False
+
+    def _is_cauchy(self, ratio):
+        """Whether a ratio is Σ a Σ b / (Σ c)² with ab = c², and neither a nor b negative.
+
+        It is at least 1, or Σ c is 0: the inequality of Cauchy and Schwarz.
+        """
+        above = [atom for atom, n in ratio if n == 1 and atom.kind == "sum"]
+        below = [atom for atom, n in ratio if n == -2 and atom.kind == "sum"]
+        if (len(ratio), len(above), len(below)) != (3, 2, 1):
+            return False
+        (bounds, a), (same, b), (also, c) = (atom.data for atom in (*above, *below))
+        square = tuple((atom, 2 * n) for atom, n in c)
+        if not bounds == same == also or p.mul_mono(a, b) != square:
+            return False
+        return bool(self._of_product(a) and self._of_product(b))
 
     # ---- atoms
 
@@ -231,7 +290,9 @@ ATOMS = {
     "entry":  lambda rules, atom: rules._name(atom.data[0], atom),
     "base":   lambda rules, atom: rules.of(atom.data),
     "log":    Signs._log,
+    "abs":    lambda rules, atom: max(rules.of(atom.data), NONNEGATIVE),
     "sum":    Signs._sum,
     "delta":  lambda rules, atom: NONNEGATIVE,
+    "less":   lambda rules, atom: NONNEGATIVE,
     "kept":   Signs._kept,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import product
 from ..errors import OutsideTheRules
 from ..words import uses, word
 from . import polynomial as p
+from .readable import readable
 
 _NUMBERS = re.compile(r"(?<=[\[,(])\d+(?=[\],)])")  # where an index may stand
 
@@ -133,6 +134,13 @@ class Slopes:
         n = Fraction(more[0])
         return p.mul(p.scale(self.powers.power(poly, n - 1), n), inner)
 
+    def _of_absolute(self, atom, name, at):
+        if not self.differentiate(atom.data, name, at):
+            return {}
+        raise OutsideTheRules(
+            f"|{readable(atom.data)}| has no slope where it is 0; say what is positive, with given"
+        )
+
     def _of_sum(self, atom, name, at):
         names, inner = self.sums.opened(atom)
         return self.sums.sum(names.values(), self.differentiate(inner, name, at))
@@ -145,8 +153,10 @@ SLOPES = {
     "exp":    Slopes._of_exp,
     "log":    Slopes._of_log,
     "base":   lambda rules, atom, name, at: rules.differentiate(atom.data, name, at),
+    "abs":    Slopes._of_absolute,
     "sum":    Slopes._of_sum,
     "delta":  lambda rules, atom, name, at: {},
+    "less":   lambda rules, atom, name, at: {},
     "value":  lambda rules, atom, name, at: {},
     "kept":   Slopes._of_kept,
 }  # fmt: skip

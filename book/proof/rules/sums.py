@@ -59,7 +59,8 @@ class Sums:
         length are written out, and both before a hypothesis is looked for, which knows
         an entry only with its own index.
         """
-        for rule in (self._merge, self._collapse, self._write_out, self._known):
+        rules = (self._merge, self._collapse, self._write_out, self._known, self._turn)
+        for rule in rules:
             found = rule(bound, powers)
             if found is not None:
                 return found
@@ -113,6 +114,74 @@ class Sums:
                 )
                 return self.sum(bound - {name}, p.add(*terms))
         return None
+
+    def _turn(self, bound, powers):
+        """Of the sums over i < j and over j < i, which are all but i = j, keep one.
+
+        Half of all but i = j is each of them where turning them round changes nothing.
+        """
+        for atom in powers:
+            if atom.kind != "less" or not atom.ids & bound:
+                continue
+            (a, b), ranges = atom.data, self.ranges
+            rest = p.of_powers({x: n for x, n in powers.items() if x is not atom})
+            both = atom.ids <= bound
+            if both and (wide := self._widened(a, b, powers)):
+                new = {old: ranges.fresh(*wide) for old in (a, b)}
+                term = self.rewrite(p.of_powers(powers), new)
+                return self.sum(bound - {a, b} | set(new.values()), term)
+            if both and ranges.of(a) == ranges.of(b):
+                turned = self.rewrite(rest, {a: b, b: a})
+                other = p.mul(turned, p.of_atom(atom))
+                if len(other) != 1:
+                    continue
+                ((mono, c),) = other.items()
+                keys = [
+                    p.show(p.scale(self._components(bound, term), weight))
+                    for term, weight in ((powers, 1), (dict(mono), c))
+                ]
+                apart = p.add(p.constant(1), p.scale(ranges.delta(a, b), -1))
+                if keys[0] == keys[1]:
+                    return p.scale(self.sum(bound, p.mul(rest, apart)), Fraction(1, 2))
+                if keys[0] < keys[1]:
+                    continue
+                whole = p.add(p.mul(turned, apart), p.scale(other, -1))
+                return self.sum(bound, whole)
+            if not both and a not in bound:
+                opposite = ranges.not_less(b, a, strictly=True)
+                return self.sum(bound, p.mul(rest, opposite))
+        return None
+
+    def _widened(self, a, b, powers):
+        """One range for both indices of a < b, where only what is 0 is added; or None."""
+        at_most = self.ranges.at_most
+        (low, last), (first, high) = self.ranges.of(a), self.ranges.of(b)
+        near = at_most(first, (low[0], low[1] + 1)) and at_most(
+            (high[0], high[1] - 1), last
+        )
+        if (low, last) == (first, high) or not near:
+            return None
+        if not at_most(low, first) or not at_most(last, high):
+            return None
+        fits = all(self._has_value(atom, {a, b}, high) for atom in powers)
+        return (low, high) if fits else None
+
+    def _has_value(self, atom, names, high):
+        """Whether an atom has a value for every value of its indices up to ``high``."""
+        if not atom.ids & names:
+            return True
+        if atom.kind == "entry":
+            ends = [
+                self.facts.axis(atom.data[0], n)[1] for n in range(len(atom.data[1]))
+            ]
+            return all(
+                i not in names or self.ranges.at_most(high, end)
+                for i, end in zip(atom.data[1], ends)
+            )
+        if atom.kind in ("log", "base", "kept"):
+            return False
+        parts = (part for mono in p.inside(atom) for part, _ in mono)
+        return all(self._has_value(part, names, high) for part in parts)
 
     def _known(self, bound, powers):
         """Use the length of a range, a hypothesis, or an equal sum in the denominator."""

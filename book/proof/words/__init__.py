@@ -14,8 +14,9 @@ nothing else.
     index.py       an index and its range          partial.py     a derivative as it is written
     symbols.py     what a printed name may be      declare.py     sizes, scalars, functions
     origin.py      which cell declares             arrays.py      vectors and matrices
-    vocabulary.py  the table of declared names     given.py       what a step may assume
-    plainly.py     what words alone may say        unicode.py     names as Unicode text
+    vocabulary.py  the table of declared names     mixing.py      numbers and arrays mixed up
+    plainly.py     what words alone may say        given.py       what a step may assume
+    unicode.py     names as Unicode text
 """
 
 from .arrays import (
@@ -30,6 +31,7 @@ from .arrays import (
     vector_of_zeros,
 )
 from .declare import (
+    Sum,
     define,
     defined_function,
     function,
@@ -64,6 +66,7 @@ __all__ = [
     "Index",
     "Partial",
     "SignOf",
+    "Sum",
     "Word",
     "array",
     "assumed",

@@ -33,6 +33,7 @@ from sympy.matrices.expressions import (
 from ..errors import IndexOutOfRange, OutsideTheRules, ShapeMismatch, plain_refusals
 from .declare import set_body, whole
 from .index import Index
+from .mixing import require_arrays
 from .symbols import require_letter
 from .vocabulary import Word, declare, word
 
@@ -67,31 +68,14 @@ class Array(MatrixSymbol):
     def __new__(cls, name, rows, columns):
         return MatrixSymbol.__new__(cls, name, rows, columns)
 
-    def _matrix(self, other):
-        """What may be added to an array; a number would end in SymPy's words."""
-        other = sympify(other)
-        if isinstance(other, Expr) and not other.is_Matrix:
-            at = ", ".join(["…"] * len(self.word.shape))
-            raise ShapeMismatch(
-                f"{self.name} is an array and {other} a number; add to an entry, {self.name}[{at}]"
-            )
-        return other
-
-    def __add__(self, other):
-        return super().__add__(self._matrix(other))
-
-    def __radd__(self, other):
-        return super().__radd__(self._matrix(other))
-
-    def __sub__(self, other):
-        return super().__sub__(self._matrix(other))
-
-    def __rsub__(self, other):
-        return super().__rsub__(self._matrix(other))
-
     @property
     def word(self):
         return word(self.name)
+
+    @property
+    def axes(self):
+        """How many indices an entry has."""
+        return len(self.word.shape)
 
     def __getitem__(self, index):
         index = index if isinstance(index, tuple) else (index,)
@@ -178,16 +162,19 @@ def vector_of_zeros(n: Expr | int) -> MatrixExpr:
 
 def diag(v: MatrixExpr) -> MatrixExpr:
     """The diagonal matrix of a column vector."""
+    require_arrays("diag", v)
     return DiagMatrix(v)
 
 
 def hadamard(a: MatrixExpr, b: MatrixExpr) -> MatrixExpr:
     """The elementwise product a ⊙ b."""
+    require_arrays("hadamard", a, b)
     return HadamardProduct(a, b)
 
 
 def elementwise_quotient(a: MatrixExpr, b: MatrixExpr) -> MatrixExpr:
     """The elementwise quotient a ⊘ b."""
+    require_arrays("elementwise_quotient", a, b)
     return HadamardProduct(a, HadamardPower(b, Integer(-1)))
 
 
@@ -218,4 +205,5 @@ def minus(a: Expr | MatrixExpr, b: Expr | MatrixExpr) -> Expr | MatrixExpr:
     """
     if not any(isinstance(part, MatrixExpr) for part in (a, b)):
         return Add(sympify(a), times(-1, b), evaluate=False)
+    require_arrays("minus with an array", a, b)
     return MatAdd(a, MatMul(-1, *(b.args if isinstance(b, MatMul) else [b])))

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from functools import lru_cache
 
+import sympy
 from sympy import (
     Expr,
     Function,
     MatrixExpr,
     Symbol,
     SympifyError,
+    Tuple,
     preorder_traversal,
     sympify,
 )
@@ -69,6 +71,29 @@ def over(index: Index) -> tuple[Index, int, Expr]:
             f"a sum runs over a declared index; {index!r} is not one (declare it with indices)"
         )
     return (index, 1, index.upper)
+
+
+def Sum(body: Expr, *limits: tuple[Index, Expr | int, Expr | int]) -> Expr:
+    """The sum of SymPy, over declared indices with their limits: ``Sum(y[i], over(i))``.
+
+    A limit may be another index or the one beside it: ``Sum(z[i]*z[j], (i, 1, j - 1), over(j))``.
+    Raises :class:`UndeclaredName` where SymPy would raise errors in words of its own.
+    """
+    for limit in limits or ("nothing",):
+        if isinstance(limit, Index):
+            told = (
+                f"{limit} alone does not say from where to where; write over({limit})"
+            )
+        elif isinstance(limit, (tuple, Tuple)) and len(limit) == 3:
+            if isinstance(limit[0], Index):
+                continue
+            told = f"{limit[0]!r} is no declared index"
+        else:
+            told = f"{limit} is no such limit"
+        raise UndeclaredName(
+            f"a sum has a declared index with its limits, as in Sum(y[i], over(i)); {told}"
+        )
+    return sympy.Sum(body, *limits)
 
 
 @plain_refusals("the declaration of a scalar")

@@ -22,8 +22,12 @@ class Partial(Expr):
 
     @plain_refusals("a derivative")
     def __new__(
-        cls, f: Expr, v: Symbol | Indexed | MatrixSymbol
+        cls, f: Expr, v: Symbol | Indexed | MatrixSymbol, *more: Symbol | Indexed
     ) -> "Partial | Gradient":
+        if more:
+            raise OutsideTheRules(
+                f"one Partial for each derivative, as in Partial(Partial({f}, {v}), {more[0]})"
+            )
         f, v = sympify(f), sympify(v)
         if not isinstance(f, Expr):
             raise OutsideTheRules(
