@@ -128,6 +128,27 @@ def test_one_step_is_an_equation_with_its_reason_and_nothing_to_step_through(vis
     assert not tools.get_by_role("button", name="Step through").is_visible()
 
 
+def test_a_numbered_result_of_one_step_is_shown_once_and_its_reason_below_it(visit):
+    page = visit("batch")
+    tables = page.locator("table.derivation.stated")
+    assert tables.count() > 4
+    for table in tables.all():
+        cell = page.locator("div.cell", has=table)
+        equation = cell.locator(".katex-display")
+        assert equation.count() == cell.locator(".eqno").count() == 1
+        assert not table.locator("td:first-child .math >> visible=true").count()
+        reason = table.locator("tr:last-child td:nth-child(2)")
+        assert reason.bounding_box()["y"] > equation.bounding_box()["y"]
+    for table in page.locator("table.one-step:not(.stated)").all():
+        assert not page.locator("div.cell", has=table).locator(".eqno").count()
+
+
+def test_what_a_cell_shows_stands_before_its_folded_code(visit):
+    page = visit("softmax")
+    assert page.locator("div.cell > .cell_output + details.hide").count() > 20
+    assert page.locator("div.cell > details.hide + .cell_output").count() == 0
+
+
 def test_what_was_checked_is_told_to_whoever_asks(visit):
     page = visit("softmax")
     passed = page.locator("a.passed").first
