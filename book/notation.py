@@ -40,7 +40,7 @@ y = array("y", C, meaning="target: what the probabilities should have been")
 g = array(
     "g", C, meaning="upstream gradient: the slope of the loss in each probability"
 )
-v = array("v", C, meaning="a direction in which the logits, or the belief, move")
+v = array("v", C, meaning="a direction, in which the logits or the belief move")
 u = array(
     "u", C, sign="nonnegative", meaning="how far each logit lies below the largest"
 )
@@ -93,9 +93,9 @@ q_sums_to_one = Hypothesis(Sum(q[i], over(i)), 1, "q sums to one")
 r = scalar("r", sign="positive", meaning="a ratio, the argument of f")
 
 # Two classes
-x = scalar("x", meaning="the one logit of a binary classifier")
-t = scalar("t", meaning="its target")
+t = scalar("t", meaning="the target of a binary classifier")
 sigma = function("sigma", r"\sigma", lambda x: 1 / (1 + exp(-x)), meaning="sigmoid")
+x = scalar("x", meaning="the one logit of a binary classifier")
 bce = scalar(
     "bce", r"\operatorname{bce}", meaning="binary cross-entropy loss of one example"
 )
@@ -103,8 +103,8 @@ define(bce, -t * log(sigma(x)) - (1 - t) * log(1 - sigma(x)))
 
 # A batch
 X = array("X", N, D, meaning="inputs of the last linear layer")
-W = array("W", D, C, meaning="its weights")
-b = array("b", C, meaning="its biases")
+W = array("W", D, C, meaning="weights of the last linear layer")
+b = array("b", C, meaning="biases of the last linear layer")
 Z = array("Z", N, C, meaning="logits of a batch")
 Y = array("Y", N, C, meaning="targets of a batch")
 G = array("G", N, C, meaning="upstream gradient of a batch")

@@ -1,8 +1,11 @@
 """The book on paper: what is in it, and what TeX says about it."""
 
+import json
 import re
 import subprocess
+from types import SimpleNamespace
 
+import nbformat
 import pytest
 from conftest import ROOT, missing, need
 from docutils import nodes
@@ -20,8 +23,12 @@ from leaks import (
 )
 from sphinx_exercise.nodes import exercise_node
 
+import notation
 from booktools import handouts
 from booktools.handouts import logs, select
+from booktools.handouts.needed import first_words
+from proof.page.record import MIME, SIGNS
+from proof.words import words
 
 CHAPTERS = (
     "information",
@@ -32,8 +39,11 @@ CHAPTERS = (
     "implementation",
     "digits",
 )
+FOR_STUDENTS = "", handouts.BLANKS
 HANDOUTS = [
-    f"{name}-handout{ending}" for name in CHAPTERS for ending in handouts.EDITIONS
+    f"{name}-handout{ending}"
+    for name in CHAPTERS
+    for ending in (*handouts.EDITIONS, handouts.BLANKS)
 ]
 BOOKS = [handouts.BOOK + ending for ending in handouts.EDITIONS]
 
@@ -46,13 +56,18 @@ def folder(site):
     return site / "handouts"
 
 
-def text(pdf):
+def text(pdf, order="-layout"):
     return subprocess.run(
-        [need("pdftotext"), "-layout", pdf, "-"],
+        [need("pdftotext"), order, pdf, "-"],
         text=True,
         check=True,
         stdout=subprocess.PIPE,
     ).stdout
+
+
+def streamed(pdf):
+    """The signs on each page of a PDF, in the order in which they were set."""
+    return ["".join(page.split()) for page in text(pdf, "-raw").split("\f")]
 
 
 def pages(pdf):
@@ -69,17 +84,20 @@ def test_tex_has_nothing_to_complain_about(folder, name):
     assert logs.problems(log) == []
 
 
-@pytest.mark.parametrize("name", [f"{name}-handout" for name in CHAPTERS])
-def test_a_handout_has_two_to_five_pages(folder, name):
-    assert 2 <= pages(folder / f"{name}.pdf") <= 5
+@pytest.mark.parametrize(
+    "name", [f"{name}-handout{ending}" for name in CHAPTERS for ending in FOR_STUDENTS]
+)
+def test_a_handout_has_few_pages(folder, name):
+    most = 6 if name.endswith(handouts.BLANKS) else 5
+    assert 2 <= pages(folder / f"{name}.pdf") <= most
 
 
 def test_the_cheat_sheet_is_one_page_and_names_the_page_of_each_result(folder):
     pdf = folder / f"{handouts.SHEET}.pdf"
     assert pages(pdf) == 1
     found = re.findall(
-        r"\((\d\.\d+)\)(?:(?!\(\d\.\d).)*?p\. (\d+)", text(pdf)
-    )  # in one line
+        r"\((\d\.\d+)\)(?:(?!\(\d\.\d).)*?p\. *(\d+)", text(pdf, "-raw"), re.DOTALL
+    )
     assert {number for number, _ in found} == numbered(ROOT / "_build" / "html")
     book = [page.strip() for page in text(folder / f"{handouts.BOOK}.pdf").split("\f")]
     proved = {
@@ -89,6 +107,38 @@ def test_the_cheat_sheet_is_one_page_and_names_the_page_of_each_result(folder):
         if (last := page.split()[-1:])
     }
     assert {page for _, page in found} <= proved
+
+
+def test_the_cheat_sheet_has_a_word_for_each_symbol(folder):
+    said = squeezed("".join(streamed(folder / f"{handouts.SHEET}.pdf")))
+    shared = [
+        word.meaning
+        for word in words().values()
+        if vars(notation).get(word.name) is word.object
+    ]
+    assert len(shared) > 30
+    assert [m for m in shared if squeezed(first_words(m)) not in said] == []
+
+
+@pytest.mark.parametrize("name", [*HANDOUTS, handouts.SHEET])
+def test_a_sheet_says_whose_it_is_and_on_what_terms(folder, name):
+    said = text(folder / f"{name}.pdf")
+    assert "© 2026 The Probabilities Minus Labels authors" in said
+    assert "Text: CC BY 4.0. Code: MIT." in said
+    assert "localhost" not in said
+    for_students = name.endswith(("-handout", handouts.BLANKS))
+    assert for_students == bool(re.search(r"^ *Name:", said, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    "address, shown",
+    [("http://localhost:8000/", False), ("https://example.org/book/", True)],
+)
+def test_the_address_is_printed_where_there_is_one(address, shown):
+    config = SimpleNamespace(
+        html_baseurl=address, html_theme_options={}, copyright="", author=""
+    )
+    assert (address in handouts.foot(config)) == shown
 
 
 def numbered(site):
@@ -156,7 +206,7 @@ def test_exercises_have_one_number_on_the_site_in_the_notebook_and_on_paper(
     files = [
         site / "book" / f"{name}.html",
         site / "notebooks" / f"{name}.ipynb",
-        *(folder / f"{name}-handout{ending}.pdf" for ending in handouts.EDITIONS),
+        *folder.glob(f"{name}-handout*.pdf"),
         *(folder / f"{book}.pdf" for book in BOOKS),
     ]
     numbers = titles(name)
@@ -203,6 +253,103 @@ def test_the_site_offers_each_pdf(folder, site):
         == {path.stem for path in folder.glob("*.pdf")}
         == {*BOOKS, *HANDOUTS, handouts.SHEET}
     )
+
+
+# What is left out, and what has to be there
+# --------------------------------------------------------------
+
+
+def records(name):
+    """The records that a chapter shows before its exercises."""
+    pages = ROOT / "_build" / "jupyter_execute" / "book"
+    for cell in nbformat.read(pages / f"{name}.ipynb", as_version=4).cells:
+        if cell.cell_type == "markdown" and "## Exercises" in cell.source:
+            return
+        for output in cell.get("outputs", ()):
+            if MIME in output.get("data", {}):
+                found = output["data"][MIME]
+                yield json.loads(found) if isinstance(found, str) else found
+
+
+@pytest.fixture
+def typeset(tmp_path, monkeypatch):
+    """{formula: its signs as a handout prints them}."""
+    need("xelatex"), need("latexmk")
+    latex = ROOT / "_build" / "latex"
+    monkeypatch.setenv("TEXINPUTS", f".:{latex}:")
+
+    def set_each(formulas):
+        formulas = list(dict.fromkeys(formulas))
+        preamble = (
+            (latex / "batch-handout.tex").read_text().split(r"\begin{document}")[0]
+        )
+        lines = [rf"$\displaystyle {formula}$\newpage" for formula in formulas]
+        lines = [
+            preamble,
+            r"\begin{document}\pagestyle{empty}",
+            *lines,
+            r"\end{document}",
+        ]
+        (tmp_path / "formulas.tex").write_text("\n".join(lines))
+        handouts.compile_tex(tmp_path, "formulas")
+        pages = streamed(tmp_path / "formulas.pdf")
+        assert len(pages) == len(formulas) + 1
+        return dict(zip(formulas, pages))
+
+    return set_each
+
+
+def hidden_and_shown(name):
+    """Formulas of the derivations of a chapter: of steps in the middle, and all others."""
+    hidden, shown = [], []
+    for record in records(name):
+        shown += [record["statement"], record["start"]]
+        after = [f"{SIGNS[s['relation']]} {s['after']}" for s in record["steps"]]
+        shown += [step["certificate"] for step in record["steps"]] + after[-1:]
+        if record["shows"] == "derivation":
+            hidden += after[:-1]
+    return hidden, list(filter(None, shown))
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_blank_hides_its_step(folder, typeset, name):
+    hidden, shown = hidden_and_shown(name)
+    signs = typeset([*hidden, *shown])
+    alone = {
+        signs[formula]
+        for formula in hidden
+        if not any(signs[formula] in signs[other] for other in shown)
+    }
+    assert len(alone) > 0.7 * len(set(hidden)) > 0
+    full = "".join(streamed(folder / f"{name}-handout.pdf"))
+    assert [formula for formula in alone if formula not in full] == []
+    blanks = "".join(streamed(folder / f"{name}-handout{handouts.BLANKS}.pdf"))
+    assert [formula for formula in alone if formula in blanks] == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_condition_that_a_handout_quotes_stands_on_it(folder, typeset, name):
+    stated = {
+        record["says"]: record["statement"]
+        for page in (*CHAPTERS, "notation")
+        for record in records(page)
+        if record["kind"] == "hypothesis"
+    }
+    quoted = {h for record in records(name) for h in record["hypotheses"]}
+    assert quoted or name == "softmax"
+    forms = {c: (stated[c], rf"\textstyle {stated[c]}") for c in quoted or stated}
+    signs = typeset([form for pair in forms.values() for form in pair])
+    there = "".join(streamed(folder / f"{name}-handout.pdf"))
+    assert [c for c in quoted if not any(signs[f] in there for f in forms[c])] == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_an_exercise_that_asks_for_a_function_shows_its_signature(folder, name):
+    asked = re.findall(r"^def (.*):\n +\"\"\".*\"\"\"\n +\.\.\.$", SOURCES[name], re.M)
+    assert asked
+    for ending in FOR_STUDENTS:
+        there = squeezed(text(folder / f"{name}-handout{ending}.pdf"))
+        assert [line for line in asked if squeezed(line) not in there] == []
 
 
 # Who sees the solutions
@@ -329,14 +476,17 @@ def test_without_tex_the_packages_are_named(monkeypatch):
         handouts.require_tex()
 
 
-def cell(*outputs, tag=None):
+def cell(*outputs, tag=None, code="", **options):
+    source = nodes.literal_block(code, code)
+    printed = nodes.container("", *outputs, nb_element="cell_code_output")
     return nodes.container(
         "",
-        nodes.container("", nb_element="cell_code_source"),
-        *outputs,
+        nodes.container("", source, nb_element="cell_code_source"),
+        *([printed] if code and outputs else outputs),
         nb_element="cell_code",
         cell_index=0,
         classes=[f"tag_{tag}"] if tag else [],
+        **options,
     )
 
 
@@ -355,12 +505,22 @@ def page():
         nodes.paragraph("", "lead"),
         derivation(),
         nodes.section("", nodes.title("", "Idle"), nodes.paragraph("", "idle"), cell()),
+        nodes.section(
+            "",
+            nodes.title("", "Program"),
+            nodes.paragraph("", "idle"),
+            cell(nodes.paragraph("", "printed"), code="function() + 1"),
+            cell(code="def folded(z): ...", hide_mode="input"),
+            nodes.paragraph("", "code"),
+            cell(nodes.paragraph("", "printed"), code="def program(z): ..."),
+        ),
         nodes.container("", nodes.paragraph("", "drag"), classes=["explorable"]),
         nodes.section(
             "",
             nodes.title("", "Exercises"),
             nodes.paragraph("", "idle"),
             exercise_node("", nodes.paragraph("", "exercise")),
+            cell(code="def asked(z):\n    ...\n\njudge(asked)"),
             exercise_node("", nodes.math_block("", "goal")),
             cell(),
             cell(nodes.paragraph("", "solution"), tag="hide-cell"),
@@ -374,9 +534,16 @@ def test_a_handout_keeps_results_and_exercises_alone():
     assert tree.astext().split() == [
         "Page",
         "lead",
+        "Program",
+        "code",
+        "def",
+        "program(z):",
+        "...",
         "Exercises",
         r"\begin{exercise}",
         "exercise",
+        "def",
+        "asked(z):",
         r"\end{exercise}\roomtoanswer",
         r"\begin{exercise}",
         "goal",

@@ -89,6 +89,7 @@ class Equation:
     verdicts: tuple = ()
     declared: str = ""
     place: str = ""
+    meaning: str = ""
 
     @property
     def kind(self):
@@ -304,7 +305,9 @@ def definition(thing: Array | Symbol | UndefinedFunction) -> Equation:
         )
     verdict = check(Statement(lhs, "=", entry.body), f"the definition of {entry.name}")
     where = place("definition", entry.name)
-    return Equation(lhs, "=", entry.body, (), (verdict,), "definition", where)
+    return Equation(
+        lhs, "=", entry.body, (), (verdict,), "definition", where, entry.meaning
+    )
 
 
 @plain_refusals("a hypothesis")
@@ -326,4 +329,5 @@ def hypothesis_equation(hypothesis: Hypothesis | Entries) -> Equation:
         (verdict,),
         "hypothesis",
         where,
+        hypothesis.name,
     )

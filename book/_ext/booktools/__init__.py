@@ -66,6 +66,7 @@ def stages(gate):
         ("doctree-resolved", records.resolve),
         ("doctree-resolved", ledger.resolve),
         ("doctree-resolved", previews.add),  # when all links are there
+        ("doctree-resolved", folding.below),
         ("doctree-resolved", notebooks.add),  # when the tree is complete
         # a page is written
         ("html-page-context", gate.write),

@@ -7,12 +7,13 @@ with the switch in the header; a few lines that show a number stay open. A noteb
 import re
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 
 SHORT = 6  # lines: what is read in passing
 
 # Pages that speak of code: there it is what a reader came for, and only what prints an equation, or
 # makes names ready for it, is folded.
-OF_CODE = ("implementation", "digits", "errata")
+OF_CODE = ("batch", "implementation", "digits", "errata")
 
 
 def fold(app, doctree):
@@ -42,6 +43,17 @@ def serves(source, outputs, of_code=False):
     if of_code:
         return not outputs and not re.search(r"^(class|def) ", source, re.MULTILINE)
     return not outputs or len(source.strip().splitlines()) > SHORT
+
+
+def below(app, doctree, docname):
+    """Let what a cell shows follow the sentence that leads to it: its folded code comes after."""
+    for cell in doctree.findall(nodes.container):
+        if (
+            len(cell) > 1
+            and isinstance(cell[0], HideCodeCellNode)
+            and "above-input" in cell[0]["classes"]
+        ):
+            cell.append(cell.pop(0))
 
 
 def switch(app, pagename, templatename, context, doctree):

@@ -126,14 +126,19 @@ def derivation(record, labels):
         "", _row(*([nodes.Text(name)] for name in ("Step", "Reason", "Checked")))
     )
     group += nodes.tbody("", *body)
-    classes = ["derivation", "one-step"] if len(formulas) == 1 else ["derivation"]
+    numbered = equation(record, labels) if labels.label.startswith("eq-") else []
+    once = len(formulas) == 1
+    classes = (
+        ["derivation"] + ["one-step"] * once + ["stated"] * bool(once and numbered)
+    )
     table = nodes.table("", group, classes=classes, record=record)
     layers = nodes.inline("", f": {summary(record)}", classes=["layers"])
     checked = nodes.Text("how it was checked")
     passed = nodes.paragraph("", "", checked, layers, classes=["passed"], record=record)
     values = script("derivation-values", record["values"])
-    numbered = equation(record, labels) if labels.label.startswith("eq-") else []
-    return [values, table, passed, *numbered]
+    proof = [values, table, passed]
+    # A single step says no more than its result: that comes first, and the table adds the reason.
+    return [*numbered, *proof] if once else [*proof, *numbered]
 
 
 SHOWS = {

@@ -76,7 +76,7 @@ class Record(TypedDict):
     values: dict | None  # what a browser needs to compute each row
     place: str  # where links to a definition or a hypothesis lead
     counterexample: str
-    says: str  # of a goal or a refusal: what the reader is told
+    says: str  # of a goal or a refusal: what the reader is told; what is declared, in words
     seed: str
 
 
@@ -103,6 +103,7 @@ def of_equation(equation, shows="equation"):
         **assumed(equation.using),
         steps=[of_step(v, declared=declared) for v in verdicts],
         place=equation.place,
+        says=equation.meaning,
     )
 
 

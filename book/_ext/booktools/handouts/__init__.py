@@ -4,15 +4,19 @@ From the trees that the site was built from, so with the same outputs and the sa
 numbers:
 
     the book            everything
-    a handout a chapter results, derivations with their reasons, exercises with room to write
-    a cheat sheet       every definition, and every numbered result with the page that proves it
+    a handout a chapter results, derivations with their reasons, programs, exercises with room to
+                        write; also with the steps of the derivations left to be filled in
+    a cheat sheet       every symbol and definition, and every numbered result with its condition
+                        and the page that proves it
 
-each for students, and but for the last also for those who teach, with the solutions.
+each for students; the first two also for those who teach, with the solutions.
 
     select.py      what of a page goes into print
+    needed.py      what it rests on, of other pages
     writer.py      its LaTeX
     preamble.tex   and the commands that it uses
-    sheet.tex      the cheat sheet
+    cheat_sheet.py the cheat sheet
+    sheet.tex      and the commands that it uses
     logs.py        what a run of TeX says that a reader would see
 """
 
@@ -21,6 +25,8 @@ import shutil
 import subprocess
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.builders.latex import LaTeXBuilder
@@ -29,9 +35,8 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.util.texescape import escape
 
-from proof.page.record import given
-
-from . import logs, select
+from . import cheat_sheet, logs, needed, select
+from .select import chapters
 from .writer import Writer
 
 log = logging.getLogger(__name__)
@@ -39,6 +44,7 @@ HERE = Path(__file__).parent
 BOOK = "probabilities-minus-labels"
 SHEET = "cheat-sheet"
 EDITIONS = {"": False, "-instructor": True}  # ending of the file: with solutions
+BLANKS = "-blanks"  # ending of a handout to be filled in
 PROGRAMS = ("latexmk", "xelatex")
 PLACE = '<p id="handouts"></p>'
 NONE = "<p>This copy of the site was built without them.</p>"
@@ -64,7 +70,7 @@ WHOLE = {
 }
 BRIEF = {
     "pointsize": "10pt",
-    "maketitle": r"\handouttitle",
+    "maketitle": r"\handouttitle",  # and what `foot` says
     "tableofcontents": "",
     "sphinxsetup": "hmargin=14mm, vmargin={7mm,11mm}",
 }
@@ -119,22 +125,49 @@ class Printer(LaTeXBuilder):
             preface(page)
         else:
             select.handout(page, room=not self.solutions)
+            box = needed.needed(page, self.env)
+            if box:
+                page.insert(1, box)
         return tree
 
-    def print(self, docname, name, title, theme, solutions):
+    def print(self, document):
         """Write one document as LaTeX."""
-        self.solutions, self.whole = solutions, docname == self.config.root_doc
+        self.solutions, self.blanks = document.solutions, document.blanks
+        self.whole = document.page == self.config.root_doc
         self.context |= WHOLE if self.whole else BRIEF
+        if not self.whole:
+            name = "" if self.solutions else r"\handoutname"
+            self.context["maketitle"] = foot(self.config) + r"\handouttitle" + name
         self.entry = (
-            docname,
-            f"{name}.tex",
-            escape(title),
+            document.page,
+            f"{document.name}.tex",
+            escape(document.title),
             escape(self.config.author),
-            theme,
+            document.theme,
             False,
         )
         self.write()
         self.finish()
+
+
+class Document(NamedTuple):
+    """One PDF: of which page, under which name, and what is in it."""
+
+    page: str
+    name: str
+    title: str
+    theme: str
+    solutions: bool = False
+    blanks: bool = False  # the steps between the start and the end of a derivation
+
+
+def foot(config):
+    """LaTeX that sets what stands at the foot of each page: the authors, the licences, the address."""
+    host = urlsplit(config.html_baseurl).hostname
+    address = config.html_baseurl if host not in (None, "localhost") else ""
+    licence = config.html_theme_options.get("extra_footer", "")
+    about = f"© {config.copyright} {config.author}. {licence}"
+    return rf"\handoutfoot{{{escape(about)}}}{{\url{{{address}}}}}"
 
 
 def preface(page):
@@ -161,29 +194,19 @@ def preface(page):
             break
 
 
-def chapters(env):
-    """Numbered pages in order: {page: number}."""
-    numbers = {
-        page: found[""][0]
-        for page, found in env.toc_secnumbers.items()
-        if found.get("")
-    }
-    return dict(sorted(numbers.items(), key=lambda item: item[1]))
-
-
 def editions(config):
     """The endings of the files: a student's build has no solutions to print."""
     return {"": False} if getattr(config, "edition", None) == "student" else EDITIONS
 
 
 def documents(env):
-    """(page, file, title, theme, solutions) of everything that Sphinx writes, the books first."""
+    """Everything that Sphinx writes, the books first."""
     kinds = [
         (ending, " (with solutions)" if solutions else "", solutions)
         for ending, solutions in editions(env.config).items()
     ]
     for ending, edition, solutions in kinds:
-        yield (
+        yield Document(
             env.config.root_doc,
             BOOK + ending,
             env.config.html_title + edition,
@@ -193,42 +216,10 @@ def documents(env):
     for ending, edition, solutions in kinds:
         for page, number in chapters(env).items():
             title = f"{number}. {env.titles[page].astext()}{edition}"
-            yield page, f"{Path(page).name}-handout{ending}", title, "howto", solutions
-
-
-def sheet(env):
-    """The LaTeX of the cheat sheet."""
-    env.app.builder.docnames = env.all_docs  # references lead to any page
-    lines, defined = [], set()
-    for page, chapter in chapters(env).items():
-        lines.append(rf"\chapterhead{{{chapter}. {escape(env.titles[page].astext())}}}")
-        tree = env.get_and_resolve_doctree(page, env.app.builder)
-        new = [
-            formula for formula in select.definitions(tree) if formula not in defined
-        ]
-        defined.update(new)
-        if new:
-            lines += [
-                r"\begin{definitions}",
-                *(rf"\definition{{{formula}}}" for formula in new),
-                r"\end{definitions}",
-            ]
-        for heading, equation in select.results(tree):
-            heading = heading if heading != env.titles[page].astext() else ""
-            number = ".".join(
-                map(str, env.toc_fignumbers[page]["displaymath"][equation["ids"][0]])
-            )
-            proof = select.proof(tree, equation)
-            if not proof:
-                log.warning(
-                    "%s: no derivation on this page ends in equation (%s)", page, number
-                )
-            lines.append(
-                rf"\result{{\detokenize{{{page}:{proof}}}}}{{{number}}}{{{escape(heading)}}}"
-                rf"{{{equation.astext()}}}{{{escape(given(equation['record']))}}}"
-            )
-    text = (HERE / "sheet.tex").read_text("utf-8")
-    return text.replace("<<book>>", BOOK).replace("<<results>>", "\n".join(lines))
+            name = f"{Path(page).name}-handout"
+            yield Document(page, name + ending, title, "howto", solutions)
+            if not solutions:
+                yield Document(page, name + BLANKS, title, "howto", blanks=True)
 
 
 def compile_tex(folder, name):
@@ -270,9 +261,11 @@ def write(app, exception):
         app.builder.outdir = folder
         app.builder.init()
         for document in documents(app.env):
-            app.builder.print(*document)
+            app.builder.print(document)
 
-        (folder / f"{SHEET}.tex").write_text(sheet(app.env), "utf-8")
+        (folder / f"{SHEET}.tex").write_text(
+            cheat_sheet.written(app.env, BOOK, foot(app.env.config)), "utf-8"
+        )
     finally:
         app.builder = site
     (out / "handouts").mkdir(exist_ok=True)
@@ -281,11 +274,11 @@ def write(app, exception):
         os.cpu_count()
     ) as pool:  # the longest first; the sheet asks for pages of the book
         found = pool.map(
-            lambda name: compile_tex(folder, name),
-            [name for _, name, *_ in every],
+            lambda document: compile_tex(folder, document.name),
+            every,
             chunksize=1,
         )
-    names = [*(name for _, name, *_ in every), SHEET]
+    names = [*(document.name for document in every), SHEET]
     for name, problems in zip(names, [*found, compile_tex(folder, SHEET)]):
         for problem in problems:
             log.warning("%s.tex: %s", name, problem)
@@ -306,6 +299,13 @@ def button(app, pagename, templatename, context, doctree):
     if pagename in chapters(app.env):
         offered.insert(
             0, ("Handout of this chapter (.pdf)", f"{Path(pagename).name}-handout")
+        )
+        offered.insert(
+            1,
+            (
+                "… with blanks to fill in (.pdf)",
+                f"{Path(pagename).name}-handout{BLANKS}",
+            ),
         )
     group["buttons"] += [
         {
@@ -344,6 +344,11 @@ def table(env, address):
     lines = "".join(
         f'<tr><td>{title}</td><td><a href="{address(name)}">students</a></td>'
         + (
+            "<td></td>"
+            if name == BOOK
+            else f'<td><a href="{address(name + BLANKS)}">with blanks</a></td>'
+        )
+        + (
             f'<td><a href="{address(name + "-instructor")}">with solutions</a></td>'
             if "-instructor" in editions(env.config)
             else "<td></td>"
@@ -353,7 +358,7 @@ def table(env, address):
     )
     return (
         f'<table class="table"><tbody>{lines}<tr><td>All results on a page</td>'
-        f'<td colspan="2"><a href="{address(SHEET)}">for all</a></td></tr></tbody></table>'
+        f'<td colspan="3"><a href="{address(SHEET)}">for all</a></td></tr></tbody></table>'
     )
 
 

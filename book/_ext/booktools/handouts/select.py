@@ -1,5 +1,8 @@
 """What of a page goes into print: all of it, or the results, derivations and exercises alone."""
 
+import ast
+import re
+
 from docutils import nodes
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 
@@ -7,6 +10,16 @@ from proof.page.record import key
 
 from ..html.scripts import needs_scripts
 from ..records import is_derivation, shown
+
+
+def chapters(env):
+    """Numbered pages in order: {page: number}."""
+    numbers = {
+        page: found[""][0]
+        for page, found in env.toc_secnumbers.items()
+        if found.get("")
+    }
+    return dict(sorted(numbers.items(), key=lambda item: item[1]))
 
 
 def is_cell(node, tag=None):
@@ -73,40 +86,72 @@ def in_one_piece(exercise, room):
     exercise.parent.insert(at, nodes.raw("", r"\begin{exercise}", format="latex"))
 
 
-def is_definition(node):
-    """Whether an equation defines a symbol."""
-    return isinstance(node, nodes.math_block) and node.get("place", "").startswith(
-        "definition-"
+def is_declaration(node):
+    """Whether an equation defines a symbol, or says what a condition assumes."""
+    return isinstance(node, nodes.math_block) and bool(node.get("place"))
+
+
+def declarations(tree):
+    """The records of the definitions and conditions that a page shows, in order."""
+    return [node["record"] for node in tree.findall(is_declaration)]
+
+
+SHORT = 18  # lines: a program that is read as a whole
+MAKES = ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom | ast.Assign
+
+
+def is_program(node):
+    """A short program to be read, which stands open on the page: functions, and no checks of them."""
+    if isinstance(node, nodes.literal_block) and "source" in node:
+        code = node.astext()  # cut out of a module
+    elif (
+        isinstance(node, nodes.container)
+        and is_cell(node)
+        and not node.get("hide_mode")
+    ):
+        code = node[0].astext()
+    else:
+        return False
+    made = ast.parse(code).body if "\ndef " in f"\n{code}" else ()
+    return (
+        any(isinstance(one, ast.FunctionDef) for one in made)
+        and all(isinstance(one, MAKES) for one in made)
+        and len(code.splitlines()) <= SHORT
     )
 
 
-def definitions(tree):
-    """The formulas of a page that define its symbols, in order."""
-    return [node.astext().strip() for node in tree.findall(is_definition)]
-
-
 def is_result(node):
-    """A numbered equation, or a cell that shows a definition or a derivation."""
+    """A numbered equation, or a cell that shows a definition, a condition or a derivation."""
     if isinstance(node, nodes.math_block):
         return bool(node.get("label"))
     return (
         isinstance(node, nodes.container)
         and is_cell(node)
-        and (any(node.findall(is_definition)) or any(node.findall(is_derivation)))
+        and (any(node.findall(is_declaration)) or any(node.findall(is_derivation)))
     )
 
 
+ASKED = re.compile(r"(def .*\n(?: .*\n)*?) +\.\.\.$", re.MULTILINE)
 LEADS = (
     nodes.paragraph | nodes.bullet_list | nodes.admonition
 )  # what may say what a result is about
 
 
-def handout(section, room=True):
-    """Keep of a section its results, each with the words that lead to it, and its exercises.
+def sign(section):
+    """Each exercise that asks for a function shows what it is given and what it returns."""
+    for before, cell in list(zip(section.children, section.children[1:])):
+        asked = is_exercise(before) and is_cell(cell) and ASKED.match(cell[0].astext())
+        if asked:
+            before += nodes.literal_block(asked[1], asked[1], language="ipython3")
 
-    Below each exercise is ``room`` to write.
+
+def handout(section, room=True):
+    """Keep of a section its results and its programs, with the words that lead to each.
+
+    And its exercises, each with ``room`` below it to write.
     """
     if section[0].astext() == "Exercises":
+        sign(section)
         section[1:] = [
             node for node in section[1:] if is_exercise(node) or is_solution(node)
         ]
@@ -128,8 +173,11 @@ def handout(section, room=True):
                     and isinstance(part.parent, nodes.container)
                 ),
             )
-    # Words such as “see the definition of” lead to what is not in the handout.
-    without(section, lambda part: "see" in part.get("classes", ()))
+        elif is_program(node):
+            kept |= {id(node)} | ({id(before)} if isinstance(before, LEADS) else set())
+            without(node, lambda part: part.get("nb_element") == "cell_code_output")
+    # The rules that a step needs are for the screen, where each can be followed.
+    without(section, lambda part: "rules" in part.get("classes", ()))
     for link in list(section.findall(nodes.reference)):
         if "://" not in link.get("refuri", ""):
             link.replace_self(link.children)  # it led to what is not in the handout

@@ -3,7 +3,20 @@
 from docutils import nodes
 from sphinx.writers.latex import LaTeXTranslator
 
+from proof.page.record import SIGNS
+
 from ..records import is_derivation
+
+
+def steps(table):
+    """The rows of a derivation after its start."""
+    return list(next(table.findall(nodes.tbody)).findall(nodes.row))[1:]
+
+
+def proof_of(equation):
+    """The derivation of a single step that ends in this numbered equation, or None."""
+    beside = equation.parent.findall(is_derivation) if equation.get("label") else ()
+    return next((table for table in beside if "stated" in table["classes"]), None)
 
 
 class Writer(LaTeXTranslator):
@@ -39,11 +52,16 @@ class Writer(LaTeXTranslator):
         number = label and self.number("displaymath", node["docname"], node["ids"][0])
         width = r"\dimexpr\linewidth-4em\relax" if number else r"\linewidth"
         tag = rf"\tag{{{number}}}\label{{{label}}}" if number else ""
+        table = proof_of(node)
         place = self.hypertarget_to(node, anchor=True)
+        if table:
+            place += self.hypertarget_to(table, anchor=True)
         self.body.append(
             f"\n{place}\\begin{{equation*}}{tag}\n\\fitted{{{width}}}{{{node.astext().strip()}}}\n"
             "\\end{equation*}\n"
         )
+        if table:
+            self.body.append(rf"\itsreason{{{self.reason(steps(table)[0])}}}" + "\n")
         raise nodes.SkipNode
 
     def visit_math_reference(self, node):
@@ -79,17 +97,27 @@ class Writer(LaTeXTranslator):
         """A derivation is no table in print, but rows of a formula and its reason."""
         if not is_derivation(node):
             return super().visit_table(node)
-        start, *steps = next(node.findall(nodes.tbody)).findall(nodes.row)
+        if "stated" in node["classes"]:  # the equation before it has said all
+            raise nodes.SkipNode
         place = self.hypertarget_to(node, anchor=True)
-        self.body.append(f"\n{place}\n\\begin{{derivation}}{{{start[0].astext()}}}\n")
-        for formula, reason, checked in (row.children for row in steps):
-            scope = checked.astext().lstrip("✓ ")
-            words = self.written(reason) + (f" ({scope})" if "only" in scope else "")
+        start = next(node.findall(nodes.tbody))[0][0].astext()
+        self.body.append(f"\n{place}\n\\begin{{derivation}}{{{start}}}\n")
+        for n, row in enumerate(steps(node), 1):
+            formula = row[0].astext()
+            if self.builder.blanks and n < len(steps(node)):
+                step = node["record"]["steps"][n - 1]
+                formula = rf"{{}}{SIGNS[step['relation']]}\blank{{{step['after']}}}"
             self.body.append(
-                rf"\derivationstep{{{formula.astext()}}}{{{words}}}" + "\n"
+                rf"\derivationstep{{{formula}}}{{{self.reason(row)}}}" + "\n"
             )
         self.body.append("\\end{derivation}\n")
         raise nodes.SkipNode
+
+    def reason(self, row):
+        """The LaTeX of the reason of a step, with the sizes for which alone it holds."""
+        _, reason, checked = row.children
+        scope = checked.astext().lstrip("✓ ")
+        return self.written(reason) + (f" ({scope})" if "only" in scope else "")
 
     def visit_admonition(self, node):
         self.body.append(f"\n\\begin{{question}}{{{self.written(node.pop(0))}}}\n")

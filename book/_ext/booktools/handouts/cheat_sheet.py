@@ -1,0 +1,93 @@
+"""All symbols, definitions and numbered results on one page, each with a word or its condition."""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.texescape import escape
+
+from proof.page.record import given
+
+from . import select
+from .needed import first_words
+from .select import chapters
+
+log = logging.getLogger(__name__)
+HERE = Path(__file__).parent
+
+
+def written(env, book, foot):
+    """The LaTeX of the sheet, which names pages of the ``book``; ``foot`` says whose it is."""
+    parts = {
+        "book": book,
+        "foot": foot,
+        "symbols": "\n".join(symbols(env)),
+        "results": "\n".join(of_chapters(env)),
+    }
+    text = (HERE / "sheet.tex").read_text("utf-8")
+    return re.sub("<<([a-z]+)>>", lambda part: parts[part[1]], text)
+
+
+def symbols(env):
+    """LaTeX of the shared symbols that have no definition: each with its shape and a word."""
+    tree = env.get_doctree(f"{Path(env.config.root_doc).parent}/notation")
+    defined = {record["says"] for record in select.declarations(tree)}
+    for table in tree.findall(nodes.table):
+        _, *rows = table.findall(nodes.row)
+        for symbol, shape, meaning in (
+            [entry.astext() for entry in row.children] for row in rows
+        ):
+            if re.sub(r" \(\w+\)$", "", meaning) not in defined:
+                yield rf"\symbolword{{{symbol}}}{{{shape}}}{{{escape(first_words(meaning))}}}"
+
+
+def of_chapters(env):
+    """LaTeX of what each chapter defines, of the conditions of its results, and of these."""
+    env.app.builder.docnames = env.all_docs  # references lead to any page
+    trees = {
+        page: env.get_and_resolve_doctree(page, env.app.builder)
+        for page in chapters(env)
+    }
+    quoted = {
+        name
+        for tree in trees.values()
+        for _, equation in select.results(tree)
+        for name in equation["record"]["hypotheses"]
+    }
+    known = set()
+    for page, chapter in chapters(env).items():
+        title = env.titles[page].astext()
+        yield rf"\chapterhead{{{chapter}. {escape(title)}}}"
+        new = [
+            record
+            for record in select.declarations(trees[page])
+            if record["place"] not in known
+            and (record["kind"] == "definition" or record["says"] in quoted)
+        ]
+        known |= {record["place"] for record in new}
+        if new:
+            yield r"\begin{definitions}"
+            for record in new:
+                words = escape(first_words(record["says"]))
+                yield rf"\definition{{{record['statement']}}}{{{words}}}"
+            yield r"\end{definitions}"
+        yield from results(env, page, trees[page])
+
+
+def results(env, page, tree):
+    """LaTeX of each numbered equation: the heading that it is the first below, and its condition."""
+    said = env.titles[page].astext()
+    for heading, equation in select.results(tree):
+        numbers = env.toc_fignumbers[page]["displaymath"][equation["ids"][0]]
+        number = ".".join(map(str, numbers))
+        proof = select.proof(tree, equation)
+        if not proof:
+            log.warning(
+                "%s: no derivation on this page ends in equation (%s)", page, number
+            )
+        new, said = ("" if heading == said else heading), heading
+        yield (
+            rf"\result{{\detokenize{{{page}:{proof}}}}}{{{number}}}{{{escape(new)}}}"
+            rf"{{{equation.astext()}}}{{{escape(given(equation['record']))}}}"
+        )
