@@ -141,7 +141,9 @@ def derivations(page, html):
     """`[(place, section, program)]` of the derivations of a page."""
     for script in lxml.html.document_fromstring(html).xpath(PROGRAM):
         (table,) = script.xpath("following::table[contains(@class, 'derivation')][1]")
-        section = script.xpath("ancestor::section[h1 or h2 or h3 or h4][1]")[0].get("id")
+        section = script.xpath("ancestor::section[h1 or h2 or h3 or h4][1]")[0].get(
+            "id"
+        )
         yield f"{page}.html#{table.get('id')}", section, json.loads(script.text)
 
 
