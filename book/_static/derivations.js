@@ -3,7 +3,7 @@
 "use strict";
 
 {
-  const {element, set, voice, typing} = Widgets;
+  const {element, set, voice, load} = Widgets;
   document.querySelectorAll("table.derivation").forEach((table, number) => {
     const rows = [...table.tBodies[0].rows];
     const last = rows.length - 1;
@@ -34,7 +34,7 @@
     let box = null, row = 0;
     async function type() {
       if (!box) {
-        await typing();
+        await load("typing");
         box = step(table, () => row, {
           choose(n) { row = n; },
           show() { if (at === null) show(row + 1); else show(at + 1); box.area.focus(); },

@@ -59,21 +59,24 @@ const Widgets = (() => {
     });
   }
 
-  // The scripts that read and judge what a reader types: one after another, each once, when they are first needed.
-  // A page that was opened from a file loads them, too.
+  // What is loaded when it is first needed, one script after another, each once; a page that was opened from a file
+  // loads them, too.
   const STATIC = new URL(".", document.currentScript.src);
-  const TYPED = {Evaluator: "evaluate.js", Typed: "typed.js", Judge: "judge.js", MathTree: "mathml.js",
-    Slips: "slips.js", Prove: "prove.js", Tell: "tell.js", Try: "try.js"};
-  let loading = null;
-  function typing() {
-    loading ??= (async () => {
-      for (const [name, file] of Object.entries(TYPED))
+  const NEEDED = {
+    typing: {Evaluator: "evaluate.js", Typed: "typed.js", Judge: "judge.js", MathTree: "mathml.js", Slips: "slips.js",
+      Prove: "prove.js", Tell: "tell.js", Try: "try.js"},
+    function: {Prove: "prove.js", Functions: "functions.js"},
+  };
+  let loading = Promise.resolve();
+  function load(what) {
+    loading = loading.catch(() => {}).then(async () => {
+      for (const [name, file] of Object.entries(NEEDED[what]))
         if (!globalThis[name])
           await new Promise((resolve, reject) => document.head.append(element("script",
             {src: new URL(file, STATIC).href, onload: resolve, onerror: () => reject(new Error(`${file} is not there`))})));
-    })();
+    });
     return loading;
   }
 
-  return {element, set, format, parse, voice, draggable, typing};
+  return {element, set, format, parse, voice, draggable, load};
 })();

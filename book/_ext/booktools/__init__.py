@@ -54,6 +54,7 @@ def stages(gate):
         # a page is resolved
         ("doctree-resolved", records.resolve),
         ("doctree-resolved", ledger.resolve),
+        ("doctree-resolved", scripts.count),
         ("doctree-resolved", previews.add),  # when all links are there
         ("doctree-resolved", notebooks.add),  # when the tree is complete
         # a page is written

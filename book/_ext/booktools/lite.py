@@ -25,6 +25,8 @@ PACKAGES = [
     "sympy",
 ]  # what the proof engine and the figures import
 
+ENGINE = "proof", "exercises", "losses"  # what the worker imports of the book
+
 IN_THE_BROWSER = {"name": "python", "display_name": "Python (Pyodide)"}
 
 
@@ -98,7 +100,7 @@ def build(notebooks, target, pyodide):
 
 
 def judge(notebooks, target, pyodide):
-    """Put the engine into `target`, alone, with the worker that proves what a reader types."""
+    """Put the engine and the exercises into `target`, with the worker that runs them."""
     folder = target / "judge"
     folder.mkdir(exist_ok=True)
     address = pyodide if "://" in pyodide else "../pyodide/pyodide.mjs"
@@ -106,8 +108,9 @@ def judge(notebooks, target, pyodide):
     text = worker.replace("{{pyodide}}", address)
     (folder / "worker.js").write_text(text, "utf-8")
     with zipfile.ZipFile(folder / "engine.zip", "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted((notebooks / "proof").rglob("*.py")):
-            packed.write(path, path.relative_to(notebooks))
+        for name in ENGINE:
+            for path in sorted((notebooks / name).rglob("*.py")):
+                packed.write(path, path.relative_to(notebooks))
 
 
 def finish(app, exception):

@@ -2,8 +2,17 @@
 
 from docutils import nodes
 
+from proof.page.nodes import script
+
 DERIVATION = ["widgets.js", "derivations.js"]
-GOAL = ["widgets.js", "goals.js"]
+PROGRESS = ["widgets.js", "progress.js"]
+ANSWERED = {
+    "proved-here": PROGRESS,
+    "goal": [*PROGRESS, "goals.js"],
+    "goal-values": [*PROGRESS, "goals.js"],
+    "number-values": [*PROGRESS, "reckon.js", "answers.js"],
+    "function-values": [*PROGRESS, "answers.js"],
+}
 NUMBERS = ["evaluate.js", "numbers.js"]
 TYPED = [
     "widgets.js",
@@ -40,8 +49,19 @@ def scripts(doctree):
     needed = DERIVATION if "derivation" in classes else []
     needed = needed + (NUMBERS if "numbers" in classes else []) + explorables
     typed = TYPED if "typed" in classes else []
-    answered = GOAL if classes & {"goal", "proved-here"} else []
+    answered = [
+        file for name, files in ANSWERED.items() if name in classes for file in files
+    ]
     return list(dict.fromkeys([*needed, *typed, *answered]))
+
+
+def count(app, doctree, docname):
+    """Say how many exercises the book has where the page counts those that were answered."""
+    for place in doctree.findall(nodes.container):
+        if "proved-here" in place["classes"]:
+            known = app.env.sphinx_exercise_registry.values()
+            every = [one for one in known if one["type"] == "exercise"]
+            place += script("progress-values", {"exercises": len(every)})
 
 
 def add(app, pagename, templatename, context, doctree):
