@@ -9,12 +9,12 @@ import json
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 from sphinx.errors import SphinxError
 from sphinx.util.osutil import relative_uri
 
+from . import engine
 from .gate.settings import reuse
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -24,8 +24,6 @@ PACKAGES = [
     "numpy",
     "sympy",
 ]  # what the proof engine and the figures import
-
-ENGINE = "proof", "exercises", "losses"  # what the worker imports of the book
 
 IN_THE_BROWSER = {"name": "python", "display_name": "Python (Pyodide)"}
 
@@ -100,17 +98,15 @@ def build(notebooks, target, pyodide):
 
 
 def judge(notebooks, target, pyodide):
-    """Put the engine and the exercises into `target`, with the worker that runs them."""
+    """Put the worker that proves and checks into `target`, with all that it imports."""
     folder = target / "judge"
     folder.mkdir(exist_ok=True)
     address = pyodide if "://" in pyodide else "../pyodide/pyodide.mjs"
     worker = (Path(__file__).parent / "prove.js").read_text("utf-8")
     text = worker.replace("{{pyodide}}", address)
     (folder / "worker.js").write_text(text, "utf-8")
-    with zipfile.ZipFile(folder / "engine.zip", "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in ENGINE:
-            for path in sorted((notebooks / name).rglob("*.py")):
-                packed.write(path, path.relative_to(notebooks))
+    work = notebooks.with_name("engine")
+    engine.pack(notebooks, work, pyodide, folder / "engine.zip")
 
 
 def finish(app, exception):

@@ -29,7 +29,7 @@ lambda request: json.dumps(running.answer(**json.loads(request)))
 `;
 
 const KINDS = {
-  proof: {source: PROOF, packages: ["sympy", "mpmath"], stages: ["SymPy is loaded", "the engine is started", "the line is proved"]},
+  proof: {source: PROOF, packages: [], stages: ["the engine is loaded", "the engine is started", "the line is proved"]},
   function: {source: FUNCTION, packages: ["numpy"], stages: ["NumPy is loaded", "the checker is started", "the function is tried"]},
 };
 
