@@ -17,7 +17,7 @@
 
     async function open(lines) {
       start.remove();
-      await load("typing");
+      await load("typing", "forms");
       const written = workspace(program, exercise);
       lines.slice(0, 40).forEach((line) => written.write(line.slice(0, 2000)));
       if (!lines.length) written.focus();
@@ -32,7 +32,7 @@
 
   // The goal is an expression; where none is given, any without a derivative.
   function workspace(program, exercise) {
-    const {Judge, MathTree, Prove, Try} = globalThis;
+    const {Judge, MathTree, Tell, Try} = globalThis;
     const dictionary = Try.dictionary(program), aim = program.steps[0]?.[1];
     const granted = program.known.filter((one) => program.hypotheses.some((other) => other.name === one.name));
     const allowed = [...granted, ...program.apart.map((apart) => ({apart}))];
@@ -88,11 +88,11 @@
       const search = new URLSearchParams([["proof", exercise.id], ...typed.map(({text}) => ["line", text])]);
       link.href = `#${search}`;
       const steps = trees.length - 1, last = trees.at(-1);
-      const reached = steps > 0 && (aim === undefined ? !derived(last, dictionary.words) : Judge.alike(last, aim));
+      const reached = steps > 0 && (aim === undefined ? !derived(last, dictionary.words) : Forms.alike(last, aim));
       const few = steps < program.asked;
       done.textContent = !reached ? "" : few ? `The goal is reached, and in one go. Show at least ${program.asked} steps.`
         : `The goal is reached in ${steps === 1 ? "one step" : `${steps} steps, each of them`} true at all points that were tried.`;
-      proof.replaceChildren(...(reached && !few ? Prove.button({text: chain(), dictionary, before: program.start}) : []));
+      proof.replaceChildren(...(reached && !few ? Tell.proof({text: chain(), dictionary, before: program.start}) : []));
       if (reached && !few) Progress.remember(exercise, {lines: typed.map(({text}) => text)});
       else if (typed.length === 0) Progress.forget(exercise);
     }

@@ -86,23 +86,16 @@ const Prove = (() => {
     }
   }
 
-  // A button, and below it what becomes of the proof.
-  function button(request) {
-    const told = element("div", {class: "typed-proof", role: "status"});
-    const ask_ = element("button", {type: "button", onclick: act}, "Prove it");
-    async function act() {
-      ask_.disabled = true;
-      const begun = performance.now(), steps = await answer(request, told);
-      ask_.disabled = false;
-      if (!steps) return;
-      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-      const items = steps.map((step, n) => element("p", {class: `typed-says ${step.says === "proved" ? "true" : step.says}`},
-        ...(steps.length > 1 ? [`Step ${n + 1}: `] : []), ...words(step, request.dictionary)));
-      told.replaceChildren(...items, element("p", {class: "typed-hint"}, `It took ${seconds} seconds.`));
-    }
-    return [ask_, told];
+  // What becomes of a proof, in `told`.
+  async function prove(request, told) {
+    const begun = performance.now(), steps = await answer(request, told);
+    if (!steps) return;
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const items = steps.map((step, n) => element("p", {class: `typed-says ${step.says === "proved" ? "true" : step.says}`},
+      ...(steps.length > 1 ? [`Step ${n + 1}: `] : []), ...words(step, request.dictionary)));
+    told.replaceChildren(...items, element("p", {class: "typed-hint"}, `It took ${seconds} seconds.`));
   }
 
-  return {answer, button, started: () => worker !== null, stop: () => end("you stopped it")};
+  return {answer, prove, started: () => worker !== null, stop: () => end("you stopped it")};
 })();
 globalThis.Prove = Prove;

@@ -67,6 +67,7 @@ def stages(gate):
         ("html-page-context", handouts.listing),
         # the site is written
         ("build-finished", ledger.write),
+        ("build-finished", scripts.publish),
         ("build-finished", correct),
         ("build-finished", notebooks.pack),
         ("build-finished", lite.finish),  # of those notebooks
