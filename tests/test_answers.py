@@ -1,5 +1,6 @@
 """Exercises that are answered on the page: what is typed is read, and judged as in the notebook."""
 
+import importlib
 import json
 import random
 import subprocess
@@ -16,7 +17,8 @@ from typed_numbers import READ, UNREADABLE
 from words import own_words  # noqa: F401
 
 from booktools.html.katex import node
-from exercises import Number, Proof
+from exercises import Number, Proof, running
+from proof.page.data import MIME
 
 SCRIPT = ROOT / "book" / "_static" / "reckon.js"
 NUMBERS = {name: one for name, one in CHECKERS.items() if isinstance(one, Number)}
@@ -171,11 +173,68 @@ def test_the_answer_stands_in_no_page_to_be_read_in_passing(site, name):
 
 def test_a_proof_that_has_no_goal_is_answered_on_the_page(own_words):  # noqa: F811
     from proof import scalar
-    from proof.page.data import MIME
 
     x = scalar("x")
     shown = Proof(x**2, steps=1)._repr_mimebundle_()[MIME]
     assert shown["name"] == "goal-values" and shown["content"]["steps"] == []
+
+
+# ---- functions, as the worker tries them
+
+FUNCTIONS = [
+    (name.replace("-", "_"), task)
+    for name, task in EVERY
+    if "\ndef " in "\n" + "\n".join(task.stub)
+]
+
+
+@pytest.mark.parametrize(
+    "chapter, task", FUNCTIONS, ids=[task.label for _, task in FUNCTIONS]
+)
+def test_a_function_needs_no_more_than_the_page_imports(chapter, task):
+    """The stub is not answered, and the solution is right, with the names that a page tells."""
+    code, call = "\n".join(task.stub).rstrip().rsplit("\n", 1)
+    stub = running.answer(chapter, code, call)
+    assert (stub["says"], stub["printed"]) == ("unanswered", "")
+    code, call = "\n".join(task.solution).split("\nanswer = ", 1)
+    assert running.answer(chapter, code, call.split("\n")[0])["says"] == "right"
+    found = bundle_of(chapter, call)
+    assert found == {"chapter": chapter, "known": list(running.known(chapter))}
+
+
+def bundle_of(chapter, call):
+    """What the page of a chapter gets of the exercise that is called."""
+    module = importlib.import_module(f"exercises.{chapter}")
+    name = call.removeprefix("exercise.").partition("(")[0]
+    return getattr(module, name)(...)._repr_mimebundle_()[MIME]["content"]
+
+
+@pytest.mark.parametrize(
+    "code, says, told",
+    [
+        ("def f(z):\n    return -z", "wrong", "Not right. For arguments of shape"),
+        ("def f(z):\n    return z[", "error", "SyntaxError: '[' was never closed (line 2)"),
+        ("f = 1\n\n1/0", "error", "ZeroDivisionError: division by zero (line 3)"),
+        ("def g(z): ...", "error", "NameError: name 'f' is not defined"),
+        ("import sys\nsys.exit()", "error", "SystemExit: "),
+        ("f = 7", "wrong", "Not right. Expected a function, got int."),
+        ("f = ...", "unanswered", "Not answered yet: replace the dots."),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_with_a_function_is_told(code, says, told):
+    found = running.answer("softmax", code, "exercise.softmax(f)")
+    assert found["says"] == says and found["told"].startswith(told)
+
+
+def test_what_is_to_be_written_is_not_imported():
+    assert "softmax" in running.known("batch") and "sigmoid" in running.known("binary")
+    assert not {"softmax", "sigmoid"} & running.known("softmax").keys()
+
+
+def test_what_a_function_prints_is_shown_and_cut():
+    code = "def f(z):\n    print('x' * 500)\n    return z"
+    printed = running.answer("softmax", code, "exercise.softmax(f)")["printed"]
+    assert printed.startswith("x" * 500 + "\n") and len(printed) == 2000
 
 
 # ---- in a browser

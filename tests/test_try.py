@@ -5,7 +5,6 @@ import pytest
 from test_pages import EVERYTHING, SIZES, violations
 from typed_lines import CONDITION, TRUE, WRONG
 
-
 BOX = ".typed-box:has(.typed-judge)"  # exercises have others
 
 

@@ -35,7 +35,7 @@ def answer(chapter, code, call):
             verdict = eval(call, names)
             says = "right" if verdict.accepted else "wrong"
             says, told = says if verdict.answered else "unanswered", verdict.message
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             says, told = "error", explained(error)
     return {"says": says, "told": told, "printed": printed.getvalue()[:2000]}
 
