@@ -29,7 +29,7 @@ OURS = (
     "sections.js",
     "widgets.js",
     "evaluate.js",
-    "typed.js",
+    "typing.js",
     "fingerprint.js",
     "search.js",
 )
@@ -151,7 +151,7 @@ def fingerprints(static, programs):
     """The fingerprints of the rows of each derivation."""
     scripts = [static / name for name in ("evaluate.js", "fingerprint.js")]
     done = subprocess.run(
-        [katex.binary(), "-e", FINGERPRINTS, *scripts],
+        [katex.node(), "-e", FINGERPRINTS, *scripts],
         input=json.dumps(programs),
         capture_output=True,
         encoding="utf-8",
