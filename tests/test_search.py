@@ -130,7 +130,17 @@ def test_a_pasted_formula_is_found_by_its_value(context, roots):
             place.removeprefix("book/").replace(".html", "") for place, *_ in found
         }
         assert wanted in places if wanted else not places, typed
-    for words in ("softmax", "cross-entropy", "log_softmax", "x = ", "ignore_index"):
+    for number in ("3.2", "(3.2)"):
+        ((place, *_),) = page.evaluate("Search.derivations", number)
+        assert place.startswith("book/cross-entropy.html#equation-eq-")
+    for words in (
+        "softmax",
+        "9.99",
+        "cross-entropy",
+        "log_softmax",
+        "x = ",
+        "ignore_index",
+    ):
         assert page.evaluate("Search.derivations", words) is None, words
     box = page.locator(".bd-search-container input")
     box.fill("yhat_j - y_j")

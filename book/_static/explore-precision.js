@@ -65,21 +65,21 @@ for (const place of document.querySelectorAll(".explore-precision")) {
     plus.value.textContent = SHIFTS[shift];
     classes.replaceChildren(...logits.map((_, k) => element("button", {type: "button", "aria-pressed": String(k === right),
       onclick: () => { right = k; update(); classes.children[k].focus(); }}, `True class ${k + 1}`)));
+    const exact = FORMULAS["of this chapter"](z.map((x) => x - SHIFTS[shift]), right, TYPES.float64);
     const losses = (type) => {
       const r = TYPES[type], rounded = z.map(r); // the logits are of that type, too
-      const exact = FORMULAS["of this chapter"](rounded, right, TYPES.float64);
-      return Object.values(FORMULAS).map((formula) => [formula(rounded, right, r), exact, r(exact)]);
+      return Object.values(FORMULAS).map((formula) => [formula(rounded, right, r), r(exact)]);
     };
     let wrong = 0;
-    Object.keys(TYPES).forEach((type, n) => losses(type).forEach(([x, exact, nearest], m) => {
+    Object.keys(TYPES).forEach((type, n) => losses(type).forEach(([x, nearest], m) => {
       const off = x !== nearest && !(Math.abs(x - exact) <= RIGHT * Math.abs(exact));
       wrong += off;
-      rows[n].cells[m + 1].textContent = `${shown(x)}${off ? " ✗" : ""}`;
+      rows[n].cells[m + 1].textContent = `${shown(x)}${off ? "\u00a0✗" : ""}`.replaceAll(" ", "\u00a0");
       set(rows[n].cells[m + 1], {"data-wrong": off && "true"});
     }));
-    const [[, exact]] = losses("float64");
     told.textContent = `Logits ${z.map((x) => Numbers.shown(x)).join(", ")}. The loss is ${Numbers.shown(exact)} nats. ` +
-      `${wrong ? `${wrong} of 9 values are` : "No value is"} off by more than one in a hundred.`;
+      `${wrong ? `${wrong} of 9 values are` : "No value is"} off by more than one in a hundred` +
+      `${Object.values(TYPES).some((r) => r(exact) === 0) ? " (a loss too small for its type is 0)" : ""}.`;
   }
 
   place.append(table, told, element("div", {class: "explorable-tools"}, times.whole, plus.whole), classes);

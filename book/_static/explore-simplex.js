@@ -70,7 +70,7 @@ for (const place of document.querySelectorAll(".explore-simplex")) {
       text.textContent = format(J[i][k], 3);
     }));
     told.textContent = `Probabilities ${y.map((s) => format(s, 3)).join(", ")}. ` +
-      `Every row and every column of the Jacobian sums to ${format(J[0].reduce((a, b) => a + b, 0), 1)}.`;
+      `Every row and every column of the Jacobian sums to ${format(J[0].reduce((a, b) => a + b, 0), 0)}.`;
   }
 
   const buttons = [0, 1, 2].map((k) => element("button", {type: "button", onclick: () => lift(k, 5)}, `Raise logit ${k + 1}`));

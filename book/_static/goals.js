@@ -64,6 +64,15 @@
         verdict.append(element("p", {}, "Not written down: this proof is a chain of equal lines."));
         return;
       }
+      const rows = [trees.at(-1), ...result.steps.map((one) => one.right)];
+      if (result.steps.some((one, n) => !Forms.alike(one.left, rows[n]))) {
+        verdict.append(element("p", {}, "Not written down: it does not go on from the last row."));
+        return;
+      }
+      if (rows.some((one, n) => n && Forms.alike(one, rows[n - 1]))) {
+        verdict.append(element("p", {}, "Not written down: a row says again what stands above it."));
+        return;
+      }
       for (const step of result.steps) trees.push(step.right);
       typed.push({text, count: result.steps.length});
       box.area.value = "";
@@ -72,7 +81,8 @@
 
     // All lines as one block, each beginning with its sign.
     function chain() {
-      return typed.map(({text}) => (/^[\s&]*(=|≤|≥|<|>|\\[lg]eq?\b)/.test(text) ? text : `= ${text}`)).join("\n");
+      const signed = (line) => (/^[\s&]*(=|≤|≥|<|>|\\[lg]eq?\b)/.test(line) ? line : `= ${line}`);
+      return typed.flatMap(({text}) => (text.includes("\\begin") ? [text] : text.split("\n").filter((line) => line.trim()))).map(signed).join("\n");
     }
 
     function undo() {

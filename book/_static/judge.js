@@ -289,10 +289,19 @@ const Judge = (() => {
       hots.length > 1 || hots.some(({array}) => sums.some((h) => h.array === array && h.value !== 1));
   }
 
-  // The smallest sets of conditions under which the statement holds wherever it was tried.
-  function missing(statement, points, given) {
+  // Whether a sum has the asked value at a point that was not drawn for it.
+  function happens({array, axes, value, hot}, {data, sizes}) {
+    if (!(array in data) || hot !== undefined || axes.length !== 1) return false;
+    const wanted = new Evaluator({}, sizes, {}).value(value, {}), table = data[array];
+    const lists = !Array.isArray(table[0]) ? [table] : axes[0] === 1 ? table : table[0].map((_, c) => table.map((row) => row[c]));
+    return lists.every((list) => Math.abs(list.reduce((a, b) => a + b, 0) - wanted) < 1e-12);
+  }
+
+  // The smallest sets of conditions under which the statement holds wherever it was tried; `fails` is a point where it does not.
+  function missing(statement, points, given, fails) {
     const single = candidates(points, given).filter((one) => !clash([...given, one]));
     const holds = (set) => {
+      if (set.every((one) => one.array && happens(one, fails))) return 0;
       const found = trial(statement, points, [...given, ...set]);
       const enough = set.some((one) => one.where) ? 3 : 2; // one draw may be that of a single class
       return !found.fails && found.draws >= enough ? found.tried : 0;
@@ -321,7 +330,7 @@ const Judge = (() => {
       const unneeded = given.filter((c) => !trial(about, points, given.filter((other) => other !== c)).fails);
       return {says: "true", tried: first.tried, unneeded};
     }
-    const found = missing(about, points, given);
+    const found = missing(about, points, given, first.fails);
     if (found) return {says: "condition", conditions: found.set, tried: found.tried, fails: telling(first.fails, points)};
     // The friendliest point: where all that the book assumes of its targets holds.
     const usual = candidates(points, given).filter((c) => c.array && c.hot === undefined && !clash([...given, c]));
@@ -395,23 +404,23 @@ const Judge = (() => {
   // Lines --------------------------------------------------------------------------------------------------------
 
   // {says: "empty"}, {says: "unreadable", at, message}, {says: "expression", tree}, or {steps: [{start, end, left,
-  // relation, right}]}. `before` is a tree that a first line without a left side continues.
+  // relation, right}]}. `before` is a tree that lines without a left side continue.
   function read(text, dictionary, before) {
     const steps = [];
-    let last = before, begun = false;
+    let last = before;
     try {
       const lines = Typed.lines(text);
       if (!lines.length) return {says: "empty"};
       for (const [start, end] of lines) {
         const rows = new Typed.Parser(text, dictionary, start, end).line();
         rows.forEach(([relation, tree], n) => {
-          const continues = relation !== "" || (n === 0 && !begun && before !== undefined && rows.length === 1);
+          const continues = relation !== "" || (n === 0 && before !== undefined && rows.length === 1);
           if (continues && last === undefined) throw new Typed.Unreadable("expected something before the sign", start);
           if (continues) {
             requireAlike(last, tree, dictionary, start);
             steps.push({start, end, left: last, relation: relation || "=", right: tree});
           }
-          [last, begun] = [tree, true];
+          last = tree;
         });
       }
     } catch (error) {

@@ -99,9 +99,9 @@ const Numbers = (() => {
         const changed = list().map((old, n) => (n === k ? x : old));
         const [z, y] = list === zs ? [changed, target] : [logits, changed];
         const why = refusal(z, y);
+        if (!why) change(z, y);
         told.textContent = why ? `${what} ${k + 1}: ${why}. The last number that could be used is kept.` : "";
         set(box, {"aria-invalid": why !== null && "true"});
-        if (!why) change(z, y);
       };
       const slider = element("input", {type: "range", min: low, max: high, step: 0.1, "aria-label": `${what} ${k + 1}, slider`,
         oninput: () => put(Number(slider.value))});
@@ -127,6 +127,7 @@ const Numbers = (() => {
           element("span", {}, "target"), ...second.map((one) => one.part));
       }
       controls.forEach((one) => one.show());
+      told.textContent = "";
       classes.value = logits.length;
       typed.checked = asTyped;
     });
@@ -212,7 +213,8 @@ const Numbers = (() => {
         if (told.has(name)) return [];
         told.add(name);
         const value = attempt(() => evaluator.worth(part, indices));
-        return typeof value === "string" ? [] : [[name, value]];
+        const list = part[0] === "matrix" && program.words[part[1]].shape.length === 1;
+        return typeof value === "string" ? [] : [[name, list ? `(${value.map(([x]) => shown(x)).join(", ")})` : value]];
       }),
     }));
   }
@@ -226,8 +228,10 @@ const Numbers = (() => {
       if (words[tree] && words[tree].sign !== "size") found.set(words[tree].text, tree);
     } else if (Array.isArray(tree)) {
       const [kind, ...args] = tree;
+      if (kind === "slope") return found; // what it is the slope of has no part in its value
       if (kind === "at") {
-        if (known(args.slice(1))) found.set(words[args[0]].text + at(args.slice(1)), tree);
+        if (args.length === 2 && !known(args.slice(1))) found.set(words[args[0]].text, ["matrix", args[0]]);
+        else if (known(args.slice(1))) found.set(words[args[0]].text + at(args.slice(1)), tree);
       } else if (kind === "delta") {
         if (known(args)) found.set(`δ${at(args)}`, tree);
       } else if (kind === "matrix") found.set(words[args[0]].text, tree);
@@ -272,8 +276,11 @@ const Numbers = (() => {
 
   // A number as text, a matrix as MathML.
   function picture(value) {
+    if (typeof value === "string") return value;
     if (!Array.isArray(value)) return shown(value);
-    const rows = value.map((row) => math("mtr", ...row.map((x) => math("mtd", math("mn", shown(x))))));
+    const most = Math.max(...value.flat().map(Math.abs)); // beside it, what only rounding left is 0
+    const entry = (x) => shown(Math.abs(x) < 1e-15 * most ? 0 : x);
+    const rows = value.map((row) => math("mtr", ...row.map((x) => math("mtd", math("mn", entry(x))))));
     return math("math", math("mrow", math("mo", "["), math("mtable", ...rows), math("mo", "]")));
   }
 
@@ -333,7 +340,8 @@ const Numbers = (() => {
         made.value = Math.min(old ? Number(old.value) : n + 1, count);
         selects[letter] = made;
       });
-      choices.replaceChildren(...Object.entries(selects).flatMap(([letter, select]) => [
+      const classes = sizes.C < logits.length ? [`the first ${sizes.C} classes`] : [];
+      choices.replaceChildren(...classes, ...Object.entries(selects).flatMap(([letter, select]) => [
         element("label", {}, element("i", {}, letter), " ", select)]));
     }
 
@@ -347,13 +355,20 @@ const Numbers = (() => {
     function fill() {
       chooseIndices();
       const indices = Object.fromEntries(Object.entries(selects).map(([letter, select]) => [letter, Number(select.value)]));
-      values(program, indices).forEach(({relation, value, parts}, n, all) => {
+      const found = values(program, indices);
+      // Where all rows are 0 but for rounding, 0 is what they are.
+      const nothing = found.some(({value}) => value === 0) && found.every(({value}) => Math.abs(value) < ROUNDING);
+      const rows = nothing ? found.map((row) => ({...row, value: 0})) : found;
+      const total = state().weights.reduce((a, b) => a + b);
+      const because = asTyped && Math.abs(total - 1) > EQUAL ? ` (the targets sum to ${shown(total)})` : "";
+      rows.forEach(({relation, value, parts}, n, all) => {
         const before = all[n - 1]?.value;
         const undefinedSide = [value, before].find((side) => typeof side === "string");
         const sign = relation && undefinedSide === undefined ? compare(before, value, relation) : "";
-        lines[n].classList.toggle("differs", sign !== "" && sign !== "≈" && sign !== SIGNS[relation]);
+        const differs = sign !== "" && sign !== "≈" && sign !== SIGNS[relation];
+        lines[n].classList.toggle("differs", differs);
         const worth = undefinedSide !== undefined ? [typeof value === "string" ? `not defined here: ${value}` : picture(value)]
-          : Array.isArray(value) && sign === "=" ? ["= the same matrix"] : [sign && `${sign} `, picture(value)];
+          : Array.isArray(value) && sign === "=" ? ["= the same matrix"] : [sign && `${sign} `, picture(value), differs ? because : ""];
         const made = parts.filter(([, part]) => part !== value).flatMap(([name, part]) => [`, ${name} = `, picture(part)]);
         if (made.length) made[0] = made[0].replace(", ", "where ");
         lines[n].replaceChildren(element("span", {}, ...worth), ...(made.length ? [element("span", {class: "made-of"}, ...made)] : []));

@@ -40,6 +40,8 @@
 
   // Where the derivations stand that have the value of a formula, of both sides of an equation; null where no formula was typed.
   function derivations(text) {
+    const numbered = EQUATIONS[/^\(?(\d+(?:\.\d+)?)\)?$/.exec(text)?.[1]];
+    if (numbered) return [numbered];
     if (!globalThis.FORMULAS || !/[=_^\\∂Σ∑δ∇≤≥]/.test(text)) return null;
     const {dictionary, given, prints} = FORMULAS;
     let rows;
@@ -79,7 +81,8 @@
     const proved = derivations(query);
     const found = query && !proved?.length ? find(query) : [];
     const count = (list, one) => `${list.length} ${one}${list.length > 1 ? "s" : ""}`;
-    told.textContent = !query ? "" : proved?.length ? `${count(proved, "derivation")} with this value, however it is written`
+    told.textContent = !query ? "" : proved?.length ? query in EQUATIONS || /^\(.*\)$/.test(query) && proved.length === 1 ? "the equation of this number"
+      : `${count(proved, "derivation")} with this value, however it is written`
       : found.length ? `${proved ? "No derivation has this value. " : ""}${count(found, "section")} for “${query}”` : `Nothing was found for “${query}”.`;
     list.replaceChildren(
       ...(proved ?? []).map(([place, page, id]) => item(place, sections.get(`${page}.html#${id}`) ?? sections.get(`${page}.html`))),

@@ -122,6 +122,7 @@ def sections(page, html):
 
 
 DICTIONARY = "//script[contains(@class, 'typed-words')]/text()"
+EQUATION = "//article//*[starts-with(@id, 'equation-')]"
 PROGRAM = "//script[contains(@class, 'derivation-values')]"
 FINGERPRINTS = """
 for (const file of process.argv.slice(1)) require(file);
@@ -191,6 +192,8 @@ def write(app, problem):
     if (Path(app.srcdir) / WORDS).exists():
         added(Path(app.srcdir), found)
     data = f"globalThis.SECTIONS = {compact(found)};\n"
+    numbers = dict(one for page, html in pages.items() for one in numbered(page, html))
+    data += f"globalThis.EQUATIONS = {compact(numbers)};\n"
     if formulas := pasted(out / "_static", pages):
         data += f"globalThis.FORMULAS = {compact(formulas)};\n"
     (out / "_static" / "sections.js").write_text(data, "utf-8")
@@ -203,6 +206,15 @@ def write(app, problem):
         page.write_text(text.replace("</head>", f"{scripts}\n</head>"), "utf-8")
     for name in UNREAD:
         (out / name).unlink(missing_ok=True)
+
+
+def numbered(page, html):
+    """`[(number, [place, page, section])]` of the equations of a page that have a number."""
+    for node in lxml.html.document_fromstring(html).xpath(EQUATION):
+        number = "".join(node.xpath(".//*[@class='eqno']//text()"))
+        section = node.xpath("ancestor::section[h1 or h2 or h3 or h4][1]")[0].get("id")
+        if found := re.search(r"\(([\d.]+)\)", number):
+            yield found[1], [f"{page}.html#{node.get('id')}", page, section]
 
 
 def pasted(static, pages):
