@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from mpmath import mp
-from sympy import Eq, Integer, Ne, Rational, Sum, diff, exp, log, sqrt
+from sympy import Abs, Eq, Integer, Ne, Rational, Sum, diff, exp, log, sqrt
 from words import own_words  # noqa: F401, a fixture
 
 from notation import (
@@ -43,6 +43,7 @@ from proof import (
     over,
     refute,
     scalar,
+    times,
 )
 from proof.errors import (
     ContradictoryHypotheses,
@@ -61,6 +62,7 @@ from proof.numbers.comparing import Place, counterexample, same
 from proof.numbers.points import Point
 from proof.page import record
 from proof.rules.normal import NormalForm
+from proof.rules.proving import holds
 from proof.statement import Statement
 from proof.words import Index
 
@@ -316,6 +318,26 @@ def test_what_has_no_value_with_more_digits_is_not_taken_for_a_number():
     noise = {60: mp.mpf(10) ** 70}
     with pytest.raises(UndefinedValue):
         same(lambda digits: noise.get(digits, UndefinedValue("zero")), mp.mpf, place)
+
+
+# ---- cases by signs, and by indices
+
+
+def test_cases_by_signs_are_tried_at_each_value_of_the_indices():
+    """At the first class it holds by signs, at the second it does not hold."""
+    bars = times(Abs(x), Abs(x))
+    left, right = delta(i, 1) * bars + delta(i, 2) * x, delta(i, 1) * x**2
+    assert not holds(Statement(left, "=", right, {C: 2}))
+    assert holds(Statement(left, "=", right + delta(i, 2) * x, {C: 2}))
+    refused(WrongStep, lambda: equal(left, right, {C: 2}))
+
+
+def test_an_absolute_value_that_is_bound_has_no_sign_for_all():
+    claim = Sum(Abs(z[i]), over(i)), Sum(z[i], over(i))
+    assert not holds(Statement(claim[0], "=", claim[1]))
+    assert not holds(Statement(claim[0], "=", Abs(claim[1])))
+    both = Sum(times(Abs(z[i]), Abs(z[i])), over(i)), Sum(z[i] ** 2, over(i))
+    assert not holds(Statement(both[0], "=", 2 * both[1]))
 
 
 # ---- found when the change was read again

@@ -8,7 +8,7 @@ from sympy import Sum
 from test_gate import says
 from tinybook import TinyBook, cell, page
 
-from booktools.ledger import entries
+from booktools.ledger import entries, table
 from notation import C, L, N, i, k, p, q, sums_to_one, y, y_hat, z
 from proof import Derivation, Partial, definition, hypothesis_equation, over, refute
 from proof.mutants import trial
@@ -69,6 +69,22 @@ def test_the_badge_leads_to_the_row_and_the_row_back(book, data):
     rows = re.findall(r'<tr[^>]* id="([^"]*)">', book.html("verification"))
     assert rows == [entry["id"] for entry in data["entries"]]
     assert 'href="proved.html#equation-eq-result"' in book.html("verification")
+
+
+def opened_row(steps):
+    return table.opened(steps).astext()
+
+
+def test_a_row_opens_to_its_steps_and_rules(book, data):
+    derived = data["entries"][0]
+    opened = re.findall(r"<details>.*?</details>", book.html("verification"))
+    assert len(opened) == 1
+    (step,) = derived["steps"]
+    told = re.sub("<[^>]*>", " ", opened[0])
+    assert "1 step " in told and step["reason"] in told
+    assert f"{step['mutants']['killed']} of {step['mutants']['made']} mutants" in told
+    made = {"reason": "a < b", "rules": ["fractions", "sums"], "mutants": None}
+    assert "<li>a &lt; b <span>fractions; sums</span></li>" in opened_row([made])
 
 
 def test_the_totals_are_those_of_the_entries(data):

@@ -1,9 +1,13 @@
 """Run in the browser: a page opens as a notebook in JupyterLite, and it runs there."""
 
+import importlib
 import json
 import re
+import sys
 import threading
 import time
+import zipfile
+from io import BytesIO
 from urllib.request import urlopen
 
 import pyodide_mirror
@@ -14,7 +18,7 @@ from conftest import ROOT, need, need_pyodide
 from playwright.sync_api import sync_playwright
 from serve import server
 
-from booktools import lite
+from booktools import engine, lite
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
 
@@ -141,6 +145,92 @@ def test_a_typed_line_is_proved_in_the_browser(context, home):
     assert any(url.endswith("/lite/judge/engine.zip") for url in asked)
     assert [url for url in asked if not url.startswith((home, "data:", "blob:"))] == []
     page.close()
+
+
+def test_a_function_is_tried_in_the_browser_and_remembered(context, home):
+    """In the editor below the exercise: a slip, an error, an endless loop, and the right one."""
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{home}/book/softmax.html")
+    page.get_by_role("button", name="Write it here, in Python").first.click()
+    area, start = page.get_by_label("Your function"), "def batch_softmax(z):\n    "
+    area.wait_for()
+    editor = page.locator(".typed-box:has(textarea)")
+    button, says = editor.get_by_role("button"), editor.locator(".typed-says")
+
+    def tried(body, wait=120_000):
+        area.fill(start + body)
+        clicked = time.monotonic()
+        area.press("Control+Enter")
+        says.wait_for(timeout=wait)
+        print(f"{body[:30]}…: {time.monotonic() - clicked:.2f} s")
+        return says.inner_text()
+
+    assert tried("...") == "Not answered yet: replace the dots."
+    assert "overflows" in tried("return np.exp(z) / np.exp(z).sum(1, keepdims=True)")
+    assert "SyntaxError" in tried("return z[")
+    assert "ZeroDivisionError" in tried("pass\n1/0") and "line 3" in says.inner_text()
+    assert "For arguments of shape" in tried("print(z.shape)\n    return z")
+    assert "(5, 6)" in editor.locator("pre").inner_text()
+    area.fill(start + "while True: pass")
+    area.press("Control+Enter")
+    editor.get_by_role("button", name="Stop").click()
+    editor.get_by_text("you stopped it").wait_for()
+    assert button.first.inner_text() == "Load Python and check"
+    right = "e = np.exp(z - z.max(1, keepdims=True))\n    return e / e.sum(1, keepdims=True)"
+    assert tried(right) == "Right: it agrees with the book on 20 random draws."
+    assert [url for url in asked if not url.startswith((home, "data:", "blob:"))] == []
+    page.reload()
+    area.wait_for()
+    assert area.input_value() == start + right and "it was right" in says.inner_text()
+    page.goto(f"{home}/book/intro.html")
+    assert "Softmax of a batch" in page.locator(".proved-here").inner_text()
+    page.close()
+
+
+def test_the_worker_imports_one_file_and_it_is_compiled(home, site):
+    with zipfile.ZipFile(
+        BytesIO(urlopen(f"{home}/lite/judge/engine.zip").read())
+    ) as packed:
+        names = packed.namelist()
+    assert {name.rpartition(".")[2] for name in names} == {"pyc"}
+    assert {"proof/typed/judge.pyc", "exercises/running.pyc", "losses/softmax.pyc"} <= {
+        *names
+    }
+    assert {name.partition("/")[0] for name in names} == {
+        *("proof", "exercises", "losses", "sympy", "mpmath")
+    }
+    assert not [name for name in names if "/tests/" in name]
+
+
+@pytest.mark.parametrize(
+    "address, version, suffix",
+    [
+        ("https://host/pyodide/v314.0.3/full/pyodide.mjs", (3, 14), None),
+        ("https://host/v3%02d.0.0/pyodide.mjs" % sys.version_info[1], sys.version_info[:2], ".pyc"),
+        ("https://host/v399.0.0/pyodide.mjs", (3, 99), ".py"),
+        ("https://host/pyodide.mjs", None, ".py"),
+    ],
+)  # fmt: skip
+def test_the_engine_is_compiled_where_the_same_python_builds(
+    tmp_path, monkeypatch, address, version, suffix
+):
+    """What was compiled is imported from the file, without its sources; else there are sources."""
+    assert engine.version(address) == version
+    if suffix is None:
+        return
+    book = {
+        f"exercises/{name}": ROOT / "book/exercises" / name for name in ("verdict.py",)
+    }
+    monkeypatch.setattr(engine, "sources", lambda notebooks: book)
+    target = tmp_path / "engine.zip"
+    engine.pack(tmp_path, tmp_path / "work", address, target)
+    with zipfile.ZipFile(target) as packed:
+        assert packed.namelist() == ["exercises/verdict" + suffix]
+    monkeypatch.syspath_prepend(str(target / "exercises"))
+    verdict = importlib.import_module("verdict")
+    assert verdict.__file__.startswith(str(target)) and verdict.wrapped("a") == "a"
+    del sys.modules["verdict"]
 
 
 def test_the_worker_may_run_python_and_ask_no_other_host(home):

@@ -6,7 +6,7 @@ states or implies, and called wrong without it. ``FALSE`` is called wrong, with 
 """
 
 import pytest
-from sympy import Eq, Integer, Ne, Piecewise, Sum, exp, log
+from sympy import Abs, Eq, Integer, Max, Ne, Piecewise, Sum, exp, log, sqrt
 from words import own_words  # noqa: F401, a fixture
 
 from notation import (
@@ -140,6 +140,14 @@ TRUE = {
     "binary, from the logit": (bce, x - x * t + log(1 + exp(-x))),
     # the same: the form for negative x
     "binary, from a negative logit": (bce, -x * t + log(1 + exp(x))),
+    # the same: the form for every logit
+    "binary, from any logit": (bce, Max(x, 0) - x * t + log(1 + exp(-Abs(x)))),
+    # B. Zhang and R. Sennrich, Root mean square layer normalization (2019), (4): its slope
+    "the slope of a normed entry": (
+        Partial(v[i] / sqrt(Sum(v[j] ** 2, over(j)) / C + T), v[k]),
+        (delta(i, k) - v[i] * v[k] / (Sum(v[j] ** 2, over(j)) + C * T))
+        / sqrt(Sum(v[j] ** 2, over(j)) / C + T),
+    ),
     # C. Szegedy et al., Rethinking the Inception architecture (2016): smoothed labels
     "smoothed labels": (
         -Sum(((1 - a) * p[i] + a / C) * log(q[i]), over(i)),

@@ -73,6 +73,12 @@ TRUE = {
         Sum(g[j], (j, k, C)),
     ),
     "all but one": (total((1 - delta(i, k)) * v[i], i), total(v[i], i) - v[k]),
+    "the count before": (Sum(1, (i, 1, k - 1)), k - 1),
+    "the count from there on": (Sum(T, (i, k, C)), (C - k + 1) * T),
+    "a letter bound inside": (
+        Sum(Sum(v[j], (j, 1, C)), (i, 1, j - 1)),
+        (j - 1) * total(v[i], i),
+    ),
     "from the second on": (
         Sum(v[i] * v[j], (i, 1, j - 1), (j, 2, C)),
         Sum(v[i] * v[j], (j, i + 1, C), (i, 1, C - 1)),
@@ -98,6 +104,11 @@ FALSE = {
     "the equal ones forgotten": (
         total(Sum(v[i], (i, 1, j)) * g[j], j),
         total(v[i] * Sum(g[j], (j, i + 1, C)), i),
+    ),
+    "the count up to it": (Sum(1, (i, 1, k - 1)), k),
+    "a letter captured": (
+        Sum(Sum(v[j], (j, 1, C)), (i, 1, j - 1)),
+        total((j - 1) * v[j], j),
     ),
     "as many as squares": (pairs(Integer(1)), C**2 / 2),
 }

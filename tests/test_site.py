@@ -1,5 +1,6 @@
 """How the site is made: formulas, derivation tables, and nothing from another host."""
 
+import gzip
 import re
 from types import SimpleNamespace
 
@@ -17,6 +18,8 @@ from booktools.html import corrections, icons, index, scripts, styles
 from proof import definition
 from proof.page.nodes import derivation
 from proof.page.record import MIME, UnknownRecord, read
+
+STATIC = ROOT / "book" / "_static"
 
 
 @pytest.fixture
@@ -200,15 +203,75 @@ def notation_record():
                 "explore-batch.js",
             ],
         ),
+        (["typed"], scripts.TYPED),
+        (["proved-here"], ["widgets.js", "progress.js"]),
+        (["goal-values"], ["widgets.js", "progress.js", "goals.js"]),
+        (
+            ["number-values", "function-values"],
+            ["widgets.js", "progress.js", "reckon.js", "answers.js"],
+        ),
     ],
 )
 def test_a_page_loads_the_scripts_of_what_stands_on_it(classes, expected):
     document = new_document("page")
     document += nodes.container(classes=classes)
     assert scripts.scripts(document) == expected
-    assert [
-        name for name in expected if not (ROOT / "book" / "_static" / name).is_file()
-    ] == []
+    alone = [name for name in expected if name not in scripts.PARTS]
+    assert [name for name in alone if not (STATIC / name).is_file()] == []
+    for parts in scripts.PARTS.values():
+        assert [name for name in parts if not (STATIC / name).is_file()] == []
+
+
+SCRIPT = """// A comment.
+"use strict";
+
+{
+  const address = "http://example.org"; // another
+  const text = `${address} // none`;
+    /* one line */
+}
+"""
+
+
+def test_a_script_is_published_without_its_comments():
+    assert scripts.lean("a.js", SCRIPT).splitlines() == [
+        '"use strict";',
+        "{",
+        'const address = "http://example.org"; // another',
+        "const text = `${address} // none`;",
+        "/* one line */",
+        "}",
+    ]
+
+
+@pytest.mark.parametrize("text", ["a = `one\n  // two`;", "/* one\ntwo */"])
+def test_a_text_that_goes_over_several_lines_fails_the_build(text):
+    with pytest.raises(ExtensionError, match="a.js, line 1: a text or a comment"):
+        scripts.lean("a.js", text)
+
+
+def test_published_scripts_are_ours_and_whole(site):
+    """As many statements, that is lines that are no comment, and what is one script is there once."""
+    published = {path.name for path in (site / "_static").glob("*.js")}
+    for path in STATIC.glob("*.js"):
+        home = next((n for n, p in scripts.PARTS.items() if path.name in p), path.name)
+        text = scripts.lean(path.name, path.read_text("utf-8"))
+        assert text in (site / "_static" / home).read_text("utf-8")
+        assert (path.name in published) == (home == path.name)
+
+
+def test_what_a_page_loads_to_judge_typed_lines_is_small(site):
+    """Compressed, in bytes: what “Try it” loads, and what an exercise adds to a chapter."""
+
+    def size(*names):
+        return sum(
+            len(gzip.compress((site / "_static" / name).read_bytes())) for name in names
+        )
+
+    assert size("evaluate.js", "typing.js") < 25_000
+    assert size(*scripts.TYPED) < 26_500
+    answers = {name for files in scripts.ANSWERED.values() for name in files}
+    assert size(*answers) < 8_500
 
 
 def test_the_stylesheet_is_that_of_the_katex_that_renders():

@@ -32,7 +32,7 @@ with vocabulary() as EVERY:  # the words of the identities are there, too
     pass
 
 STATIC = ROOT / "book" / "_static"
-SCRIPTS = ("evaluate.js", "typed.js", "judge.js", "slips.js")
+SCRIPTS = ("evaluate.js", "typed.js", "judge.js", "forms.js", "slips.js")
 ALIASES = {"s": "y_hat", r"\hat{p}": "y_hat"}
 DOUBT = "⟂"  # where a line of the table cannot be read
 

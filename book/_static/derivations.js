@@ -3,7 +3,7 @@
 "use strict";
 
 {
-  const {element, set, voice, typing} = Widgets;
+  const {element, set, voice, load} = Widgets;
   document.querySelectorAll("table.derivation").forEach((table, number) => {
     const rows = [...table.tBodies[0].rows];
     const last = rows.length - 1;
@@ -34,7 +34,7 @@
     let box = null, row = 0;
     async function type() {
       if (!box) {
-        await typing();
+        await load("typing", "forms");
         box = step(table, () => row, {
           choose(n) { row = n; },
           show() { if (at === null) show(row + 1); else show(at + 1); box.area.focus(); },
@@ -86,7 +86,7 @@
   // A box for a step that continues a row of a derivation. It knows the symbols of that derivation.
   function step(table, row, {choose, show}) {
     const program = JSON.parse(table.closest(".pst-scrollable-table-container").previousElementSibling.textContent);
-    const {Judge, Try} = globalThis;
+    const {Try} = globalThis;
     const trees = [program.start, ...program.steps.map(([, tree]) => tree)];
     const dictionary = Try.dictionary(program);
     const select = element("select", {"aria-label": "the row that your step continues", onchange() {
@@ -100,7 +100,7 @@
       before: () => trees[row()],
       judged({result, verdict}) {
         if (!result.steps || result.steps.some((one) => one.says === "wrong" || one.says === "undefined")) return;
-        const reached = trees.findIndex((tree, n) => n > row() && Judge.alike(tree, result.steps.at(-1).right));
+        const reached = trees.findIndex((tree, n) => n > row() && Forms.alike(tree, result.steps.at(-1).right));
         const said = reached === row() + 1 ? "This is the next row of the book."
           : reached > 0 ? `This is the book's row after step ${reached}.` : "The book goes on with another row.";
         verdict.append(element("p", {}, `${said} `, element("button", {type: "button", onclick: show}, "Show me")));

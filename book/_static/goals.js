@@ -3,53 +3,37 @@
 "use strict";
 
 {
-  const {element, typing} = Widgets;
-  const KEY = "proved exercises";
-
-  // {page#exercise: {title, lines}}; a browser may keep nothing.
-  const kept = () => {
-    try {
-      return JSON.parse(localStorage.getItem(KEY)) ?? {};
-    } catch {
-      return {};
-    }
-  };
-  const keep = (all) => {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(all));
-    } catch { /* then it is forgotten with the page */ }
-  };
-
-  const here = location.pathname.split("/").at(-1);
-  const exercises = [...document.querySelectorAll(".exercise")];
+  const {element, load} = Widgets;
 
   function goal(data) {
-    const program = JSON.parse(data.textContent);
-    const exercise = exercises.filter((one) => one.compareDocumentPosition(data) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
+    const program = JSON.parse(data.textContent), exercise = Progress.exercise(data);
     if (!exercise) return;
-    const name = `${here}#${exercise.id}`;
-    const title = exercise.querySelector(".admonition-title")?.textContent.replace(/\s+/g, " ").trim() ?? exercise.id;
-    const place = element("div", {class: "goal-answer"});
     const start = element("button", {type: "button", onclick: () => open([])}, "Prove it here, line by line");
-    place.append(start);
-    (data.nextElementSibling ?? data).after(place);
+    exercise.place.append(start);
 
     const shared = new URLSearchParams(location.hash.slice(1));
-    const lines = shared.get("proof") === exercise.id ? shared.getAll("line") : kept()[name]?.lines;
+    const lines = shared.get("proof") === exercise.id ? shared.getAll("line") : Progress.of(exercise)?.lines;
     if (lines?.length) open(lines);
 
     async function open(lines) {
       start.remove();
-      await typing();
-      const written = workspace(program, place, {name, title, exercise});
+      await load("typing", "forms");
+      const written = workspace(program, exercise);
       lines.slice(0, 40).forEach((line) => written.write(line.slice(0, 2000)));
       if (!lines.length) written.focus();
     }
   }
 
-  function workspace(program, place, {name, title, exercise}) {
-    const {Judge, MathTree, Prove, Try} = globalThis;
-    const dictionary = Try.dictionary(program), [[, aim]] = program.steps;
+  // Whether a derivative stands in a tree, or in what a name in it stands for.
+  function derived(tree, words) {
+    if (typeof tree === "string") return Object.hasOwn(words, tree) && words[tree].body !== undefined && derived(words[tree].body, {});
+    return Array.isArray(tree) && (["slope", "gradient"].includes(tree[0]) || tree.slice(1).some((one) => derived(one, words)));
+  }
+
+  // The goal is an expression; where none is given, any without a derivative.
+  function workspace(program, exercise) {
+    const {Judge, MathTree, Tell, Try} = globalThis;
+    const dictionary = Try.dictionary(program), aim = program.steps[0]?.[1];
     const granted = program.known.filter((one) => program.hypotheses.some((other) => other.name === one.name));
     const allowed = [...granted, ...program.apart.map((apart) => ({apart}))];
     const trees = [program.start], typed = [];
@@ -63,8 +47,10 @@
     const link = element("a", {}, "Link to this proof");
     box.whole.querySelector(".typed-actions").append(" ", back, " ", link);
     const proof = element("div", {class: "goal-proof"});
-    box.whole.prepend(element("p", {}, "To show:"), MathTree.formula(dictionary.words, program.start, "=", aim), list, done, proof);
-    place.append(box.whole);
+    const task = aim === undefined ? [element("p", {}, "To find: what this equals, without a derivative.")]
+      : [element("p", {}, "To show:"), MathTree.formula(dictionary.words, program.start, "=", aim)];
+    box.whole.prepend(...task, list, done, proof);
+    exercise.place.append(box.whole);
     show();
 
     function judged({text, given, result, verdict}) {
@@ -101,15 +87,14 @@
       back.hidden = link.hidden = typed.length === 0;
       const search = new URLSearchParams([["proof", exercise.id], ...typed.map(({text}) => ["line", text])]);
       link.href = `#${search}`;
-      const reached = trees.length > 1 && Judge.alike(trees.at(-1), aim), steps = trees.length - 1;
+      const steps = trees.length - 1, last = trees.at(-1);
+      const reached = steps > 0 && (aim === undefined ? !derived(last, dictionary.words) : Forms.alike(last, aim));
       const few = steps < program.asked;
       done.textContent = !reached ? "" : few ? `The goal is reached, and in one go. Show at least ${program.asked} steps.`
-        : `The goal is reached in ${steps} steps, each of them true at all points that were tried.`;
-      proof.replaceChildren(...(reached && !few ? Prove.button({text: chain(), dictionary, before: program.start}) : []));
-      const all = kept();
-      if (reached && !few) all[name] = {title, lines: typed.map(({text}) => text)};
-      else if (typed.length === 0) delete all[name];
-      keep(all);
+        : `The goal is reached in ${steps === 1 ? "one step," : `${steps} steps, each of them`} true at all points that were tried.`;
+      proof.replaceChildren(...(reached && !few ? Tell.proof({text: chain(), dictionary, before: program.start}) : []));
+      if (reached && !few) Progress.remember(exercise, {lines: typed.map(({text}) => text)});
+      else if (typed.length === 0) Progress.forget(exercise);
     }
 
     return {
@@ -121,18 +106,5 @@
     };
   }
 
-  // On a page with the place for it: what was proved, and how to forget it.
-  function provedHere(place) {
-    const all = Object.entries(kept());
-    if (!all.length) return;
-    const items = all.map(([name, {title}]) => element("li", {}, element("a", {href: name}, title)));
-    place.replaceChildren(element("p", {}, "In this browser you have answered:"), element("ul", {}, ...items),
-      element("button", {type: "button", onclick() {
-        keep({});
-        place.replaceChildren(element("p", {role: "status"}, "Forgotten."));
-      }}, "Forget it"));
-  }
-
   document.querySelectorAll("script.goal-values").forEach(goal);
-  document.querySelectorAll(".proved-here").forEach(provedHere);
 }

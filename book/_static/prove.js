@@ -1,4 +1,4 @@
-// Asks the proof engine, which is Python in a web worker, for a proof. It starts when it is first asked.
+// Asks Python, which runs in a web worker, for a proof, or to try a function. It starts when it is first asked.
 "use strict";
 
 const Prove = (() => {
@@ -15,17 +15,22 @@ const Prove = (() => {
       const [resolve, reject] = waiting.get(data.id);
       waiting.delete(data.id);
       if (data.error) reject(new Error(data.error));
-      else resolve(data.steps);
+      else resolve(data.answer);
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      waiting.forEach(([, reject]) => reject(new Error("Python could not be started")));
-      waiting.clear();
-      worker = null;
+      end("Python could not be started");
     };
   }
 
-  // What the engine says of each step of a text; `progress` hears {stage, of, says}.
+  function end(why) {
+    worker?.terminate();
+    worker = null;
+    waiting.forEach(([, reject]) => reject(new Error(why)));
+    waiting.clear();
+  }
+
+  // What Python says of a request; `progress` hears {stage, of, says}.
   function ask(request, progress) {
     listener = progress;
     if (!worker) start();
@@ -33,6 +38,26 @@ const Prove = (() => {
       waiting.set(++asked, [resolve, reject]);
       worker.postMessage({id: asked, request});
     });
+  }
+
+  // The same with what a reader sees of it in `told`: how far it is, or why there is no answer, which is null then.
+  async function answer(request, told) {
+    if (!AT_HOME) {
+      told.replaceChildren(element("p", {role: "status"}, "This needs Python, which a browser starts only on pages from a web server. " +
+        "make serve starts one; then open this page at http://localhost:8000."));
+      return null;
+    }
+    const bar = element("progress", {max: 5, value: 0, "aria-label": "Python is started"}), says = element("span", {});
+    told.replaceChildren(element("p", {role: "status"}, bar, " ", says));
+    try {
+      return await ask(request, ({stage, of, says: what}) => {
+        Object.assign(bar, {max: of, value: stage});
+        says.textContent = `${what} … (${stage + 1} of ${of})`;
+      });
+    } catch (error) {
+      told.replaceChildren(element("p", {role: "status"}, `No answer: ${error.message}.`));
+      return null;
+    }
   }
 
   const sizes = (list) => (list.length ? ` for every ${list.length > 1 ? `${list.slice(0, -1).join(", ")} and ` : ""}${list.at(-1)}` : "");
@@ -61,38 +86,16 @@ const Prove = (() => {
     }
   }
 
-  // A button, and below it what becomes of the proof.
-  function button(request) {
-    const told = element("div", {class: "typed-proof", role: "status"});
-    const ask_ = element("button", {type: "button", onclick: act}, "Prove it");
-    async function act() {
-      if (!AT_HOME) {
-        told.replaceChildren("A proof needs Python, which a browser starts only on pages from a web server. make serve starts one; " +
-          "then open this page at http://localhost:8000. The numbers above need none.");
-        return;
-      }
-      ask_.disabled = true;
-      const bar = element("progress", {max: 5, value: 0, "aria-label": "Python is started"}), says = element("span", {});
-      told.replaceChildren(bar, " ", says);
-      const begun = performance.now();
-      try {
-        const steps = await ask(request, ({stage, of, says: what}) => {
-          Object.assign(bar, {max: of, value: stage});
-          says.textContent = `${what} … (${stage + 1} of ${of})`;
-        });
-        const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-        const items = steps.map((step, n) => element("p", {class: `typed-says ${step.says === "proved" ? "true" : step.says}`},
-          ...(steps.length > 1 ? [`Step ${n + 1}: `] : []), ...words(step, request.dictionary)));
-        told.replaceChildren(...items, element("p", {class: "typed-hint"}, `It took ${seconds} seconds.`));
-      } catch (error) {
-        told.replaceChildren(`No proof: ${error.message}.`);
-      } finally {
-        ask_.disabled = false;
-      }
-    }
-    return [ask_, told];
+  // What becomes of a proof, in `told`.
+  async function prove(request, told) {
+    const begun = performance.now(), steps = await answer(request, told);
+    if (!steps) return;
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const items = steps.map((step, n) => element("p", {class: `typed-says ${step.says === "proved" ? "true" : step.says}`},
+      ...(steps.length > 1 ? [`Step ${n + 1}: `] : []), ...words(step, request.dictionary)));
+    told.replaceChildren(...items, element("p", {class: "typed-hint"}, `It took ${seconds} seconds.`));
   }
 
-  return {ask, button};
+  return {answer, prove, started: () => worker !== null, stop: () => end("you stopped it")};
 })();
 globalThis.Prove = Prove;

@@ -134,8 +134,8 @@ const Slips = (() => {
       yield* completed(right, here);
     };
     for (const [kind, tree] of whole()) {
-      const key = JSON.stringify(Judge.form(tree));
-      if (seen.has(key) || Judge.alike(tree, left) || Judge.alike(tree, right)) continue;
+      const key = JSON.stringify(Forms.form(tree));
+      if (seen.has(key) || Forms.alike(tree, left) || Forms.alike(tree, right)) continue;
       seen.add(key);
       if (++tried > MOST) return null;
       const conditions = holds(tree);

@@ -2,7 +2,7 @@
 "use strict";
 
 const Tell = (() => {
-  const {element} = Widgets;
+  const {element, load} = Widgets;
   const RELATIONS = {"=": "=", "<=": "≤", ">=": "≥", "<": "<", ">": ">"};
 
   const and = (list) => (list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`);
@@ -29,7 +29,8 @@ const Tell = (() => {
   function hint(found, dictionary, given) {
     const told = element("div", {role: "status"});
     const ask = element("button", {type: "button", onclick: first}, "Hint");
-    function first() {
+    async function first() {
+      await load("slips");
       const near = Slips.find(found, dictionary, given);
       ask.remove();
       if (!near) return told.replaceChildren(element("p", {}, "No line that is one change away from yours is true."));
@@ -91,6 +92,18 @@ const Tell = (() => {
     return [paragraph(first >= 0 ? "wrong" : used.size ? "condition" : "true", ...said), element("ol", {class: "typed-steps"}, ...items)];
   }
 
+  // A button that asks for a proof, and below it what becomes of it.
+  function proof(request) {
+    const told = element("div", {class: "typed-proof", role: "status"});
+    const ask = element("button", {type: "button", async onclick() {
+      ask.disabled = true;
+      await load("prove");
+      await Prove.prove(request, told);
+      ask.disabled = false;
+    }}, "Prove it");
+    return [ask, told];
+  }
+
   function verdict(result, dictionary, options) {
     switch (result.says) {
       case "empty": return [paragraph("undefined", "Type a line first, such as ", element("code", {}, "dL/dz_k = yhat_k - y_k"), ".")];
@@ -99,9 +112,9 @@ const Tell = (() => {
     }
     const said = result.steps.length > 1 ? block(result, dictionary, options) : step(result.steps[0], dictionary, options);
     const provable = result.says === "true" || result.says === "condition";
-    return [...said, ...(provable ? Prove.button({text: options.text, dictionary, before: options.before}) : [])];
+    return [...said, ...(provable ? proof({text: options.text, dictionary, before: options.before}) : [])];
   }
 
-  return {verdict, point, and, RELATIONS};
+  return {verdict, proof, point, and, RELATIONS};
 })();
 globalThis.Tell = Tell;

@@ -37,7 +37,7 @@ const TOP = ["\\top", "\\intercal", "⊤", "T"];
 const POWERS = {"²": 2, "³": 3, "ᵀ": "T"};
 
 const ACCENTS = {hat: "hat", widehat: "hat", tilde: "tilde", widetilde: "tilde", bar: "bar", overline: "bar"};
-const GREEK = {"\\sigma": "σ", "\\lambda": "λ", "\\mu": "μ", "\\tau": "τ"};
+const GREEK = {"\\sigma": "σ", "\\lambda": "λ", "\\mu": "μ", "\\tau": "τ", "\\omega": "ω"};
 const BOLD = ["mathbf", "boldsymbol", "bm", "vec", "textbf"];
 const UPRIGHT = ["operatorname", "mathrm", "textrm", "text", "mathit", "mathsf"];
 const STYLES = [...Object.keys(ACCENTS), ...BOLD, ...UPRIGHT, "mathcal", "mathbb"];

@@ -82,21 +82,21 @@ const Widgets = (() => {
     set(made, {transform: `translate(${x} ${y})`, ...attributes});
   }
 
-  // The scripts that read and judge what a reader types: one after another, each once, when they are first needed.
-  // A page that was opened from a file loads them, too.
+  // What is loaded when it is first needed, one script after another, each once; a page that was opened from a file
+  // loads them, too.
   const STATIC = new URL(".", document.currentScript.src);
-  const TYPED = {Evaluator: "evaluate.js", Typed: "typed.js", Judge: "judge.js", MathTree: "mathml.js",
-    Slips: "slips.js", Prove: "prove.js", Tell: "tell.js", Try: "try.js"};
-  let loading = null;
-  function typing() {
-    loading ??= (async () => {
-      for (const [name, file] of Object.entries(TYPED))
+  const FILES = {Evaluator: "evaluate.js", Try: "typing.js", Forms: "forms.js", Slips: "slips.js", Prove: "prove.js", Functions: "functions.js"};
+  const NEEDED = {typing: ["Evaluator", "Try"], forms: ["Forms"], slips: ["Forms", "Slips"], prove: ["Prove"], function: ["Prove", "Functions"]};
+  let loading = Promise.resolve();
+  function load(...whats) {
+    loading = loading.catch(() => {}).then(async () => {
+      for (const name of whats.flatMap((what) => NEEDED[what]))
         if (!globalThis[name])
-          await new Promise((resolve, reject) => document.head.append(element("script",
-            {src: new URL(file, STATIC).href, onload: resolve, onerror: () => reject(new Error(`${file} is not there`))})));
-    })();
+          await new Promise((resolve, reject) => document.head.append(element("script", {src: new URL(FILES[name], STATIC).href,
+            onload: resolve, onerror: () => reject(new Error(`${FILES[name]} is not there`))})));
+    });
     return loading;
   }
 
-  return {element, set, format, parse, voice, handle, bar, ball, put, typing};
+  return {element, set, format, parse, voice, handle, bar, ball, put, load};
 })();

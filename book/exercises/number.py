@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .verdict import Verdict, unanswered
+from .verdict import Verdict, hidden, unanswered
 
 
 class Number:
@@ -58,8 +58,24 @@ class Number:
     def near(self, given, wanted):
         """Whether two answers are the same within the tolerance."""
         return given.shape == wanted.shape and np.allclose(
-            given, wanted, rtol=0, atol=self.tolerance * scale(wanted), equal_nan=True
+            given, wanted, rtol=0, atol=self.off(wanted), equal_nan=True
         )
+
+    def off(self, wanted):
+        """By how much an answer may miss what is wanted."""
+        return self.tolerance * scale(wanted)
+
+    def for_page(self):
+        """What ``_static/answers.js`` needs to say the same: its name there, and the data."""
+        values = [("", self.value), *self.hints.items()]
+        candidates = [
+            {"hint": hint, "is": plain(value), "off": self.off(value)}
+            for hint, value in values
+            if value.shape == self.value.shape
+        ]
+        digits = [[shown(right, n) for n in (2, 3)] for right in self.value.flat]
+        answer = {"candidates": candidates, "digits": [plain(d) for d in digits]}
+        return "number-values", {"shape": self.value.shape, "answer": hidden(answer)}
 
     def partly(self, given):
         """What can be said of several numbers that are not all right."""
@@ -77,9 +93,20 @@ def rounded(given, value):
     """To how many digits each entry of an answer is the right one, rounded; 0 when it is not."""
     digits = []
     for mine, right in zip(given.ravel(), value.ravel()):
-        shown = next((n for n in (2, 3) if mine == float(f"{right:.{n - 1}e}")), 0)
-        digits.append(3 if mine == right else shown)
+        found = next((n for n in (2, 3) if mine == shown(right, n)), 0)
+        digits.append(3 if mine == right else found)
     return min(digits, default=0)
+
+
+def shown(value, digits):
+    """A number rounded to so many digits."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def plain(values):
+    """Numbers in a row, as JSON can hold them: what is not finite as JavaScript calls it."""
+    names = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+    return [names.get(str(x), x) for x in np.ravel(values).tolist()]
 
 
 def scale(values):

@@ -16,6 +16,8 @@ from proof.errors import (
     WrongStep,
 )
 from proof.page import record
+from proof.page.data import bundle
+from proof.page.javascript import program
 from proof.reading.plain import plain
 from proof.rules.proving import holds
 from proof.rules.switches import KINDS
@@ -159,8 +161,15 @@ class Proof:
             self.steps,
         )
 
+    def _to_find(self):
+        """The start alone, as the page needs it where no goal is given."""
+        values = program(self.start, [], self.where, self.using)
+        return bundle("goal-values", values | {"asked": self.steps}, repr(self))
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        if not self.answered and self.goal is not None and self.relation == "=":
+        if not self.answered and self.relation == "=":
+            if self.goal is None:
+                return self._to_find()
             return self.to_show._repr_mimebundle_()
         if not self.accepted:
             return {"text/plain": repr(self)}

@@ -1,5 +1,7 @@
 """The answer to an attempt."""
 
+import json
+from base64 import b64encode
 from dataclasses import dataclass
 from textwrap import fill
 
@@ -17,6 +19,20 @@ class Verdict:
 
     def __repr__(self):
         return wrapped(self.message)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """The message; where nobody has answered yet, with what a page needs for a box to answer in."""
+        if self.answered:
+            return {"text/plain": repr(self)}
+        from proof.page.data import bundle  # a notebook, which asks for this, has it
+
+        return bundle(*self.exercise.for_page(), repr(self))
+
+
+def hidden(content):
+    """Data as text that nobody reads in passing; who wants to read it can, as he can the solutions."""
+    data = json.dumps(content, ensure_ascii=False).encode()
+    return b64encode(bytes(byte ^ 0x5A for byte in data)).decode()
 
 
 def unanswered(exercise):

@@ -65,6 +65,7 @@ def stages(gate):
         # a page is resolved
         ("doctree-resolved", records.resolve),
         ("doctree-resolved", ledger.resolve),
+        ("doctree-resolved", scripts.count),
         ("doctree-resolved", previews.add),  # when all links are there
         ("doctree-resolved", folding.below),
         ("doctree-resolved", notebooks.add),  # when the tree is complete
@@ -78,6 +79,7 @@ def stages(gate):
         ("html-page-context", handouts.listing),
         # the site is written
         ("build-finished", ledger.write),
+        ("build-finished", scripts.publish),
         ("build-finished", correct),
         ("build-finished", notebooks.pack),
         ("build-finished", lite.finish),  # of those notebooks

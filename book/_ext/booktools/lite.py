@@ -9,12 +9,12 @@ import json
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 from sphinx.errors import SphinxError
 from sphinx.util.osutil import relative_uri
 
+from . import engine
 from .gate.settings import reuse
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -98,16 +98,15 @@ def build(notebooks, target, pyodide):
 
 
 def judge(notebooks, target, pyodide):
-    """Put the engine into `target`, alone, with the worker that proves what a reader types."""
+    """Put the worker that proves and checks into `target`, with all that it imports."""
     folder = target / "judge"
     folder.mkdir(exist_ok=True)
     address = pyodide if "://" in pyodide else "../pyodide/pyodide.mjs"
     worker = (Path(__file__).parent / "prove.js").read_text("utf-8")
     text = worker.replace("{{pyodide}}", address)
     (folder / "worker.js").write_text(text, "utf-8")
-    with zipfile.ZipFile(folder / "engine.zip", "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted((notebooks / "proof").rglob("*.py")):
-            packed.write(path, path.relative_to(notebooks))
+    work = notebooks.with_name("engine")
+    engine.pack(notebooks, work, pyodide, folder / "engine.zip")
 
 
 def finish(app, exception):

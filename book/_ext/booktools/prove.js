@@ -1,8 +1,9 @@
-// The proof engine in a web worker: it starts when a reader asks for a proof, and answers one request after another.
-// The build writes the address of Pyodide into this file and puts the engine beside it, as engine.zip.
+// Python in a web worker: it starts when a reader asks for a proof, or has written a function, and answers one request
+// after another. The build writes the address of Pyodide into this file and puts what is imported beside it, as
+// engine.zip.
 const PYODIDE = "{{pyodide}}";
 
-const SOURCE = `
+const PROOF = `
 import json
 from proof.typed.declare import declared
 from proof.typed.judge import judge
@@ -20,32 +21,48 @@ def answer(request):
 answer
 `;
 
-const STAGES = ["Python is loaded", "SymPy is loaded", "the engine is unpacked", "the engine is started"];
-const tell = (stage) => self.postMessage({stage, of: STAGES.length + 1, says: STAGES[stage] ?? "the line is proved"});
+const FUNCTION = `
+import json
+from exercises import running
+
+lambda request: json.dumps(running.answer(**json.loads(request)))
+`;
+
+const KINDS = {
+  proof: {source: PROOF, packages: [], stages: ["the engine is loaded", "the engine is started", "the line is proved"]},
+  function: {source: FUNCTION, packages: ["numpy"], stages: ["NumPy is loaded", "the checker is started", "the function is tried"]},
+};
+
+const tell = (stage, says, of = 4) => self.postMessage({stage, of, says});
 
 async function start() {
-  tell(0);
+  tell(0, "Python is loaded");
+  const engine = fetch(new URL("engine.zip", self.location.href));
   const {loadPyodide} = await import(new URL(PYODIDE, self.location.href));
   const python = await loadPyodide();
-  tell(1);
-  await python.loadPackage(["sympy", "mpmath"], {messageCallback() {}});
-  tell(2);
-  const answered = await fetch(new URL("engine.zip", self.location.href));
+  const answered = await engine;
   if (!answered.ok) throw new Error("the engine is not there");
-  python.unpackArchive(await answered.arrayBuffer(), "zip");
-  tell(3);
-  const answer = python.runPython(SOURCE);
-  tell(4);
-  return answer;
+  python.FS.writeFile("/engine.zip", new Uint8Array(await answered.arrayBuffer()));
+  python.runPython("import sys; sys.path.insert(0, '/engine.zip')");
+  return python;
 }
 
-const ready = start();
-ready.catch(() => {}); // each request tells of it
+let starting = null;
+const answering = {};
+async function ready(kind) {
+  const {source, packages, stages} = KINDS[kind], python = await (starting ??= start());
+  tell(1, stages[0]);
+  await python.loadPackage(packages, {messageCallback() {}});
+  tell(2, stages[1]);
+  return python.runPython(source);
+}
 
 self.onmessage = async ({data: {id, request}}) => {
+  const kind = request.code === undefined ? "proof" : "function";
   try {
-    const answer = await ready;
-    self.postMessage({id, steps: JSON.parse(answer(JSON.stringify(request)))});
+    const answer = await (answering[kind] ??= ready(kind));
+    tell(3, KINDS[kind].stages[2]);
+    self.postMessage({id, answer: JSON.parse(answer(JSON.stringify(request)))});
   } catch (error) {
     self.postMessage({id, error: String(error.message ?? error).split("\n").filter(Boolean).at(-1)});
   }

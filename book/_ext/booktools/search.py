@@ -29,7 +29,7 @@ OURS = (
     "sections.js",
     "widgets.js",
     "evaluate.js",
-    "typed.js",
+    "typing.js",
     "fingerprint.js",
     "search.js",
 )
@@ -105,7 +105,7 @@ def sections(page, html):
             drop(node, letter(tex))
     found = []
     # the innermost first: what is left of the others is their own
-    for node in reversed(article.xpath(".//section")):
+    for node in reversed(article.xpath(".//section[h1 or h2 or h3 or h4]")):
         heading = node.xpath("./h1 | ./h2 | ./h3 | ./h4")
         title = words(heading[0])
         drop(heading[0])
@@ -141,7 +141,9 @@ def derivations(page, html):
     """`[(place, section, program)]` of the derivations of a page."""
     for script in lxml.html.document_fromstring(html).xpath(PROGRAM):
         (table,) = script.xpath("following::table[contains(@class, 'derivation')][1]")
-        section = script.xpath("ancestor::section[1]")[0].get("id")
+        section = script.xpath("ancestor::section[h1 or h2 or h3 or h4][1]")[0].get(
+            "id"
+        )
         yield f"{page}.html#{table.get('id')}", section, json.loads(script.text)
 
 
@@ -149,7 +151,7 @@ def fingerprints(static, programs):
     """The fingerprints of the rows of each derivation."""
     scripts = [static / name for name in ("evaluate.js", "fingerprint.js")]
     done = subprocess.run(
-        [katex.binary(), "-e", FINGERPRINTS, *scripts],
+        [katex.node(), "-e", FINGERPRINTS, *scripts],
         input=json.dumps(programs),
         capture_output=True,
         encoding="utf-8",

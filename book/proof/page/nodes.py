@@ -12,7 +12,7 @@ from docutils import nodes
 from myst_nb.core.render import MimeRenderPlugin
 from sphinx.addnodes import pending_xref
 
-from . import typed
+from . import data as plain
 from .notebook import summary
 from .record import MIME, given, hypothesis_place, read, rows, scope
 
@@ -23,18 +23,18 @@ DATA = '<script type="application/json" class="{}">{}</script>'
 class Renderer(MimeRenderPlugin):
     """Renders records, and leaves all other types to MyST-NB."""
 
-    mime_priority_overrides = [("*", MIME, 1), ("*", typed.MIME, 2)]
+    mime_priority_overrides = [("*", MIME, 1), ("*", plain.MIME, 2)]
 
     @staticmethod
     def handle_mime(renderer, data, inline):
-        """The nodes of a record or of the words of a page, or None for another MIME type."""
-        if data.mime_type not in (MIME, typed.MIME):
+        """The nodes of a record or of data for scripts, or None for another MIME type."""
+        if data.mime_type not in (MIME, plain.MIME):
             return None
         content = (
             json.loads(data.content) if isinstance(data.content, str) else data.content
         )
-        if data.mime_type == typed.MIME:
-            return [script("typed-words", content)]
+        if data.mime_type == plain.MIME:
+            return for_scripts(**content)
         record = read(content)
         if inline:
             return [formula(record)]
@@ -103,14 +103,19 @@ def goal(record, labels):
     """What a reader is told of his answer; the goal itself stands in the exercise."""
     return [
         script("goal-values", record["values"]),
-        nodes.literal_block(
-            record["says"],
-            record["says"],
-            language="none",
-            classes=["goal"],
-            record=record,
-        ),
+        said(record["says"], classes=["goal"], record=record),
     ]
+
+
+def for_scripts(name, content, says):
+    """Data for the scripts of a page, and what a reader sees of it."""
+    shown = [said(says, classes=[name])] if says else []
+    return [script(name, content), *shown]
+
+
+def said(text, **options):
+    """What a cell says, as printed."""
+    return nodes.literal_block(text, text, language="none", **options)
 
 
 def derivation(record, labels):

@@ -1,13 +1,11 @@
 """The words of a page, for its scripts: what a reader may type there, and what it means.
 
-A page shows :class:`Words` once; ``_static/try.js`` reads them. They are plain data, and
-a reader sees nothing of them.
+A page shows :class:`Words` once; ``_static/try.js`` reads them.
 """
 
 from ..words import words
+from .data import bundle
 from .javascript import dictionary
-
-MIME = "application/vnd.proof.words+json"
 
 
 class Words:
@@ -18,4 +16,4 @@ class Words:
         return f"You may type these names: {names}."
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": repr(self), MIME: dictionary()}
+        return bundle("typed-words", dictionary(), repr(self), shown=False)

@@ -147,10 +147,23 @@ class Sums:
                     continue
                 whole = p.add(p.mul(turned, apart), p.scale(other, -1))
                 return self.sum(bound, whole)
+            counted = a in bound and sum(a in other.ids for other in powers) == 1
+            if not both and counted and (count := self._count_below(a, b)):
+                return self.sum(bound - {a}, p.mul(rest, count))
             if not both and a not in bound:
                 opposite = ranges.not_less(b, a, strictly=True)
                 return self.sum(bound, p.mul(rest, opposite))
         return None
+
+    def _count_below(self, a, b):
+        """How many values of the index ``a`` are less than ``b``, where that is known."""
+        (low, last), (first, high) = self.ranges.of(a), self.ranges.of(b)
+        inside = self.ranges.at_most(low, first) and not low[0]
+        covered = self.ranges.at_most((high[0], high[1] - 1), last)
+        if not (inside and covered and self.switches.on(COUNT)):
+            return None
+        number = p.constant(b) if isinstance(b, int) else p.of_atom(p.value(b))
+        return p.add(number, p.constant(-low[1]))
 
     def _widened(self, a, b, powers):
         """One range for both indices of a < b, where only what is 0 is added; or None."""

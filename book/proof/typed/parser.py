@@ -51,7 +51,7 @@ POWERS = {"²": 2, "³": 3, "ᵀ": "T"}
 
 ACCENTS = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde",
            "bar": "bar", "overline": "bar"}  # fmt: skip
-GREEK = {r"\sigma": "σ", r"\lambda": "λ", r"\mu": "μ", r"\tau": "τ"}
+GREEK = {r"\sigma": "σ", r"\lambda": "λ", r"\mu": "μ", r"\tau": "τ", r"\omega": "ω"}
 BOLD = ("mathbf", "boldsymbol", "bm", "vec", "textbf")
 UPRIGHT = ("operatorname", "mathrm", "textrm", "text", "mathit", "mathsf")
 STYLES = (*ACCENTS, *BOLD, *UPRIGHT, "mathcal", "mathbb")

