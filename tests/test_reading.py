@@ -5,6 +5,7 @@ Previews, copied formulas, the policy that a host sends, 404, sitemap, shared li
 
 import re
 import xml.etree.ElementTree as ElementTree
+from types import SimpleNamespace
 
 import page_checks
 import pytest
@@ -12,6 +13,8 @@ import yaml
 from browsing import PAGES, toc_pages
 from conftest import ROOT
 from serve import POLICY
+
+from booktools.html import missing
 
 REFERENCE = "article a.internal[href*='#equation-']"
 
@@ -122,13 +125,32 @@ def test_a_missing_page_says_so_and_looks_like_the_book(context, roots):
     answer = page.goto(f"{roots['http']}/book/no/such/page.html")
     page.wait_for_load_state("networkidle")
     assert answer.status == 404
-    assert "Page not found" in page.locator("article h1").text_content()
+    assert "There is no such page" in page.locator("article h1").text_content()
     assert page.evaluate(
         "[...document.styleSheets].map((s) => s.href?.includes('/styles.css'))"
     ) == [True]
     page.get_by_role("link", name="Notation").first.click()
     page.wait_for_url("**/book/notation.html")
+    page.goto(f"{roots['http']}/book/no/such/page.html")
+    page.get_by_role("link", name="search the book").click()
+    page.wait_for_url("**/search.html")
     page.close()
+
+
+@pytest.mark.parametrize(
+    "address, prefix",
+    [
+        ("http://localhost:8000/", "/"),
+        ("https://example.org/books/minus/", "/books/minus/"),
+        ("https://example.org/books/minus", "/books/minus/"),
+    ],
+)
+def test_the_links_of_a_missing_page_begin_where_the_site_does(address, prefix):
+    config = SimpleNamespace(html_baseurl=address)
+    missing.prepare(SimpleNamespace(extensions=["notfound.extension"]), config)
+    assert config.notfound_urls_prefix == prefix
+    links = re.findall('href="([^"]*)"', config.notfound_context["body"])
+    assert links == [f"{prefix}book/intro.html", f"{prefix}search.html"]
 
 
 @pytest.mark.parametrize("chapter", ["softmax", "cross-entropy"])

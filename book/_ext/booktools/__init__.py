@@ -28,7 +28,7 @@ from . import (
     search,
 )
 from .gate import Gate, settings
-from .html import correct, index, katex, scripts, sitemap
+from .html import correct, index, katex, missing, scripts, sitemap
 
 # The priority of our first handler: extensions have 500, a few of the theme 800.
 # Settings come first: sphinx-jupyterbook-latex adds to them, with 500.
@@ -42,6 +42,7 @@ def stages(gate):
         ("config-inited", editions.choose),
         ("config-inited", handouts.prepare),
         ("config-inited", settings.prepare),
+        ("config-inited", missing.prepare),
         ("builder-inited", gate.start),
         # which pages are read
         ("env-get-outdated", editions.start_the_index),
