@@ -38,6 +38,7 @@ CHAPTERS = (
     "batch",
     "implementation",
     "digits",
+    "attention",
 )
 FOR_STUDENTS = "", handouts.BLANKS
 HANDOUTS = [

@@ -428,4 +428,32 @@ WRONG_ANSWERS = {
         "in_one_bias.then(bend, 'the diagonal', using=[rows_sum_to_one])": WRONG_STEP,
         "in_one_bias.then(-Sum(Y_hat[n, k]**2, over(n)) / N, 'off the diagonal', using=[layer, rows_sum_to_one])": WRONG_STEP,
     },
+    # attention
+    "ex-attention-hand": {
+        "exercise.by_hand([4, 4, 2, 3, -1])": "Multiply the output by its gradient",
+        "exercise.by_hand([4, 8, 4, 4, 0])": "Subtract ρ from each gradient",
+        "exercise.by_hand([4, 8, 0, 8, -8])": "The weights multiply",
+        "exercise.by_hand([8, 4, 0, 2, -2])": "not in this order",
+    },
+    "ex-attention-sums": {
+        "exercise.sums(7.25)": "upside down",
+        "exercise.sums(3/2 + 5/4)": "bring them to one",
+        "exercise.sums(6.5)": "the smaller maximum",
+        "exercise.sums(13)": "nothing subtracted",
+    },
+    "ex-attention-merge": {
+        "exercise.merge(lambda m, l, w, M, L, W: (w + W) / (l + L)[:, None])": "Nothing is brought to one maximum",
+        "exercise.merge(lambda m, l, w, M, L, W: (np.exp(m)[:, None] * w + np.exp(M)[:, None] * W)"
+        " / (np.exp(m) * l + np.exp(M) * L)[:, None])": "It overflows",
+        "exercise.merge(lambda m, l, w, M, L, W: (np.exp(m - np.maximum(m, M))[:, None] * w"
+        " + np.exp(M - np.maximum(m, M))[:, None] * W))": "Divide at the end",
+        "exercise.merge(lambda m, l, w, M, L, W: (np.exp(M - m)[:, None] * w + W) / (np.exp(M - m) * l + L)[:, None])": "expected",
+        "exercise.merge(lambda m, l, w, M, L, W: w + l * W)": "raises ValueError",
+    },
+    "ex-attention-z-loss": {
+        "z_loss.then(2 * lse * y_hat[k], 'the slope')": LEAP,
+        "z_loss.then(2 * lse, 'the slope of a square')": WRONG_STEP,
+        "z_loss.then(lse * y_hat[k], 'the slope')": WRONG_STEP,
+        "z_loss.then(2 * lse * Partial(lse, z[k]), 'the slope of a square')": SHORT,
+    },
 }
