@@ -39,6 +39,7 @@ CHAPTERS = (
     "implementation",
     "digits",
     "attention",
+    "family",
 )
 FOR_STUDENTS = "", handouts.BLANKS
 HANDOUTS = [

@@ -37,6 +37,7 @@ PAGES = [
     "batch",
     "digits",
     "attention",
+    "family",
 ]
 STATIC = ROOT / "book" / "_static"
 EVALUATOR = STATIC / "evaluate.js"

@@ -456,4 +456,30 @@ WRONG_ANSWERS = {
         "z_loss.then(lse * y_hat[k], 'the slope')": WRONG_STEP,
         "z_loss.then(2 * lse * Partial(lse, z[k]), 'the slope of a square')": SHORT,
     },
+    # family
+    "ex-family-share": {
+        "exercise.share(0.2 * 4 / 5)": "The other way round",
+        "exercise.share(0.2)": "gets a part back",
+        "exercise.share(0.2 / 4)": "the share is five of them",
+        "exercise.share(1)": "Not right.",
+    },
+    "ex-family-student": {
+        "exercise.student([1/4, 1])": "by the chain rule",
+        "exercise.student([1/8, 1/4])": "the square of the temperature",
+        "exercise.student([-1/8, -1/2])": "the student minus the teacher",
+        "exercise.student([1/2, 1/8])": "not in this order",
+    },
+    "ex-family-candidates": {
+        "exercise.candidates(lambda S, own, T: (softmax(S / T) - np.eye(S.shape[1])[own]) / len(S))": "it divides the gradient, too",
+        "exercise.candidates(lambda S, own, T: (softmax(S / T) - np.eye(S.shape[1])[own]) / T)": "summed loss",
+        "exercise.candidates(lambda S, own, T: (softmax(S) - np.eye(S.shape[1])[own]) / (T * len(S)))": "before the softmax",
+        "exercise.candidates(lambda S, own, T: (np.eye(S.shape[1])[own] - softmax(S / T)) / (T * len(S)))": "sign is flipped",
+        "exercise.candidates(lambda S, own, T: (softmax(S / T) - 1) / (T * len(S)))": "expected",
+    },
+    "ex-family-bonus": {
+        "bonus.then(-y_hat[k] * (log(y_hat[k]) + H_hat), 'the slope')": LEAP,
+        "bonus.then(-y_hat[k] * log(y_hat[k]), 'the slope')": WRONG_STEP,
+        "bonus.then(-y_hat[k] * (1 + log(y_hat[k])), 'only its own term')": WRONG_STEP,
+        "bonus.then(-Sum(Partial(y_hat[i], z[k]) * (1 + log(y_hat[i])), over(i)), 'the product rule')": SHORT,
+    },
 }

@@ -5,6 +5,16 @@ import numpy as np
 from .function import Function
 from .number import Number
 
+share = Number(
+    1 / 4,
+    {
+        "The other way round: that is the share over the others, if 0.2 is over all.": 0.16,
+        "Over all classes the label itself gets a part back, so the share is larger.": 0.2,
+        "That is what each class gets; the share is five of them.": 0.05,
+        "That is what stays at the label.": 0.8,
+    },
+)
+
 student = Number(
     [1 / 8, 1 / 2],
     {
