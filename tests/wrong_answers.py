@@ -447,7 +447,8 @@ WRONG_ANSWERS = {
         " / (np.exp(m) * l + np.exp(M) * L)[:, None])": "It overflows",
         "exercise.merge(lambda m, l, w, M, L, W: (np.exp(m - np.maximum(m, M))[:, None] * w"
         " + np.exp(M - np.maximum(m, M))[:, None] * W))": "Divide at the end",
-        "exercise.merge(lambda m, l, w, M, L, W: (np.exp(M - m)[:, None] * w + W) / (np.exp(M - m) * l + L)[:, None])": "expected",
+        "exercise.merge(lambda m, l, w, M, L, W: (np.exp(M - m)[:, None] * w + W) / (np.exp(M - m) * l + L)[:, None])": "upside down",
+        "exercise.merge(lambda m, l, w, M, L, W: (w / l[:, None] + W / L[:, None]) / 2)": "expected",
         "exercise.merge(lambda m, l, w, M, L, W: w + l * W)": "raises ValueError",
     },
     "ex-attention-z-loss": {
