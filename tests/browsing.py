@@ -40,6 +40,7 @@ PART_ONE = {
     "batch": "batch",
     "implementation": "precision",
 }
+PART_TWO = ("attention", "family")
 
 
 def sources():

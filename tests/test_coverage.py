@@ -206,11 +206,12 @@ def test_a_formula_that_one_page_checked_is_no_other_formula():
         "start": "a + a",
         "steps": [step],
         "where": {"C": 2},
+        "least": {"N": 2},
     }
     shown = coverage.Shown({"page": {"records": [record]}})
     html = '<p><span class="katex"><annotation>{}</annotation></span>{}</p>'
-    assert not list(coverage.problems(html.format("a+a = 2a", "only C = 2"), shown))
-    assert (
-        len(list(coverage.problems(html.format("a + a = 3 a", "only C = 3"), shown)))
-        == 2
-    )
+    for true in "only C = 2", "every N ≥ 2":
+        assert not list(coverage.problems(html.format("a+a = 2a", true), shown))
+    for planted in "only C = 3", "every N ≥ 3", "every C ≥ 2":
+        found = coverage.problems(html.format("a + a = 3 a", planted), shown)
+        assert len(list(found)) == 2

