@@ -1,4 +1,4 @@
-"""All symbols, definitions and numbered results on one page, each with a word or its condition."""
+"""All symbols, definitions and numbered results on one leaf, each with a word or its condition."""
 
 import re
 from pathlib import Path
