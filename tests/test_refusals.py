@@ -568,9 +568,6 @@ OUTSIDE = {
     "three cases": lambda: equal(
         Piecewise((z[i], Eq(i, k)), (z[k], Eq(i, 1)), (0, True)), z[k]
     ),
-    "a sum up to an index": lambda: equal(
-        2 * Sum(z[j], (j, 1, i)), Sum(2 * z[j], (j, 1, i))
-    ),
     "a derivative in what is held": lambda: equal(
         Partial(J[i, k], y_hat[l]), Integer(0)
     ),
