@@ -64,7 +64,6 @@ from notation import (
     exp,
     g,
     i,
-    j,
     k,
     l,
     log,

@@ -3,7 +3,7 @@
 "use strict";
 
 for (const place of document.querySelectorAll(".explore-codes")) {
-  const {element, set, format, handle, bar, put} = Widgets;
+  const {element, set, format} = Widgets, {handle, bar, put} = Handles;
   const truth = [1 / 2, 1 / 4, 1 / 8, 1 / 8];
   const [WIDTH, HEIGHT, LEFT, TOP, MOST] = [560, 250, 40, 14, 6];
   const bits = (x) => -Math.log2(x);

@@ -2,7 +2,7 @@
 "use strict";
 
 for (const place of document.querySelectorAll(".explore-gradient")) {
-  const {element, set, format, handle, bar, put} = Widgets;
+  const {element, set, format} = Widgets, {handle, bar, put} = Handles;
   const [WIDTH, LEFT, TOP, SCALE, ZERO] = [560, 46, 14, 150, 300];
   const told = element("p", {class: "explorable-told", role: "status"});
   const tools = element("div", {class: "explorable-tools"});

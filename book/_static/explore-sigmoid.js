@@ -2,7 +2,7 @@
 "use strict";
 
 for (const place of document.querySelectorAll(".explore-sigmoid")) {
-  const {element, set, format, handle, ball, put} = Widgets;
+  const {element, set, format} = Widgets, {handle, ball, put} = Handles;
   const [LEFT, UNIT, TOP, HEIGHT, LINE] = [300, 38, 20, 170, 262];
   const across = (x) => LEFT + UNIT * Math.max(-7.2, Math.min(7.2, x));
   const sigmoid = (x) => 1 / (1 + Math.exp(-x));

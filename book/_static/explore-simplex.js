@@ -2,7 +2,7 @@
 "use strict";
 
 for (const place of document.querySelectorAll(".explore-simplex")) {
-  const {element, set, format, handle, ball, put} = Widgets;
+  const {element, set, format} = Widgets, {handle, ball, put} = Handles;
   const corners = [[30, 266], [330, 266], [180, 6]];
   const [CELL, GRID] = [62, 400];
   let y = [1 / 8, 2 / 8, 5 / 8];

@@ -291,10 +291,9 @@ const Judge = (() => {
 
   // Whether a sum has the asked value at a point that was not drawn for it.
   function happens({array, axes, value, hot}, {data, sizes}) {
-    if (!(array in data) || hot !== undefined || axes.length !== 1) return false;
-    const wanted = new Evaluator({}, sizes, {}).value(value, {}), table = data[array];
-    const lists = !Array.isArray(table[0]) ? [table] : axes[0] === 1 ? table : table[0].map((_, c) => table.map((row) => row[c]));
-    return lists.every((list) => Math.abs(list.reduce((a, b) => a + b, 0) - wanted) < 1e-12);
+    if (!(array in data) || hot !== undefined || axes.join() !== String(data[array][0].length ? 1 : 0)) return false;
+    const wanted = new Evaluator({}, sizes, {}).value(value, {});
+    return (axes[0] ? data[array] : [data[array]]).every((list) => Math.abs(list.reduce((a, b) => a + b, 0) - wanted) < CLOSE);
   }
 
   // The smallest sets of conditions under which the statement holds wherever it was tried; `fails` is a point where it does not.

@@ -17,6 +17,7 @@ ANSWERED = {
     "function-values": [*PROGRESS, "answers.js"],
 }
 NUMBERS = ["evaluate.js", "numbers.js"]
+HANDLES = ["widgets.js", "handles.js"]
 # What reads and judges typed lines is one script on the site.
 PARTS = {"typing.js": ["typed.js", "judge.js", "mathml.js", "tell.js", "try.js"]}
 TYPED = ["widgets.js", "evaluate.js", "typing.js"]
@@ -42,7 +43,8 @@ def scripts(doctree):
         f"{name}.js" for name in sorted(classes) if name.startswith("explore-")
     ]
     needed = DERIVATION if "derivation" in classes else []
-    needed = needed + (NUMBERS if "numbers" in classes else []) + explorables
+    needed = needed + (NUMBERS if "numbers" in classes else [])
+    needed = needed + (HANDLES if explorables else []) + explorables
     typed = TYPED if "typed" in classes else []
     answered = [
         file for name, files in ANSWERED.items() if name in classes for file in files
