@@ -290,17 +290,18 @@ const Judge = (() => {
   }
 
   // Whether a sum has the asked value at a point that was not drawn for it.
-  function happens({array, axes, value, hot}, {data, sizes}) {
-    if (!(array in data) || hot !== undefined || axes.join() !== String(data[array][0].length ? 1 : 0)) return false;
+  function met({array, axes, value, hot}, {data, sizes}) {
+    const table = data[array];
+    if (!table || hot !== undefined || +axes !== +Array.isArray(table[0])) return false; // one axis, the last
     const wanted = new Evaluator({}, sizes, {}).value(value, {});
-    return (axes[0] ? data[array] : [data[array]]).every((list) => Math.abs(list.reduce((a, b) => a + b, 0) - wanted) < CLOSE);
+    return (+axes ? table : [table]).every((list) => Math.abs(list.reduce((a, b) => a + b, 0) - wanted) < CLOSE);
   }
 
   // The smallest sets of conditions under which the statement holds wherever it was tried; `fails` is a point where it does not.
   function missing(statement, points, given, fails) {
     const single = candidates(points, given).filter((one) => !clash([...given, one]));
     const holds = (set) => {
-      if (set.every((one) => one.array && happens(one, fails))) return 0;
+      if (set.every((one) => one.array && met(one, fails))) return 0;
       const found = trial(statement, points, [...given, ...set]);
       const enough = set.some((one) => one.where) ? 3 : 2; // one draw may be that of a single class
       return !found.fails && found.draws >= enough ? found.tried : 0;

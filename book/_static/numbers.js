@@ -329,6 +329,7 @@ const Numbers = (() => {
     const one = {table, fill};
     watcher.observe(table);
 
+    let chosen = "";
     function chooseIndices() {
       const {sizes} = point(program);
       Object.entries(program.indices).forEach(([letter, upper], n) => {
@@ -340,6 +341,10 @@ const Numbers = (() => {
         made.value = Math.min(old ? Number(old.value) : n + 1, count);
         selects[letter] = made;
       });
+      // What has the focus keeps it: nothing is moved unless the choices are others.
+      const now = JSON.stringify([sizes.C, logits.length, Object.values(selects).map((select) => select.length)]);
+      if (now === chosen) return;
+      chosen = now;
       const classes = sizes.C < logits.length ? [`the first ${sizes.C} classes`] : [];
       choices.replaceChildren(...classes, ...Object.entries(selects).flatMap(([letter, select]) => [
         element("label", {}, element("i", {}, letter), " ", select)]));

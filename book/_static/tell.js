@@ -64,7 +64,7 @@ const Tell = (() => {
         const under = needed.length ? `, given that ${worded(needed, dictionary)}` : "";
         const too = found.unneeded.length && !granted ? ` It holds without this: ${worded(found.unneeded, dictionary)}.` : "";
         const many = found.tried === 1 ? "at the one point that was tried" : `at all ${found.tried} points that were tried`;
-        return [paragraph("true", strong("True "), `${many}${under}. Numbers prove nothing${found.relation === "=" ? ", but a slip rarely passes" : ""}.`, too)];
+        return [paragraph("true", strong("True "), `${many}${under}. Numbers prove nothing.`, too)];
       }
       default:
         return [paragraph("undefined", strong("Not judged: "), `at no point that was tried have both sides a value (${found.reason}).`)];

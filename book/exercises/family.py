@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from losses import softmax
+
 from .function import Function
 from .number import Number
 
@@ -41,8 +43,8 @@ def queries(random):
 
 def gradient(similarities, own, T, axis=1):
     """The gradient of the summed loss, without the factor of the temperature."""
-    e = np.exp(similarities / T)
-    return e / e.sum(axis=axis, keepdims=True) - np.eye(similarities.shape[1])[own]
+    each = softmax(similarities / T, axis=axis)
+    return each - np.eye(similarities.shape[1])[own]
 
 
 candidates = Function(

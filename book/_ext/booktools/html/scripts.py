@@ -57,7 +57,13 @@ def count(app, doctree, docname):
     for place in doctree.findall(nodes.container):
         if "proved-here" in place["classes"]:
             known = app.env.sphinx_exercise_registry.values()
-            every = [one for one in known if one["type"] == "exercise"]
+            numbered = app.env.toc_secnumbers  # a lecturer's quiz is on a page without
+            every = [
+                one
+                for one in known
+                if one["type"] == "exercise"
+                and numbered.get(one["docname"], {}).get("")
+            ]
             place += script("progress-values", {"exercises": len(every)})
 
 
