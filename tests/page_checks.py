@@ -98,10 +98,7 @@ def scroll_boxes_take_focus(page):
 
 
 def boxes_without_focus(page):
-    """What scrolls sideways and is out of reach, once the page has measured itself.
-
-    Up to four pixels hide nothing, and would be a stop on the way of a keyboard.
-    """
+    """What scrolls sideways and is out of reach, once the page has measured itself."""
     for _ in range(60):
         page.wait_for_timeout(100)
         problems = page.evaluate(SCROLL_BOXES_WITHOUT_FOCUS)
@@ -111,7 +108,7 @@ def boxes_without_focus(page):
 
 
 SCROLL_BOXES_WITHOUT_FOCUS = """() => [...document.querySelectorAll("main, main *")].filter((e) =>
-            e.checkVisibility() && e.scrollWidth > e.clientWidth + 4 && e.clientWidth > 0 &&
+            e.checkVisibility() && e.scrollWidth > e.clientWidth && e.clientWidth > 0 &&
             ["auto", "scroll"].includes(getComputedStyle(e).overflowX) &&
             (e.tabIndex < 0 || e.closest("[aria-hidden=true]")))
         .map((e) => "scrolls, but takes no focus: " + e.outerHTML.slice(0, 120))"""

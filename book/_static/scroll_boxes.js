@@ -5,12 +5,11 @@
   const boxes = [...document.querySelectorAll(
     ".katex-display, .derivation .math, .derivation-value, .ledger .math, " +
     ".pst-scrollable-table-container, .cell_output > .output, main pre")];
-  const SLACK = 4; // pixels: rounding, or a bracket that leans out; nothing is hidden
   const stop = {tabindex: 0, role: "group", "aria-label": "scrolls sideways"};
 
   // All are measured before one is changed, so that the browser lays the page out once.
   function update(some) {
-    const wide = some.map((box) => box.scrollWidth > box.clientWidth + SLACK);
+    const wide = some.map((box) => box.scrollWidth > box.clientWidth);
     some.forEach((box, n) => {
       if (wide[n] === box.hasAttribute("role")) return;
       for (const [name, value] of Object.entries(stop))
