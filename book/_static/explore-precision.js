@@ -74,7 +74,7 @@ for (const place of document.querySelectorAll(".explore-precision")) {
     Object.keys(TYPES).forEach((type, n) => losses(type).forEach(([x, nearest], m) => {
       const off = x !== nearest && !(Math.abs(x - exact) <= RIGHT * Math.abs(exact));
       wrong += off;
-      rows[n].cells[m + 1].textContent = `${shown(x)}${off ? "\u00a0✗" : ""}`.replaceAll(" ", "\u00a0");
+      rows[n].cells[m + 1].textContent = `${shown(x).replaceAll(" ", "\u00a0")}${off ? " ✗" : ""}`;
       set(rows[n].cells[m + 1], {"data-wrong": off && "true"});
     }));
     told.textContent = `Logits ${z.map((x) => Numbers.shown(x)).join(", ")}. The loss is ${Numbers.shown(exact)} nats. ` +
