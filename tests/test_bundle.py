@@ -8,6 +8,7 @@ import subprocess
 import sys
 import venv
 import zipfile
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,7 @@ from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx_design.dropdown import dropdown_main, dropdown_title
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from booktools.editions import without_solutions
 from booktools.gate import outputs, running, settings
 from booktools.notebooks import (
     ALONE,
@@ -156,28 +158,24 @@ def executed(bundle, python, name, cells, **environ):
 def as_built(site, name):
     """The cells of a page as the site was built from them, without those that only glue.
 
-    Its seed.
+    And without those of a solution that the page does not show. Its seed.
     """
     path = site.parent / "jupyter_execute" / "book" / f"{name}.ipynb"
+    built = nbformat.read(path, as_version=4)
+    others = without_solutions(deepcopy(built)).cells
     cells = [
         cell
-        for cell in nbformat.read(path, as_version=4).cells
+        for cell, other in zip(built.cells, others, strict=True)
         if cell.cell_type == "code"
+        and (other.source or "remove-cell" not in cell.metadata.get("tags", []))
     ]
     seeds = {
         record["seed"]
         for record in outputs.records(nbformat.v4.new_notebook(cells=cells))
     }
-    shown = [cell for cell in cells if without_glue(cell.source, name)]
-    goals = {"remove-cell"}  # of an exercise, from its solution
-    return [
-        cell
-        for cell in shown
-        if not (
-            cell.metadata.get("label", "").startswith("goal-")
-            and goals <= set(cell.metadata.get("tags", []))
-        )
-    ], (seeds or {"1"}).pop()
+    return [cell for cell in cells if without_glue(cell.source, name)], (
+        seeds or {"1"}
+    ).pop()
 
 
 SOLUTION = re.compile(r"<details><summary>Solution.*?</details>", re.DOTALL)

@@ -23,7 +23,7 @@ const MathTree = (() => {
   }
 
   // How a declared name prints.
-  function name({latex, bold}, whole) {
+  function name({latex, text}, whole) {
     const accent = /^\\(hat|tilde|bar)\{(.)\}$/.exec(latex);
     const letter = (text) => {
       const made = element("mi", text);
@@ -46,8 +46,7 @@ const MathTree = (() => {
     if (script) return element("mi", {L: "ℒ", H: "ℋ"}[script[1]] ?? script[1]);
     const below = /^(\w)_\{\\?(?:mathrm\{)?(\w+)\}?\}$/.exec(latex);
     if (below) return element("msub", element("mi", below[1]), below[2] === "times" ? sign("×") : word(below[2]));
-    const greek = {"\\sigma": "σ", "\\lambda": "λ", "\\mu": "μ", "\\tau": "τ"}[latex];
-    return letter(greek ?? latex);
+    return letter(text);
   }
 
   class Writer {
