@@ -86,6 +86,8 @@ def notebook(page, tree, executed):
             if block.startswith("#"):
                 end_of_text()
             text.append(block)
+            if not shown:  # all code is hidden, or in solutions that may need it
+                add_hidden(before=len(executed.cells))
             continue
         add_hidden(before=block)
         add(block)
