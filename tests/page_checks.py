@@ -77,7 +77,8 @@ def no_sideways_scroll(page):
             const scrolls = (e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
             const boxed = (e) => { while ((e = e.parentElement)) if (scrolls(e)) return true; };
             const wide = [...document.querySelectorAll("article *")].filter((e) =>
-                e.checkVisibility() && !e.closest(".katex-mathml, .hide-tail") && // the bar of a root is cut
+                e.checkVisibility() && !e.closest(".katex-mathml") &&
+                !e.parentElement.closest(".hide-tail") &&  // the bar of a root, cut to what is under it
                 e.getBoundingClientRect().right > innerWidth + 1 && !boxed(e));
             const found = wide.slice(0, 3).map((e) =>
                 `cut off at ${innerWidth} px: ${e.outerHTML.slice(0, 120)}`);

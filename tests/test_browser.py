@@ -76,6 +76,14 @@ FAULTS = [
             '<b style="padding: 999px">x</b></i></p>'
         ),
     ),
+    (
+        "no_sideways_scroll",
+        'cut off at 360 px: <span class="hide-tail"',
+        small(
+            '<article><span class="hide-tail" style="display: block; width: 999px; overflow: hidden">'
+            "<svg></svg></span></article>"
+        ),
+    ),
     ("links_resolve", "link to nothing: ", small('<a href="#equation-b">(2)</a>')),
     ("one_search_box", "2 search boxes", small('<input type="search">')),
     ("has_title", "no title", small("x", head="")),

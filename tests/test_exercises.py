@@ -9,6 +9,7 @@ import importlib
 import chapter
 import numpy as np
 import pytest
+from browsing import PART_TWO
 from conftest import ROOT
 from wrong_answers import WRONG_ANSWERS
 
@@ -27,7 +28,6 @@ CHAPTERS = [
     "attention",
     "family",
 ]
-SHORT = ("attention", "family")  # chapters of part II: half as many exercises
 EXERCISES = {name: chapter.read(name)[1] for name in CHAPTERS}
 EVERY = [(name, exercise) for name in CHAPTERS for exercise in EXERCISES[name]]
 IDS = [exercise.label for _, exercise in EVERY]
@@ -95,7 +95,7 @@ def test_every_exercise_has_wrong_answers_and_every_wrong_answer_an_exercise():
 )
 def test_a_chapter_has_enough_exercises_of_all_three_kinds(known, name):
     kinds = {type(known[task.label].exercise) for task in EXERCISES[name]}
-    fewest = 4 if name in SHORT else 8
+    fewest = 4 if name in PART_TWO else 8
     assert len(EXERCISES[name]) >= fewest and kinds == {Number, Function, Proof}
 
 

@@ -43,6 +43,7 @@ CHAPTERS = (
     "family",
 )
 FOR_STUDENTS = "", handouts.BLANKS
+SHEETS = handouts.SHEET, f"{handouts.SHEET}-part-2"
 HANDOUTS = [
     f"{name}-handout{ending}"
     for name in CHAPTERS
@@ -80,7 +81,7 @@ def pages(pdf):
     return int(re.search(r"Pages: +(\d+)", shown)[1])
 
 
-@pytest.mark.parametrize("name", [*BOOKS, *HANDOUTS, handouts.SHEET])
+@pytest.mark.parametrize("name", [*BOOKS, *HANDOUTS, *SHEETS])
 def test_tex_has_nothing_to_complain_about(folder, name):
     log = (ROOT / "_build" / "latex" / f"{name}.log").read_text(errors="replace")
     assert "Output written on" in log
@@ -95,12 +96,15 @@ def test_a_handout_has_few_pages(folder, name):
     assert 2 <= pages(folder / f"{name}.pdf") <= most
 
 
-def test_the_cheat_sheet_is_one_leaf_and_names_the_page_of_each_result(folder):
-    pdf = folder / f"{handouts.SHEET}.pdf"
-    assert pages(pdf) == 2, "front and back"
-    found = re.findall(
-        r"\((\d\.\d+)\)(?:(?!\(\d\.\d).)*?p\. *(\d+)", text(pdf, "-raw"), re.DOTALL
-    )
+def test_a_cheat_sheet_is_one_page_and_names_the_page_of_each_result(folder):
+    found = []
+    for name in SHEETS:
+        assert pages(folder / f"{name}.pdf") == 1
+        found += re.findall(
+            r"\((\d\.\d+)\)(?:(?!\(\d\.\d).)*?p\. *(\d+)",
+            text(folder / f"{name}.pdf", "-raw"),
+            re.DOTALL,
+        )
     assert {number for number, _ in found} == numbered(ROOT / "_build" / "html")
     book = [page.strip() for page in text(folder / f"{handouts.BOOK}.pdf").split("\f")]
     proved = {
@@ -123,7 +127,7 @@ def test_the_cheat_sheet_has_a_word_for_each_symbol(folder):
     assert [m for m in shared if squeezed(first_words(m)) not in said] == []
 
 
-@pytest.mark.parametrize("name", [*HANDOUTS, handouts.SHEET])
+@pytest.mark.parametrize("name", [*HANDOUTS, *SHEETS])
 def test_a_sheet_says_whose_it_is_and_on_what_terms(folder, name):
     said = text(folder / f"{name}.pdf")
     assert "© 2026 The Probabilities Minus Labels authors" in said
@@ -259,7 +263,7 @@ def test_the_site_offers_each_pdf(folder, site):
     assert (
         linked
         == {path.stem for path in folder.glob("*.pdf")}
-        == {*BOOKS, *HANDOUTS, handouts.SHEET}
+        == {*BOOKS, *HANDOUTS, *SHEETS}
     )
 
 
@@ -366,7 +370,7 @@ def test_an_exercise_that_asks_for_a_function_shows_its_signature(folder, name):
 MARKS = marks(SOURCES.values(), HELPERS)
 
 
-@pytest.mark.parametrize("name", [*BOOKS, *HANDOUTS, handouts.SHEET])
+@pytest.mark.parametrize("name", [*BOOKS, *HANDOUTS, *SHEETS])
 def test_solutions_are_printed_for_those_who_teach_alone(folder, name):
     there = published(folder / f"{name}.pdf")
     if not name.endswith("-instructor"):

@@ -121,6 +121,16 @@ def violations(page, options):
     ]
 
 
+def once_opened(page):
+    """What is wrong with what a reader has opened on a page, for everybody who may read it."""
+    problems = page_checks.text_is_legible(page) + page_checks.no_sideways_scroll(page)
+    page.emulate_media(reduced_motion="reduce")
+    for size in SIZES.values():
+        page.set_viewport_size(size)
+        problems += page_checks.boxes_without_focus(page) + violations(page, EVERYTHING)
+    return problems + page.evaluate("refused")
+
+
 def axe(page, looks):
     """What axe-core finds on a desktop and on a phone."""
     problems = []

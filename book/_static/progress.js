@@ -27,7 +27,9 @@ const Progress = (() => {
     if (!found) return null;
     const title = found.querySelector(".admonition-title")?.textContent.replace(/\s+/g, " ").trim() ?? found.id;
     const place = element("div", {class: "goal-answer"});
-    (data.nextElementSibling ?? data).after(place);
+    const shown = data.nextElementSibling;
+    (shown ?? data).after(place);
+    if (/^\s*Not answered yet/.test(shown?.textContent ?? "")) shown.hidden = true; // the dots are in the notebook
     return {id: found.id, name: `${here}#${found.id}`, title, place};
   }
 

@@ -38,10 +38,11 @@
       .sort((a, b) => b.score - a.score).slice(0, 12);
   }
 
+  // Where the equation stands whose number was typed, as 3.2 or (3.2).
+  const numbered = (text) => EQUATIONS[/^\(?(\d+(?:\.\d+)?)\)?$/.exec(text)?.[1]];
+
   // Where the derivations stand that have the value of a formula, of both sides of an equation; null where no formula was typed.
   function derivations(text) {
-    const numbered = EQUATIONS[/^\(?(\d+(?:\.\d+)?)\)?$/.exec(text)?.[1]];
-    if (numbered) return [numbered];
     if (!globalThis.FORMULAS || !/[=_^\\∂Σ∑δ∇≤≥]/.test(text)) return null;
     const {dictionary, given, prints} = FORMULAS;
     let rows;
@@ -78,14 +79,16 @@
 
   function show() {
     const query = box.value.trim();
-    const proved = derivations(query);
+    const proved = numbered(query) ? [numbered(query)] : derivations(query);
     const found = query && !proved?.length ? find(query) : [];
     const count = (list, one) => `${list.length} ${one}${list.length > 1 ? "s" : ""}`;
-    told.textContent = !query ? "" : proved?.length ? query in EQUATIONS || /^\(.*\)$/.test(query) && proved.length === 1 ? "the equation of this number"
-      : `${count(proved, "derivation")} with this value, however it is written`
+    told.textContent = !query ? "" : numbered(query) ? "The equation of this number"
+      : proved?.length ? `${count(proved, "derivation")} with this value, however it is written`
       : found.length ? `${proved ? "No derivation has this value. " : ""}${count(found, "section")} for “${query}”` : `Nothing was found for “${query}”.`;
     list.replaceChildren(
-      ...(proved ?? []).map(([place, page, id]) => item(place, sections.get(`${page}.html#${id}`) ?? sections.get(`${page}.html`))),
+      ...(proved ?? []).map(([place, page, id, row]) =>
+        item(place, sections.get(`${page}.html#${id}`) ?? sections.get(`${page}.html`),
+          ...(row ? [MathTree.formula(FORMULAS.dictionary.words, ...row)] : []))),
       ...found.map(({id, terms}) => {
         const one = sections.get(id);
         return item(id, one, element("p", {}, ...excerpt(one.text, new Set(terms))));
@@ -101,5 +104,5 @@
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
   show();
-  globalThis.Search = {find, derivations};
+  globalThis.Search = {find, numbered, derivations};
 })();

@@ -219,9 +219,11 @@ def numbered(page, html):
 
 
 def pasted(static, pages):
-    """What a formula may hold, and `{fingerprint: [[place, page, section], …]}`.
+    """What a formula may hold, and `{fingerprint: [[place, page, section, row], …]}`.
 
-    ``given`` are words that are free, and that some derivations are given to be something.
+    ``given`` are words that are free, and that some derivations are given to be something. A row
+    is what the derivation shows, first and last, as `[tree, relation, tree]`, or null where it
+    has words of its own page.
     """
     dictionaries = (
         json.loads(text)
@@ -242,10 +244,23 @@ def pasted(static, pages):
     }
     prints = {}
     every = fingerprints(static, [program for *_, program in found])
-    for (page, place, section, _), rows in zip(found, every, strict=True):
+    for (page, place, section, program), rows in zip(found, every, strict=True):
+        shown = (
+            row_of(program)
+            if program["words"].keys() <= dictionary["words"].keys()
+            else None
+        )
         for row in rows:
-            prints.setdefault(row, []).append([place, page, section])
+            prints.setdefault(row, []).append([place, page, section, shown])
     return {"dictionary": dictionary, "given": given, "prints": prints}
+
+
+def row_of(program):
+    """The first and the last expression of a derivation, and how the one stands to the other."""
+    relations = [relation for relation, _ in program["steps"]]
+    strict = next((r for r in relations if r in "<>"), None)
+    loose = next((r for r in relations if r != "="), "=")
+    return [program["start"], strict or loose, program["steps"][-1][1]]
 
 
 def compact(data):

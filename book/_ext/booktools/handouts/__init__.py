@@ -222,6 +222,14 @@ def documents(env):
                 yield Document(page, name + BLANKS, title, "howto", blanks=True)
 
 
+def sheets(env):
+    """`{name: {page: number}}` of the cheat sheets, one for each part of the book."""
+    return {
+        SHEET if number == 1 else f"{SHEET}-part-{number}": pages
+        for number, pages in enumerate(cheat_sheet.parts(env), 1)
+    }
+
+
 def compile_tex(folder, name):
     """Run TeX until numbers and references are settled; the faults that its log tells of."""
     done = subprocess.run(
@@ -263,23 +271,25 @@ def write(app, exception):
         for document in documents(app.env):
             app.builder.print(document)
 
-        (folder / f"{SHEET}.tex").write_text(
-            cheat_sheet.written(app.env, BOOK, foot(app.env.config)), "utf-8"
-        )
+        for name, pages in sheets(app.env).items():
+            (folder / f"{name}.tex").write_text(
+                cheat_sheet.written(app.env, pages, BOOK, foot(app.env.config)), "utf-8"
+            )
     finally:
         app.builder = site
     (out / "handouts").mkdir(exist_ok=True)
     every = list(documents(app.env))
     with ThreadPool(
         os.cpu_count()
-    ) as pool:  # the longest first; the sheet asks for pages of the book
-        found = pool.map(
-            lambda document: compile_tex(folder, document.name),
-            every,
-            chunksize=1,
-        )
-    names = [*(document.name for document in every), SHEET]
-    for name, problems in zip(names, [*found, compile_tex(folder, SHEET)]):
+    ) as pool:  # the longest first; the sheets ask for pages of the book
+        found = [
+            *pool.map(
+                lambda document: compile_tex(folder, document.name), every, chunksize=1
+            ),
+            *pool.map(lambda name: compile_tex(folder, name), sheets(app.env)),
+        ]
+    names = [*(document.name for document in every), *sheets(app.env)]
+    for name, problems in zip(names, found, strict=True):
         for problem in problems:
             log.warning("%s.tex: %s", name, problem)
         if (folder / f"{name}.pdf").exists():
@@ -295,7 +305,11 @@ def button(app, pagename, templatename, context, doctree):
     if not group or not wanted():
         return
     here = app.builder.get_target_uri(pagename)
-    offered = [("The book (.pdf)", BOOK), ("All results on a page (.pdf)", SHEET)]
+    mine = [name for name, pages in sheets(app.env).items() if pagename in pages]
+    offered = [
+        ("The book (.pdf)", BOOK),
+        ("All results on a page (.pdf)", (mine or [SHEET])[0]),
+    ]
     if pagename in chapters(app.env):
         offered.insert(
             0, ("Handout of this chapter (.pdf)", f"{Path(pagename).name}-handout")
@@ -356,9 +370,13 @@ def table(env, address):
         + "</tr>"
         for title, name in rows
     )
+    of_parts = ", ".join(
+        f'<a href="{address(name)}">part {number}</a>'
+        for number, name in enumerate(sheets(env), 1)
+    )
     return (
         f'<table class="table"><tbody>{lines}<tr><td>All results on a page</td>'
-        f'<td colspan="3"><a href="{address(SHEET)}">for all</a></td></tr></tbody></table>'
+        f'<td colspan="3">{of_parts}</td></tr></tbody></table>'
     )
 
 

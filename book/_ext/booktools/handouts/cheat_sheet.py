@@ -1,9 +1,13 @@
-"""All symbols, definitions and numbered results on one leaf, each with a word or its condition."""
+"""The definitions and numbered results of a part of the book on one page, each with a word or its condition.
+
+The first part's begins with the symbols that all chapters share.
+"""
 
 import re
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.texescape import escape
 
@@ -17,13 +21,26 @@ log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 
 
-def written(env, book, foot):
-    """The LaTeX of the sheet, which names pages of the ``book``; ``foot`` says whose it is."""
+def parts(env):
+    """`[{page: number}]` of the chapters, a part of the book after the other."""
+    numbers = chapters(env)
+    return [
+        {page: numbers[page] for page in tree["includefiles"]}
+        for tree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree)
+        if tree.get("numbered")
+    ]
+
+
+def written(env, numbers, book, foot):
+    """The LaTeX of the sheet of some chapters.
+
+    It names pages of the ``book``; ``foot`` says whose it is.
+    """
     parts = {
         "book": book,
         "foot": foot,
-        "symbols": "\n".join(symbols(env)),
-        "results": "\n".join(of_chapters(env)),
+        "symbols": "\n".join(symbols(env) if 1 in numbers.values() else ()),
+        "results": "\n".join(of_chapters(env, numbers)),
     }
     text = (HERE / "sheet.tex").read_text("utf-8")
     return re.sub("<<([a-z]+)>>", lambda part: parts[part[1]], text)
@@ -31,6 +48,7 @@ def written(env, book, foot):
 
 def symbols(env):
     """LaTeX of the shared symbols that have no definition: each with its shape and a word."""
+    yield r"\chapterhead{Symbols}{\footnotesize\raggedright"
     tree = env.get_doctree(f"{Path(env.config.root_doc).parent}/notation")
     defined = {record["says"] for record in select.declarations(tree)}
     for table in tree.findall(nodes.table):
@@ -40,14 +58,14 @@ def symbols(env):
         ):
             if re.sub(r" \(\w+\)$", "", meaning) not in defined:
                 yield rf"\symbolword{{{symbol}}}{{{shape}}}{{{escape(first_words(meaning))}}}"
+    yield r"\par}"
 
 
-def of_chapters(env):
+def of_chapters(env, numbers):
     """LaTeX of what each chapter defines, of the conditions of its results, and of these."""
     env.app.builder.docnames = env.all_docs  # references lead to any page
     trees = {
-        page: env.get_and_resolve_doctree(page, env.app.builder)
-        for page in chapters(env)
+        page: env.get_and_resolve_doctree(page, env.app.builder) for page in numbers
     }
     quoted = {
         name
@@ -56,7 +74,7 @@ def of_chapters(env):
         for name in equation["record"]["hypotheses"]
     }
     known = set()
-    for page, chapter in chapters(env).items():
+    for page, chapter in numbers.items():
         title = env.titles[page].astext()
         yield rf"\chapterhead{{{chapter}. {escape(title)}}}"
         new = [
