@@ -216,6 +216,7 @@ def test_trees_are_small_and_hold_every_definition():
     assert printer.words["y_hat"] == {
         "kind": "array",
         "latex": r"\hat{y}",
+        "text": "ŷ",
         "bold": r"\hat{\mathbf{y}}",
         "shape": ["C"],
         "sign": "real",

@@ -200,6 +200,7 @@ def notation_record():
                 "derivations.js",
                 "evaluate.js",
                 "numbers.js",
+                "handles.js",
                 "explore-batch.js",
             ],
         ),

@@ -62,7 +62,7 @@ class UndeclaredName(ProofError):
     """A symbol, index or array that was never declared, or that was declared twice."""
 
 
-class IndexOutOfRange(ProofError):
+class IndexOutOfRange(ProofError, IndexError):
     """An index may leave the range of the array, or the sum, that it is used in."""
 
 

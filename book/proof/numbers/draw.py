@@ -15,7 +15,7 @@ from ..errors import ContradictoryHypotheses
 from ..words import word
 from ..words.given import Hypothesis
 from ..words.vocabulary import known_conditions
-from .sample import ANY, LIKELY, size_at
+from .sample import ANY, LIKELY, SMALL, size_at
 
 # A number that is drawn has so many possible values between two whole numbers.
 FINE = 10**12
@@ -70,6 +70,8 @@ def draw(random, sizes, names, using, kind=ANY):
         likely = _likely(entry, sizes) if kind == LIKELY and not mine else []
         pick = _friendly if kind else _number
         table = {at: pick(random, entry, bool(mine or likely)) for at in product(*axes)}
+        if kind == SMALL and entry.sign == "nonnegative" and not entry.shape:
+            table[()] = Fraction(0)  # where it may be, and by chance might never be
         if mine or likely:
             _satisfy(table, entry, mine or likely, sizes)
         data[name] = table

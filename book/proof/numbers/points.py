@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
+from sympy import Abs, Max, Min, Piecewise
+
 from ..errors import UndeclaredName
 from ..words import AtLeast, Differ, Entries, Gradient, Index, assumed, names, word
 from . import draw, sample
@@ -14,6 +16,9 @@ MOST_INDICES, FEW_INDICES = 32, 8
 SMALL = (
     3  # the largest size at which a gradient is computed, but for sizes that are fixed
 )
+# Where an expression goes by cases, so many times the points are tried: at few, the largest of three
+# numbers may be one of two each time.
+BY_CASES, TIMES = (Abs, Max, Min, Piecewise), 4
 
 
 @dataclass(frozen=True)
@@ -49,14 +54,17 @@ class Points:
         bodies = (b for h in self.using if isinstance(h, Entries) for b in h.open)
         self.indices = free_indices(*exprs, *bodies)
         self.small = any(e.has(Gradient) for e in exprs)
+        meant = (word(name).body for name in used)
+        parts = [*exprs, *(body for body in meant if body is not None)]
+        self.times = TIMES if any(part.has(*BY_CASES) for part in parts) else 1
         self.label = f"{statement.lhs} {statement.rhs}" + f" {again}" * bool(again)
 
     def __iter__(self):
         random = sample.generator(self.label)
         fixed = {symbol.name for symbol in self.where}
         least = {h.size.name: h.least for h in self.using if isinstance(h, AtLeast)}
-        every = sample.size_sets(self.sizes, self.where, self.using, random)
-        for n, (sizes, kind) in enumerate(every):
+        once = sample.size_sets(self.sizes, self.where, self.using, random)
+        for n, (sizes, kind) in enumerate(once * self.times, 1):
             if (
                 self.small
             ):  # a slope for each entry: the work grows with the square of the sizes
@@ -68,7 +76,7 @@ class Points:
                 }
             with assumed(self.using):
                 data = draw.draw(random, sizes, self.free, self.using, kind)
-            few = n + 1 == len(every) and self.sizes - fixed
+            few = n % len(once) == 0 and self.sizes - fixed
             for at in self._values(sizes, FEW_INDICES if few else MOST_INDICES, random):
                 point = Point(
                     sizes, data, dict(zip(self.indices, at)), kind != sample.ANY
