@@ -227,11 +227,14 @@ def test_trees_are_small_and_hold_every_definition():
             ["exp", ["at", "z", "i"]],
         ],
     }
-    assert (
-        printer.words["C"]
-        == {"kind": "size", "latex": "C", "bold": "", "shape": [], "sign": "size"}
-        and C.name in printer.words
-    )
+    assert printer.words[C.name] == {
+        "kind": "size",
+        "latex": "C",
+        "text": "C",
+        "bold": "",
+        "shape": [],
+        "sign": "size",
+    }
     assert Printer().tree(Sum(log(exp(z[i])), over(i)))[0] == "sum"
 
 
