@@ -9,6 +9,8 @@ from notation import Sum, T, Z, a, delta, i, j, k, p, q, sigma, t, v, x, y_hat, 
 from proof import Derivation, Partial, given, over, times, vector_of_ones
 from proof.errors import OutsideTheRules, WrongStep
 from proof.mutants.mutate import DISPUTED, EQUAL, KILLED, judge, mutants
+from proof.numbers import points
+from proof.numbers.comparing import counterexample
 from proof.reading.latex import latex
 from proof.reading.plain import plain
 from proof.rules import absolute, powers
@@ -99,6 +101,30 @@ def test_what_is_false_is_called_wrong_and_not_proved(what):
     assert not holds(Statement(FALSE[what][0], "=", FALSE[what][1]))
     with pytest.raises(WrongStep):
         equal(*FALSE[what])
+
+
+def missed(monkeypatch, what):
+    """The seeds whose points let a false statement pass."""
+    found = set()
+    for seed in range(40):
+        monkeypatch.setenv("PROOF_SEED", str(seed))
+        if not counterexample(Statement(FALSE[what][0], "=", FALSE[what][1]))[0]:
+            found.add(seed)
+    return found
+
+
+def test_chance_hides_no_case(monkeypatch):
+    """With as few points as what has no cases, the third of three is never the largest for some seeds."""
+    assert missed(monkeypatch, "one of three") == set()
+    monkeypatch.setattr(points, "TIMES", 1)
+    assert missed(monkeypatch, "one of three") != set()
+
+
+def test_what_may_be_zero_is_tried_at_zero(monkeypatch):
+    for seed in range(40):
+        monkeypatch.setenv("PROOF_SEED", str(seed))
+        tried = points.Points(Statement(x, "=", x, using=(given(x >= 0),)))
+        assert any(point.data["x"][()] == 0 for point in tried), seed
 
 
 @pytest.mark.parametrize("what", TRUE)
