@@ -36,10 +36,14 @@ def written(env, numbers, book, foot):
 
     It names pages of the ``book``; ``foot`` says whose it is.
     """
+    first = 1 in numbers.values()
     parts = {
         "book": book,
         "foot": foot,
-        "symbols": "\n".join(symbols(env) if 1 in numbers.values() else ()),
+        "columns": "4"
+        if first
+        else "3",  # the first part has most, another longer lines
+        "symbols": "\n".join(symbols(env) if first else ()),
         "results": "\n".join(of_chapters(env, numbers)),
     }
     text = (HERE / "sheet.tex").read_text("utf-8")
