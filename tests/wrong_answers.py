@@ -107,10 +107,12 @@ WRONG_ANSWERS = {
     },
     "ex-softmax-code": {
         "exercise.softmax(softmax)": "Subtract the largest logit",
-        "exercise.softmax(lambda z: softmax((z - z.max()).T).T)": "The columns sum to one",
+        "exercise.softmax(lambda z: softmax(z.T - z.T.max(1, keepdims=True)).T)": "The columns sum to one",
+        "exercise.softmax(lambda z: softmax(z - z.max()))": "One number for the whole batch",
+        "exercise.softmax(lambda z: softmax(z - z[:, :1]))": "and no other",
         "exercise.softmax(lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum())": "The whole batch",
-        "exercise.softmax(lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1))": "keepdims is missing",
-        "exercise.softmax(lambda z: (np.exp(z - z.max()) / np.exp(z - z.max()).sum(1, keepdims=True)).T)": "It is transposed",
+        "exercise.softmax(lambda z: np.exp(z - z.max(1, keepdims=True)) / np.exp(z - z.max(1, keepdims=True)).sum(axis=1))": "keepdims is missing",
+        "exercise.softmax(lambda z: softmax(z - z.max(1, keepdims=True)).T)": "It is transposed",
         "exercise.softmax(lambda z: np.subtract(z, z.max(), out=z))": "it changes the arrays",
     },
     "ex-softmax-log-jacobian": {

@@ -69,11 +69,14 @@ losers = Number(
 
 
 def some_logits(random):
-    """A batch (N, C) of logits, some of them far too large for the exponential."""
-    return (
-        random.normal(size=random.choice(range(2, 7), size=2, replace=False))
-        + random.choice([0, 1000]),
-    )
+    """A batch (N, C) of logits, some far too large for the exponential.
+
+    Rows lie far apart, and in some batches the logits of a row do, too.
+    """
+    examples, classes = random.choice(range(2, 7), size=2, replace=False)
+    spread = random.choice([1, 1, 1000])
+    shifts = random.choice([-1000, 0, 1000], size=(examples, 1))
+    return (spread * random.normal(size=(examples, classes)) + shifts,)
 
 
 def exponentials(z):
@@ -86,6 +89,12 @@ softmax = Function(
     {
         "It overflows on large logits. Subtract the largest logit of each row first; nothing else changes.": lambda z: (
             np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+        ),
+        "One number for the whole batch is not enough: a row far below it has only zeros. Each row needs its own.": lambda z: (
+            np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1, keepdims=True)
+        ),
+        "Subtract the largest logit of the row, and no other: one that is far above it overflows.": lambda z: (
+            np.exp(z - z[:, :1]) / np.exp(z - z[:, :1]).sum(axis=1, keepdims=True)
         ),
         "The columns sum to one, not the rows: the classes are on the last axis.": lambda z: (
             row_softmax(z.T).T
