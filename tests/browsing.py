@@ -40,7 +40,7 @@ PART_ONE = {
     "batch": "batch",
     "implementation": "precision",
 }
-PART_TWO = ("attention", "family")
+PART_TWO = ("attention", "family", "curvature", "wild")
 
 
 def sources():

@@ -91,7 +91,10 @@ def no_sideways_scroll(page):
 
 
 def scroll_boxes_take_focus(page):
-    """On a phone, whatever scrolls sideways can be reached with the Tab key."""
+    """On a phone, whatever scrolls sideways can be reached with the Tab key.
+
+    And a formula or a table shows that it goes on.
+    """
     page.set_viewport_size({"width": PHONES[0], "height": 844})
     problems = boxes_without_focus(page)
     page.set_viewport_size(DESKTOP)
@@ -110,9 +113,13 @@ def boxes_without_focus(page):
 
 SCROLL_BOXES_WITHOUT_FOCUS = """() => [...document.querySelectorAll("main, main *")].filter((e) =>
             e.checkVisibility() && e.scrollWidth > e.clientWidth && e.clientWidth > 0 &&
-            ["auto", "scroll"].includes(getComputedStyle(e).overflowX) &&
-            (e.tabIndex < 0 || e.closest("[aria-hidden=true]")))
-        .map((e) => "scrolls, but takes no focus: " + e.outerHTML.slice(0, 120))"""
+            ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+        .flatMap((e) => [
+            ...(e.tabIndex < 0 || e.closest("[aria-hidden=true]") ? ["takes no focus"] : []),
+            ...(e.matches(`.katex-display, .math, .derivation-value, .typed-formula,
+                .pst-scrollable-table-container`) && getComputedStyle(e).backgroundImage === "none"
+                ? ["does not show it"] : []),
+        ].map((what) => `scrolls, but ${what}: ${e.outerHTML.slice(0, 120)}`))"""
 
 
 def links_resolve(page):

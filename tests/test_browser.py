@@ -77,6 +77,14 @@ FAULTS = [
         ),
     ),
     (
+        "scroll_boxes_take_focus",
+        'scrolls, but does not show it: <div class="katex-display"',
+        small(
+            '<div class="katex-display" tabindex="0" style="overflow-x: auto">'
+            '<p style="width: 2000px">x</p></div>'
+        ),
+    ),
+    (
         "no_sideways_scroll",
         'cut off at 360 px: <span class="hide-tail"',
         small(

@@ -38,6 +38,8 @@ PAGES = [
     "digits",
     "attention",
     "family",
+    "curvature",
+    "wild",
 ]
 STATIC = ROOT / "book" / "_static"
 EVALUATOR = STATIC / "evaluate.js"

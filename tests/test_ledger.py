@@ -85,6 +85,11 @@ def test_a_row_opens_to_its_steps_and_rules(book, data):
     assert f"{step['mutants']['killed']} of {step['mutants']['made']} mutants" in told
     made = {"reason": "a < b", "rules": ["fractions", "sums"], "mutants": None}
     assert "<li>a &lt; b <span>fractions; sums</span></li>" in opened_row([made])
+    assert derived["derivation"] == "derivation-1"
+    assert (
+        f'<a href="proved.html#derivation-1-step-1">{step["reason"]}</a>' in opened[0]
+    )
+    assert 'id="derivation-1-step-1"' in book.html("proved")
 
 
 def test_the_totals_are_those_of_the_entries(data):

@@ -8,6 +8,7 @@ import threading
 import time
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from urllib.request import urlopen
 
 import pyodide_mirror
@@ -15,7 +16,7 @@ import pytest
 import yaml
 from browsing import CLOSED, FLAGS
 from conftest import ROOT, need, need_pyodide
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from serve import server
 
 from booktools import engine, lite
@@ -47,10 +48,6 @@ def home(site, tmp_path_factory):
         if path.name != "lite":
             (root / path.name).symlink_to(path)
     lite.build(site.parent / "notebooks", root / "lite", str(need_pyodide()))
-    settings = root / "lite" / "jupyter-lite.json"
-    content = json.loads(settings.read_text())
-    content["jupyter-config-data"]["exposeAppInBrowser"] = True  # for CELLS
-    settings.write_text(json.dumps(content))
     with server(root) as serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{serving.server_port}"
@@ -116,12 +113,78 @@ def test_a_page_runs_in_the_browser(context, home, name, derivations, figures):
     reading.close()
     foreign = [url for url in asked if not url.startswith((home, "data:", "blob:"))]
     assert foreign == []
+    assert [url for url in asked if url.endswith(".py")] == []
     assert [out for out in outputs(cells, "stream") if out["name"] == "stderr"] == []
     assert len(proved(cells)) >= derivations
     assert (
         sum("image/svg+xml" in out["data"] for out in outputs(cells, "display_data"))
         >= figures
     )
+
+
+# A notebook that was saved before the page changed.
+OLDER = """(name) => new Promise((resolve, reject) => {
+    const opening = indexedDB.open("JupyterLite Storage - /lite/");
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+        const files = opening.result.transaction("files", "readwrite").objectStore("files");
+        files.get(name).onsuccess = ({target: {result}}) => {
+            result.content.metadata.built = "older";
+            files.put(result, name).onsuccess = () => { opening.result.close(); resolve(); };
+        };
+    };
+})"""
+SAVE = """async () => {
+    const {commands} = jupyterapp;
+    await commands.execute("notebook:insert-cell-below");
+    await commands.execute("docmanager:save");
+}"""
+
+
+def opens(context, link):
+    """The notebook that a link opens, when its cells are there."""
+    with context.expect_page() as opened:
+        link.click()
+    page = opened.value
+    page.locator(".jp-CodeCell").first.wait_for(timeout=60_000)
+    return page
+
+
+def test_a_notebook_opens_where_the_reader_was_and_keeps_what_he_saved(context, home):
+    reading, name = context.new_page(), "softmax.ipynb"
+    reading.goto(f"{home}/book/softmax.html")
+    kept = reading.locator(".notebook-kept")
+    exercise = reading.locator("#ex-softmax-code")
+    page = opens(context, exercise.locator(".in-notebook"))
+    told = page.get_by_role("status").filter(has_text="Python is")
+    assert told.inner_text().startswith("Python is loaded into this browser.")
+    title = exercise.locator(".caption-number").inner_text().strip()
+    there = page.locator(".jp-MarkdownCell").filter(has_text=title).first
+    expect(there).to_be_in_viewport(timeout=30_000)
+    before = len(page.evaluate(CELLS))
+    page.evaluate(SAVE)
+    page.close()
+
+    reading.reload()
+    reading.wait_for_load_state("networkidle")
+    assert kept.count() == 0  # what was saved is as new as the page
+    reading.evaluate(OLDER, name)
+    reading.reload()
+    kept.get_by_role("button").click()
+    new = kept.get_by_role("link", name="the new notebook")
+    for link, cells in ((new, before), (kept.get_by_role("link").last, before + 1)):
+        page = opens(context, link)
+        assert len(page.evaluate(CELLS)) == cells
+        page.close()
+    reading.reload()
+    expect(kept.get_by_role("link")).to_have_text(["softmax-mine.ipynb"])
+    reading.wait_for_load_state("networkidle")
+
+    reading.locator("#the-definition").evaluate("(one) => one.scrollIntoView()")
+    link = reading.locator("a.btn-run")
+    link.dispatch_event("pointerdown")  # a click of Playwright would scroll the page
+    assert link.get_attribute("href").endswith("#cell-id=the-definition")
+    reading.close()
 
 
 def test_a_typed_line_is_proved_in_the_browser(context, home):
@@ -198,9 +261,32 @@ def test_the_worker_imports_one_file_and_it_is_compiled(home, site):
         *names
     }
     assert {name.partition("/")[0] for name in names} == {
-        *("proof", "exercises", "losses", "sympy", "mpmath")
+        *("proof", "exercises", "losses", "sympy", "mpmath"),
+        *("helpers", "notation.pyc", "results.pyc"),
     }
     assert not [name for name in names if "/tests/" in name]
+
+
+def test_a_notebook_gets_its_modules_in_wheels(home):
+    """All of SymPy, and the same modules of ours; none from its own folder, one after the other."""
+    folder, held = f"{home}/lite/judge", {}
+    for wheel, package in engine.wheels(str(need_pyodide())).items():
+        with zipfile.ZipFile(BytesIO(urlopen(f"{folder}/{wheel}").read())) as packed:
+            names = packed.namelist()
+            about = packed.read("-".join(wheel.split("-")[:2]) + ".dist-info/METADATA")
+        name = re.search(r"^Name: (.*)$", about.decode(), re.MULTILINE)[1]
+        assert name.lower().replace("-", "_") == package
+        held[package] = {name for name in names if ".dist-info/" not in name}
+    every = set().union(*held.values())
+    assert "sympy/physics/__init__.pyc" in every and "IPython/__init__.pyc" in every
+    assert not [name for name in every if name.endswith(".py") or "/tests/" in name]
+    with zipfile.ZipFile(BytesIO(urlopen(f"{folder}/engine.zip").read())) as packed:
+        assert {*packed.namelist()} <= every
+        ours = {name for name in packed.namelist() if name not in held["sympy"]}
+    assert ours - held["mpmath"] == held[engine.OURS]
+    kept = json.loads(urlopen(f"{home}/lite/api/contents/all.json").read())["content"]
+    assert {Path(one["path"]).suffix for one in kept} == {".ipynb", ""}
+    assert {one["path"] for one in kept if one["type"] == "directory"} == {"data"}
 
 
 @pytest.mark.parametrize(
@@ -224,7 +310,7 @@ def test_the_engine_is_compiled_where_the_same_python_builds(
     }
     monkeypatch.setattr(engine, "sources", lambda notebooks: book)
     target = tmp_path / "engine.zip"
-    engine.pack(tmp_path, tmp_path / "work", address, target)
+    engine.pack(tmp_path, tmp_path / "work", address, tmp_path)
     with zipfile.ZipFile(target) as packed:
         assert packed.namelist() == ["exercises/verdict" + suffix]
     monkeypatch.syspath_prepend(str(target / "exercises"))
@@ -250,6 +336,34 @@ def test_a_page_opened_from_a_file_says_that_it_cannot_run(context, site):
         and button.get_attribute("aria-disabled") == "true"
     )
     page.close()
+
+
+def notebook(*sources):
+    """A notebook of code cells, as one is built."""
+    cells = [{"cell_type": "code", "source": source} for source in sources]
+    return {"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}}
+
+
+def test_matplotlib_is_loaded_by_a_cell_that_draws_and_by_no_other():
+    draws = "import numpy\nfrom helpers.figures import *"
+    made = lite.in_the_browser(notebook("from helpers import drawn", draws))
+    assert [cell["source"] for cell in made["cells"]] == [
+        "from helpers import drawn",
+        f"import matplotlib\n{draws}",
+    ]
+    packages = lite.packages(CONFIG["pyodide"])
+    assert not any(re.match(".*matplotlib[^_]", package) for package in packages)
+
+
+def test_a_notebook_tells_what_was_built():
+    one, same, other = (lite.in_the_browser(notebook(text)) for text in ("1", "1", "2"))
+    assert one["metadata"]["built"] == same["metadata"]["built"]
+    assert one["metadata"]["built"] != other["metadata"]["built"]
+
+
+def test_other_settings_build_the_site_for_the_browser_again(site):
+    assert lite.was_set(site / "lite", CONFIG["pyodide"])
+    assert not lite.was_set(site / "lite", "https://host/pyodide.mjs")
 
 
 def test_python_comes_from_one_version_of_the_official_place(site):

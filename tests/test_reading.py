@@ -45,6 +45,25 @@ def test_a_reference_previews_its_equation(context, roots, scheme):
     assert problems == []
 
 
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_a_citation_and_a_figure_are_previewed(context, roots, scheme):
+    page, problems = page_checks.open_page(
+        context, f"{roots[scheme]}/book/softmax.html"
+    )
+    preview = page.locator("#preview")
+    page.locator("article a[href*='references.html#id']").first.focus()
+    assert "Neurocomputing" in preview.inner_text()
+    figure = page.locator("article a.internal[href='#fig-softmax']").first
+    figure.focus()
+    assert preview.locator("img").is_visible()
+    assert preview.locator("figcaption, p").first.inner_text().startswith("Fig. 2.1")
+    assert page.evaluate("document.querySelectorAll('#fig-softmax').length") == 1
+    page.locator("article a.step").first.focus()
+    assert not preview.is_visible()
+    page.close()
+    assert problems == []
+
+
 # Copying
 # --------------------------------------------------------------
 

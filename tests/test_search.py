@@ -90,6 +90,17 @@ FIRST = {
     "dpo loss": "family#dpo-which-answer-is-better",
     "policy gradient": "family#reinforce-a-reward-in-place-of-a-label",
     "exponential family": "family#a-prediction-minus-an-observation",
+    "dependencies of theorems": "falls#top",
+    "hessian bound": "curvature#at-most-one-half",
+    "learning rate": "curvature#the-step-that-always-helps",
+    "gauss-newton": "curvature#inside-a-network",
+    "separable data": "curvature#weights-that-never-come-to-rest",
+    "weight decay": "curvature#what-stops-them-weight-decay",
+    "irls": "curvature#newton-s-step-is-least-squares",
+    "why is my gradient wrong": "wild",
+    "xgboost hessian": "wild#twice-the-second-derivative",
+    "kl_div arguments": "wild#two-orders-of-a-divergence",
+    "derivative of softmax again": "wild#the-derivative-of-softmax-again",
     "finite differences": "differences",
     "complex step": "differences",
     "notation": "notation",
@@ -155,6 +166,9 @@ def test_a_pasted_formula_is_found_by_its_value(context, roots):
     box = page.locator(".bd-search-container input")
     box.fill("yhat_j - y_j")
     assert page.locator("#search-results li:first-child math").count() == 1
+    printed = page.locator("#search-results math").all_text_contents()
+    assert any(one.endswith("=y^k−yk") for one in printed)
+    assert not any("=−" in one and "+" in one for one in printed), printed
     page.locator("#search-results li a").first.click()
     page.wait_for_url("**#derivation-*")
     page.close()

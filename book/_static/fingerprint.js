@@ -14,8 +14,9 @@ globalThis.Fingerprint = (() => {
     return positive ? 0.2 + part : 2 * part - 1;
   }
 
-  // A value for each free name; an array that is known to have a sum has it, along its last axis.
-  function point(words, where, hypotheses) {
+  // A value for each free name; an array that is known to have a sum has it, along its last axis. Another `salt` is
+  // another point.
+  function point(words, where, hypotheses, salt) {
     const sizes = {}, data = {};
     for (const [name, {kind, sign}] of Object.entries(words))
       if (kind === "size" || sign === "size") sizes[name] = where[name] ?? SIZES[name] ?? OTHERS;
@@ -23,7 +24,7 @@ globalThis.Fingerprint = (() => {
     for (const [name, {shape, sign, body}] of Object.entries(words)) {
       if (name in sizes || body !== undefined) continue;
       const entries = (axes, at) => (axes.length
-        ? Array.from({length: worth(axes[0])}, (_, n) => entries(axes.slice(1), [...at, n])) : number(`${name} ${at}`, sign !== "real"));
+        ? Array.from({length: worth(axes[0])}, (_, n) => entries(axes.slice(1), [...at, n])) : number(`${salt}${name} ${at}`, sign !== "real"));
       data[name] = entries(shape, []);
     }
     for (const {array, axes, value} of hypotheses) {
@@ -49,22 +50,28 @@ globalThis.Fingerprint = (() => {
     return found;
   }
 
-  // The fingerprint as text, or null where there is no value; `program` holds words, letters and hypotheses. The indices
-  // of `first` get their numbers before those of the tree.
-  function of(tree, {words, letters, hypotheses, known, where = {}}, first = []) {
+  // The value of a tree, or null where there is none; `program` holds words, letters and hypotheses. The indices of
+  // `first` get their numbers before those of the tree.
+  function value(tree, {words, letters, hypotheses, known, where = {}}, first = [], salt = "") {
     const order = [...new Set([...first, ...indices(tree, letters)])];
-    const {sizes, data} = point(words, where, known ?? hypotheses);
+    const {sizes, data} = point(words, where, known ?? hypotheses, salt);
     const at = Object.fromEntries(order.map((letter, n) => [letter,
       Math.min(n + 1, new Evaluator({}, sizes, {}).value(letters[letter], {}))]));
     try {
-      const value = new Evaluator(words, sizes, data, at).worth(tree, at);
-      const shown = (x) => (Math.abs(x) < ROUNDING ? "0" : Number(x.toPrecision(DIGITS)).toString());
-      return Array.isArray(value) ? JSON.stringify(value.map((row) => row.map(shown))) : shown(value);
+      return new Evaluator(words, sizes, data, at).worth(tree, at);
     } catch (error) {
       if (error instanceof RangeError) return null;
       throw error;
     }
   }
 
-  return {of, indices};
+  // The fingerprint as text, or null.
+  function of(tree, program, first = []) {
+    const found = value(tree, program, first);
+    const shown = (x) => (Math.abs(x) < ROUNDING ? "0" : Number(x.toPrecision(DIGITS)).toString());
+    if (found === null) return null;
+    return Array.isArray(found) ? JSON.stringify(found.map((row) => row.map(shown))) : shown(found);
+  }
+
+  return {of, value, indices};
 })();

@@ -102,7 +102,9 @@
       const few = steps < program.asked;
       done.textContent = !reached ? "" : few ? `The goal is reached, and in one go. Show at least ${program.asked} steps.`
         : `The goal is reached in ${steps === 1 ? "one step," : `${steps} steps, each of them`} true at all points that were tried.`;
-      proof.replaceChildren(...(reached && !few ? Tell.proof({text: chain(), dictionary, before: program.start}) : []));
+      const whole = reached && !few ? Tell.proof({text: chain(), dictionary, before: program.start}) : [];
+      if (whole.length) whole[0].textContent = "Prove all lines"; // the last one has its own button above
+      proof.replaceChildren(...whole);
       if (reached && !few) Progress.remember(exercise, {lines: typed.map(({text}) => text)});
       else if (typed.length === 0) Progress.forget(exercise);
     }

@@ -1,4 +1,4 @@
-// What a link to an equation leads to, beside the link, while it is pointed at or has the focus.
+// What a link to an equation, a figure or a reference leads to, beside the link, while it is pointed at or has the focus.
 "use strict";
 
 {
@@ -8,19 +8,25 @@
   let link = null;
   let leaving = 0;
 
-  function formula(anchor) {
-    const there = document.querySelector(`.preview-of-${CSS.escape(anchor)}`) ?? document.getElementById(anchor);
-    return there?.querySelector(".katex-display, .katex");
+  // What is shown of a place: of this page, or added to it.
+  function parts({hash, pathname}) {
+    const anchor = decodeURIComponent(hash.slice(1)), added = document.querySelector(`.preview-of-${CSS.escape(anchor)}`);
+    if (added) return [added.querySelector(".katex-display, .katex") ?? added.firstElementChild];
+    const there = pathname === location.pathname && document.getElementById(anchor);
+    if (!there || box.contains(there)) return [];
+    if (there.matches("figure")) return [...there.querySelectorAll("img, figcaption")];
+    return /^(equation|definition|hypothesis)-/.test(anchor) ? [there.querySelector(".katex-display, .katex")] : [];
   }
 
   function show(event) {
     clearTimeout(leaving);
-    const found = formula(decodeURIComponent(event.currentTarget.hash.slice(1)));
-    if (!found || event.currentTarget === link) return;
+    const found = parts(event.currentTarget).filter(Boolean);
+    if (!found.length || event.currentTarget === link) return;
     hide();
     link = event.currentTarget;
-    box.replaceChildren(found.cloneNode(true));
-    box.querySelectorAll("[tabindex]").forEach((part) => part.removeAttribute("tabindex"));
+    box.replaceChildren(...found.map((part) => part.cloneNode(true)));
+    box.querySelectorAll(".headerlink").forEach((part) => part.remove());
+    box.querySelectorAll("[tabindex], [id]").forEach((part) => ["tabindex", "id"].forEach((name) => part.removeAttribute(name)));
     box.hidden = false;
     link.setAttribute("aria-describedby", box.id);
     const [at, frame] = [link.getBoundingClientRect(), box.offsetParent.getBoundingClientRect()];
@@ -40,11 +46,10 @@
   box.addEventListener("mouseenter", () => clearTimeout(leaving));
   box.addEventListener("mouseleave", later);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  for (const one of document.querySelectorAll("article a[href*='#']:not(.headerlink)"))
-    if (/^#(equation|definition|hypothesis)-/.test(one.hash)) {
-      one.addEventListener("mouseenter", show);
-      one.addEventListener("focus", show);
-      one.addEventListener("mouseleave", later);
-      one.addEventListener("blur", hide);
-    }
+  for (const one of document.querySelectorAll("article a[href*='#']:not(.headerlink, .step, [target])")) {
+    one.addEventListener("mouseenter", show);
+    one.addEventListener("focus", show);
+    one.addEventListener("mouseleave", later);
+    one.addEventListener("blur", hide);
+  }
 }

@@ -64,6 +64,14 @@
     return [...new Map(places.map((one) => [one[0], one])).values()];
   }
 
+  // A formula with its negative terms last, as on the pages: a row of the index has the order of its values.
+  const negative = (tree) => (typeof tree === "number" ? tree < 0 : Array.isArray(tree) && /^(matrix)?\*$/.test(tree[0]) && negative(tree[1]));
+  function ordered(tree) {
+    if (!Array.isArray(tree)) return tree;
+    const [kind, ...parts] = tree.map(ordered);
+    return /^(matrix)?\+$/.test(kind) ? [kind, ...parts.filter((one) => !negative(one)), ...parts.filter(negative)] : [kind, ...parts];
+  }
+
   // Some words around the first place where the section says what was found.
   function excerpt(text, terms) {
     const words = text.split(" ");
@@ -88,7 +96,7 @@
     list.replaceChildren(
       ...(proved ?? []).map(([place, page, id, row]) =>
         item(place, sections.get(`${page}.html#${id}`) ?? sections.get(`${page}.html`),
-          ...(row ? [MathTree.formula(FORMULAS.dictionary.words, ...row)] : []))),
+          ...(row ? [MathTree.formula(FORMULAS.dictionary.words, ...row.map(ordered))] : []))),
       ...found.map(({id, terms}) => {
         const one = sections.get(id);
         return item(id, one, element("p", {}, ...excerpt(one.text, new Set(terms))));

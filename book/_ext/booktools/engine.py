@@ -1,8 +1,12 @@
-"""All that the worker of the pages imports, as one file: the engine, the exercises, SymPy and mpmath.
+"""All that Python imports in a browser: the engine, the exercises, SymPy and mpmath.
+
+The worker of the pages imports it from one file. A notebook gets it as three wheels,
+which Pyodide loads with the packages of its own; and, where they can be compiled, wheels
+of what its kernel imports.
 
 The modules are compiled where there is a Python of the version that Pyodide runs: the
 one that builds, or a copy of Pyodide in a folder, in Node. Else the browser compiles
-them, and the first proof takes about twice as long.
+them, and the first proof takes about twice as long, in a notebook too.
 """
 
 import json
@@ -11,11 +15,21 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import ChainMap
+from importlib.metadata import distribution as installed
 from pathlib import Path
 
 from .html.katex import node
 
-OURS = "proof", "exercises", "losses"
+OURS = "probabilities_minus_labels"  # the wheel of the book's own modules
+THEIRS = "sympy", "mpmath"
+# What the kernel of a notebook imports first, and half of the time until it is there
+# would be spent to compile it.
+KERNEL = (
+    *("ipython", "ipython_pygments_lexers", "matplotlib_inline", "prompt_toolkit"),
+    *("pygments", "stack_data", "asttokens", "executing", "pure_eval"),
+    *("traitlets", "wcwidth"),
+)
 # Run with our folder as the only argument; prints the files of the packages below it.
 IMPORTED = """
 import sys
@@ -38,19 +52,84 @@ python.runPython(process.argv[3]);
 """
 
 
-def pack(notebooks, work, pyodide, target):
-    """Write ``engine.zip`` to ``target``; ``work`` keeps what was compiled, for the next time."""
-    wanted = sources(notebooks)
-    for name, path in wanted.items():
+METADATA = """Metadata-Version: 2.1
+Name: {}
+Version: {}
+"""
+WHEEL = """Wheel-Version: 1.0
+Generator: booktools
+Root-Is-Purelib: true
+Tag: py3-none-any
+"""
+
+
+def pack(notebooks, work, pyodide, folder):
+    """Write ``engine.zip`` and the wheels; ``work`` keeps what was compiled, for the next time."""
+    wanted, known = sources(notebooks), wheels(pyodide)
+    held = {
+        wheel: modules(notebooks) if package == OURS else installed_files(package)
+        for wheel, package in known.items()
+    }
+    for name, path in ChainMap(wanted, *held.values()).items():
         place = work / name
         if not place.exists() or place.stat().st_mtime != path.stat().st_mtime:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, place)
-    compiled = compile_all(work, pyodide)
+    if compiles(pyodide):
+        compile_all(work, pyodide)
+    write(folder / "engine.zip", work, wanted, pyodide, {})
+    for wheel, package in known.items():
+        more = about(wheel) if package == OURS else {}
+        write(folder / wheel, work, held[wheel], pyodide, more)
+
+
+def write(target, work, names, pyodide, more):
+    """An archive of these files of a folder, of modules what was compiled; and of ``more``."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in wanted:
-            path = (work / name).with_suffix(".pyc" if compiled else ".py")
+        for name in names:
+            path = work / name
+            if path.suffix == ".py" and compiles(pyodide):
+                path = path.with_suffix(".pyc")
             packed.write(path, path.relative_to(work))
+        for name, text in more.items():
+            packed.writestr(name, text)
+
+
+def about(wheel):
+    """The files that make an archive a wheel."""
+    name, version, *_ = wheel.split("-")
+    told = {"METADATA": METADATA.format(name, version), "WHEEL": WHEEL, "RECORD": ""}
+    return {f"{name}-{version}.dist-info/{file}": text for file, text in told.items()}
+
+
+def wheels(pyodide):
+    """`{file of a wheel: the package in it}`.
+
+    They have the names of the packages: Pyodide would load its own, uncompiled, for a cell that
+    imports SymPy, or for the kernel.
+    """
+    names = (*THEIRS, *KERNEL) if compiles(pyodide) else THEIRS
+    versions = {name: installed(name).version for name in names} | {OURS: "0"}
+    return {
+        f"{name}-{known}-py3-none-any.whl": name for name, known in versions.items()
+    }
+
+
+def installed_files(package):
+    """`{name: file}` of a package as it is installed, without its tests and commands."""
+    files = installed(package).files
+    unread = {"..", "__pycache__", "tests", "RECORD", "bin"}
+    return {
+        file.as_posix(): installed(package).locate_file(file)
+        for file in files
+        if not unread & {*file.parts} and file.suffix != ".so"
+    }
+
+
+def modules(notebooks):
+    """`{name: file}` of the modules that lie beside the notebooks."""
+    ours = sorted(notebooks.rglob("*.py"))
+    return {path.relative_to(notebooks).as_posix(): path for path in ours}
 
 
 def sources(notebooks):
@@ -59,8 +138,7 @@ def sources(notebooks):
     Of SymPy and mpmath, all that stands beside a module that the engine imports: they
     import more when they need it.
     """
-    ours = [path for name in OURS for path in (notebooks / name).rglob("*.py")]
-    found = {path.relative_to(notebooks).as_posix(): path for path in sorted(ours)}
+    found = modules(notebooks)
     told = subprocess.run(
         [sys.executable, "-c", IMPORTED, notebooks],
         check=True,
@@ -84,15 +162,17 @@ def version(pyodide):
     return tuple(map(int, lock["info"]["python"].split(".")[:2]))
 
 
+def compiles(pyodide):
+    """Whether modules can be compiled for Pyodide here."""
+    return "://" not in pyodide or version(pyodide) == sys.version_info[:2]
+
+
 def compile_all(folder, pyodide):
-    """Compile the modules of a folder for Pyodide; whether that could be done."""
+    """Compile the modules of a folder for Pyodide."""
     if version(pyodide) == sys.version_info[:2]:
         command = [sys.executable, "-c", COMPILE.format(folder=str(folder))]
-    elif "://" not in pyodide:
+    else:
         code = COMPILE.format(folder="/engine")
         script = ["--input-type=module", "-e", IN_NODE]
         command = [node(), *script, Path(pyodide).absolute(), folder, code]
-    else:
-        return False
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return True

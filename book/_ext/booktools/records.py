@@ -52,6 +52,11 @@ def is_derivation(node):
     return isinstance(node, nodes.table) and "record" in node
 
 
+def steps(derivation):
+    """The rows of the table of a derivation that follow its start."""
+    return derivation.next_node(nodes.tbody)[1:]
+
+
 # ---- when a page has been read
 
 
@@ -74,9 +79,12 @@ def alone(app, doctree):
 
 
 def number(app, doctree):
-    """Give each derivation of a page an id, and keep which definitions and hypotheses it shows."""
+    """Give each derivation of a page and its steps ids; keep which definitions and hypotheses it shows."""
     for n, derivation in enumerate(doctree.findall(is_derivation), 1):
         derivation["ids"].append(f"derivation-{n}")
+        for m, step in enumerate(steps(derivation), 1):
+            # its first cell, which has a box of its own wherever the row is shown
+            step[0]["ids"].append(f"derivation-{n}-step-{m}")
     docname = app.env.docname
     for node in shown(doctree):
         place = node.get("place")
@@ -133,6 +141,10 @@ def resolve(app, doctree, docname):
     for node in shown(doctree):
         if node.get("place"):
             node["ids"].append(node["place"])
+    if app.builder.format == "html":
+        for derivation in doctree.findall(is_derivation):
+            for step in steps(derivation):
+                link_to_itself(step)
     known = labelled(app.env)
     for here in list(doctree.findall(quoted)):
         record = known.get(here["label"])
@@ -143,6 +155,16 @@ def resolve(app, doctree, docname):
             here.replace_self(quote(app, docname, here["label"], record))
         else:
             here.replace_self(formula(record))
+
+
+def link_to_itself(step):
+    """The sign of a step that says it is proved is a link to the step, for a reader who copies it."""
+    (name,), said = step[0]["ids"], step[2].next_node(nodes.paragraph)
+    mark, gap, scope = said.astext().partition(" ")
+    told = {"classes": ["step"], "reftitle": "Link to this step"}
+    link = nodes.reference("", mark, refuri=f"#{name}", internal=True, **told)
+    said.children = []
+    said += [link, nodes.Text(gap + scope)]
 
 
 def quote(app, docname, label, record):

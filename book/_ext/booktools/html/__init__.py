@@ -5,6 +5,7 @@
     icons.py        the dozen signs that the site shows, of a thousand
     scripts.py      the scripts of what stands on a page, and no others
     katex.py        formulas, rendered at build time
+    footer.py       how to cite a page, and where to report an error in it
     missing.py      the page that a host sends where there is none
 
 Every correction must find what it corrects, on each page of the theme or somewhere in

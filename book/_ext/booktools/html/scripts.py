@@ -45,6 +45,7 @@ def scripts(doctree):
     needed = DERIVATION if "derivation" in classes else []
     needed = needed + (NUMBERS if "numbers" in classes else [])
     needed = needed + (HANDLES if explorables else []) + explorables
+    needed = needed + (["falls.js"] if "falls" in classes else [])
     typed = TYPED if "typed" in classes else []
     answered = [
         file for name, files in ANSWERED.items() if name in classes for file in files

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from .. import records
 from . import entries, table
 
-FORMAT = 3  # of ledger.json
+FORMAT = 4  # of ledger.json
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def home_of(env):
 
 
 def places(env):
-    """The places of the records of each page."""
+    """The places of the records of each page, and the tables that show their steps."""
     if not hasattr(env, "ledger_places"):
         env.ledger_places = {}
     return env.ledger_places
@@ -65,9 +65,10 @@ def collect(env):
     for docname in filter(env.all_docs.__contains__, env.config.external_site_map):
         numbers = env.toc_fignumbers.get(docname, {}).get("displaymath", {})
         for entry in entries.of_page(docname, facts[docname].get("records", ())):
-            anchor = places(env)[docname].get(entry["key"], "")
+            anchor, derivation = places(env)[docname].get(entry["key"], ("", ""))
             number = ".".join(map(str, numbers.get(anchor, ()))) or None
-            every.append(entry | {"anchor": anchor, "number": number})
+            place = {"anchor": anchor, "number": number, "derivation": derivation}
+            every.append(entry | place)
     return every
 
 

@@ -22,12 +22,12 @@ COLUMNS = (
 
 
 def places(doctree):
-    """`{key: anchor}` of the records that a page shows.
+    """`{key: (anchor, table of the derivation or "")}` of the records that a page shows.
 
     A numbered equation counts before a derivation, a derivation before the section
     around.
     """
-    found = {}
+    found, tables = {}, {}
     for node in shown(doctree):
         if node.get("label"):
             place = 0, f"equation-{node['label']}"
@@ -37,7 +37,9 @@ def places(doctree):
             place = 2, _section(node)
         name = key(node["record"])
         found[name] = min(place, found.get(name, place))
-    return {name: anchor for name, (_, anchor) in found.items()}
+        if is_derivation(node):
+            tables.setdefault(name, node["ids"][0])
+    return {name: (at, tables.get(name, "")) for name, (_, at) in found.items()}
 
 
 def _section(node):
@@ -106,12 +108,21 @@ def _cell(first, *below):
     return nodes.entry("", nodes.paragraph("", "", first), *lines)
 
 
-def opened(steps):
-    """The steps of an entry with their rules, and what became of their mutants; unseen until opened."""
+def opened(steps, derivation=""):
+    """The steps of an entry with their rules, and what became of their mutants; unseen until opened.
+
+    Each leads to its row of the table with the address ``derivation``, where one shows it.
+    """
+
+    def reason(step, n):
+        words = escape(step["reason"])
+        href = escape(f"{derivation}-step-{n}")
+        return f'<a href="{href}">{words}</a>' if derivation else words
+
     items = "".join(
-        f"<li>{escape(step['reason'])} <span>{escape('; '.join(step['rules']))}"
+        f"<li>{reason(step, n)} <span>{escape('; '.join(step['rules']))}"
         f"{of_mutants(step['mutants'])}</span></li>"
-        for step in steps
+        for n, step in enumerate(steps, 1)
     )
     count = f"{len(steps)} step{'s' if len(steps) > 1 else ''}"
     html = f"<details><summary>{count}</summary><ol>{items}</ol></details>"
@@ -127,7 +138,8 @@ def of_mutants(counts):
 
 def _row(app, docname, entry):
     page = entry["page"].rpartition("/")[2]
-    uri = f"{app.builder.get_relative_uri(docname, entry['page'])}#{entry['anchor']}"
+    home = app.builder.get_relative_uri(docname, entry["page"])
+    uri = f"{home}#{entry['anchor']}"
     place = f"{page} ({entry['number']})" if entry["number"] else page
     condition = given(entry)
     steps = entry["steps"]
@@ -146,7 +158,8 @@ def _row(app, docname, entry):
         _cell(nodes.Text(f"{seconds(entry):.2f}" if steps else "")),
     ]
     if proved:
-        cells[1] += opened(steps)
+        table = entry["derivation"] and f"{home}#{entry['derivation']}"
+        cells[1] += opened(steps, table)
     return nodes.row("", *cells, ids=[entry["id"]])
 
 

@@ -18,7 +18,7 @@ from sphinx.util.osutil import relative_uri
 
 from ..editions import without_solutions
 from ..gate.settings import reuse
-from .markdown import NotebookError, Page
+from .markdown import NotebookError, Page, Start
 
 NEEDED = ("numpy", "matplotlib", "sympy", "mpmath", "scipy", "jupyterlab")
 LICENCE = "Probabilities Minus Labels. Text: CC BY 4.0. Code: MIT."
@@ -57,12 +57,16 @@ def notebook(page, tree, executed):
     hidden = [
         index for index in code if index not in shown and index not in solved
     ]  # removed from the page, yet they run
-    cells, text = [], []
+    cells, text, places = [], [], {}
 
     def end_of_text():
         if text:
             cells.append(nbformat.v4.new_markdown_cell("\n\n".join(text)))
             text.clear()
+
+    def begin(block):
+        end_of_text()
+        places[len(cells)] = block.place
 
     def add(index):
         source = page.source[index]
@@ -83,8 +87,8 @@ def notebook(page, tree, executed):
 
     for block in blocks:
         if isinstance(block, str):
-            if block.startswith("#"):
-                end_of_text()
+            if isinstance(block, Start):
+                begin(block)
             text.append(block)
             if not shown:  # all code is hidden, or in solutions that may need it
                 add_hidden(before=len(executed.cells))
@@ -100,7 +104,8 @@ def notebook(page, tree, executed):
     add_hidden(before=len(executed.cells))
     cells.append(nbformat.v4.new_markdown_cell(f"*{LICENCE}*"))
     for number, cell in enumerate(cells):
-        cell.id = f"cell-{number}"  # the same in every build
+        # the same in every build; that of a place on the page is its own (run_button.js)
+        cell.id = places.get(number) or f"cell-{number}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
 

@@ -43,7 +43,21 @@ WRAPPERS = (
 )
 SPECIAL = re.compile(r"([\\*_`$<])")
 DISPLAYED = re.compile(r"\$\$.*?\$\$", re.DOTALL)
+CELL = re.compile("[A-Za-z0-9_-]{1,64}")
 MARKS = {nodes.emphasis: "*", nodes.strong: "**"}
+
+
+class Start(str):
+    """Text that begins a section or an exercise, with the ``place`` that the page gives it."""
+
+    place = ""
+
+
+def start(text, node):
+    """The text with the place of a node, where that may be the id of a cell."""
+    begun = Start(text)
+    begun.place = next(filter(CELL.fullmatch, node["ids"]), "")
+    return begun
 
 
 class Page:
@@ -72,7 +86,7 @@ class Page:
             case nodes.section():
                 return self.children(node, level + 1)
             case nodes.title() if isinstance(node.parent, nodes.section):
-                return ["#" * level + " " + self.inline(node)]
+                return [start("#" * level + " " + self.inline(node), node.parent)]
             case nodes.title() | nodes.rubric() | nodes.caption():
                 number = self.number("exercise", node.parent)
                 return [
@@ -93,7 +107,10 @@ class Page:
                     node, lambda number: f"{number + node.get('start', 1)}. "
                 )
             case nodes.block_quote() | nodes.Admonition() | nodes.citation():
-                return quoted(self.children(node, level))
+                found = quoted(self.children(node, level))
+                if node.get("type", "").startswith("exercise"):
+                    found[0] = start(found[0], node)
+                return found
             case dropdown_main():
                 return self.details(node)
             case nodes.transition():
