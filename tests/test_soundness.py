@@ -358,7 +358,7 @@ def test_a_fault_in_the_rules_is_found_this_way(monkeypatch):
     monkeypatch.setattr(sample, "SIZE_SETS", OTHER_SIZES)
     still = lambda rules, atom, name, at: {}  # noqa: E731, a sum does not vary
     monkeypatch.setitem(slopes.SLOPES, "sum", still)
-    assert any(unsound(seed, 60)[1] for seed in SEEDS)
+    assert any(unsound(seed, 60)[1] for seed in reversed(SEEDS))  # the last one sees it
 
 
 @pytest.mark.parametrize("seed", SEEDS)

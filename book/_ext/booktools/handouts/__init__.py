@@ -4,8 +4,9 @@ From the trees that the site was built from, so with the same outputs and the sa
 numbers:
 
     the book            everything
-    a handout a chapter results, derivations with their reasons, programs, exercises with room to
-                        write; also with the steps of the derivations left to be filled in
+    a handout a chapter that sets exercises: results, derivations with their reasons, programs,
+                        exercises with room to write; also with the steps of the derivations left
+                        to be filled in
     a cheat sheet       every symbol and definition, and every numbered result with its condition
                         and the page that proves it
 
@@ -26,7 +27,6 @@ import subprocess
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.builders.latex import LaTeXBuilder
@@ -35,8 +35,9 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.util.texescape import escape
 
+from ..html import footer
 from . import cheat_sheet, logs, needed, select
-from .select import chapters
+from .select import exercised
 from .writer import Writer
 
 log = logging.getLogger(__name__)
@@ -163,8 +164,7 @@ class Document(NamedTuple):
 
 def foot(config):
     """LaTeX that sets what stands at the foot of each page: the authors, the licences, the address."""
-    host = urlsplit(config.html_baseurl).hostname
-    address = config.html_baseurl if host not in (None, "localhost") else ""
+    address = footer.address(config)
     licence = config.html_theme_options.get("extra_footer", "")
     about = f"© {config.copyright} {config.author}. {licence}"
     return rf"\handoutfoot{{{escape(about)}}}{{\url{{{address}}}}}"
@@ -214,7 +214,7 @@ def documents(env):
             solutions,
         )
     for ending, edition, solutions in kinds:
-        for page, number in chapters(env).items():
+        for page, number in exercised(env).items():
             title = f"{number}. {env.titles[page].astext()}{edition}"
             name = f"{Path(page).name}-handout"
             yield Document(page, name + ending, title, "howto", solutions)
@@ -310,7 +310,7 @@ def button(app, pagename, templatename, context, doctree):
         ("The book (.pdf)", BOOK),
         ("All results on a page (.pdf)", (mine or [SHEET])[0]),
     ]
-    if pagename in chapters(app.env):
+    if pagename in exercised(app.env):
         offered.insert(
             0, ("Handout of this chapter (.pdf)", f"{Path(pagename).name}-handout")
         )
@@ -353,7 +353,7 @@ def table(env, address):
     """A table of links: a row a document, a column an edition."""
     rows = [("The book", BOOK)] + [
         (f"{number}. {env.titles[page].astext()}", f"{Path(page).name}-handout")
-        for page, number in chapters(env).items()
+        for page, number in exercised(env).items()
     ]
     lines = "".join(
         f'<tr><td>{title}</td><td><a href="{address(name)}">students</a></td>'

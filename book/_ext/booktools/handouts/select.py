@@ -22,6 +22,12 @@ def chapters(env):
     return dict(sorted(numbers.items(), key=lambda item: item[1]))
 
 
+def exercised(env):
+    """Those that set exercises, of which a handout is made: {page: number}."""
+    pages = {entry["docname"] for entry in env.sphinx_exercise_registry.values()}
+    return {page: number for page, number in chapters(env).items() if page in pages}
+
+
 def is_cell(node, tag=None):
     return node.get("nb_element") == "cell_code" and (
         not tag or f"tag_{tag}" in node["classes"]

@@ -5,12 +5,7 @@ from sphinx.writers.latex import LaTeXTranslator
 
 from proof.page.record import SIGNS
 
-from ..records import is_derivation
-
-
-def steps(table):
-    """The rows of a derivation after its start."""
-    return list(next(table.findall(nodes.tbody)).findall(nodes.row))[1:]
+from ..records import is_derivation, steps
 
 
 def proof_of(equation):
