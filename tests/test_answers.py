@@ -3,6 +3,7 @@
 import importlib
 import json
 import random
+import re
 import subprocess
 from html import unescape
 from math import isnan
@@ -365,3 +366,5 @@ def test_an_expression_without_a_derivative_is_found_on_the_page(visit):
     area.fill("-\\tilde y_i (z_i - sum_j \\tilde y_j z_j)/T^2")
     area.press("Enter")
     assert "in 2 steps" in done.text_content()
+    proofs = place.get_by_role("button", name=re.compile("^Prove "))
+    assert sorted(proofs.all_inner_texts()) == ["Prove all lines", "Prove it"]

@@ -27,6 +27,7 @@ CHAPTERS = [
     "digits",
     "attention",
     "family",
+    "curvature",
 ]
 EXERCISES = {name: chapter.read(name)[1] for name in CHAPTERS}
 EVERY = [(name, exercise) for name in CHAPTERS for exercise in EXERCISES[name]]

@@ -5,6 +5,8 @@ the way (ids, links, titles, scripts) is compared at the end.
 """
 
 import gzip
+import json
+import re
 from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
@@ -236,45 +238,66 @@ def test_a_page_as_a_file_without_a_network(site, offline, browser, name):
 def lost(pages):
     """The links of some pages, as they were seen, that end at no element of these.
 
-    A link to another site is not looked at; one to a page that is not there is lost.
+    A link to another site is not looked at; one to a page that is not there is lost. What
+    has the form name=value is no element, but what the page there is to begin with.
     """
     ids = {page["place"]: set(page["ids"]) for page in pages}
     return [
         f"{page['place']}: link to nothing: {link}"
         for page in pages
         for link in page["links"]
-        for to in [urlsplit(link)]
+        for to in [urlsplit(CELL.sub(r"notebooks/\1#", link))]
         if to.fragment and not to.scheme
         if unquote(to.fragment) not in ids.get(to.path, ())
+        and not ("=" in to.fragment and to.path in ids)
     ]
 
 
+# A link to a place in a notebook: JupyterLite opens it, and the cell has the id.
+CELL = re.compile(r"lite/notebooks/index\.html\?path=([\w-]+\.ipynb)#cell-id=")
+
+
+def notebooks(site):
+    """The cells of the notebooks, as the ids of pages without links."""
+    for path in site.glob("notebooks/*.ipynb"):
+        ids = [cell["id"] for cell in json.loads(path.read_text("utf-8"))["cells"]]
+        yield {"place": f"notebooks/{path.name}", "ids": ids, "links": []}
+
+
 @pytest.mark.parametrize("scheme", ["http", "file"])
-def test_links_lead_somewhere_and_titles_differ(scheme):
+def test_links_lead_somewhere_and_titles_differ(site, scheme):
     """Runs after the visits."""
     pages = [SEEN[scheme, name] for name in PAGES]
-    assert sum(len(page["links"]) for page in pages) > 1000
-    assert lost(pages) == []
+    links = [link for page in pages for link in page["links"]]
+    assert len(links) > 1000
+    assert any(map(CELL.match, links)) == (scheme == "http")
+    assert lost([*pages, *notebooks(site)]) == []
     assert len({page["title"] for page in pages}) == len(pages)
 
 
 def test_a_link_to_nothing_is_found():
+    place = "lite/notebooks/index.html?path=a.ipynb#cell-id="
+    cells = [f"{place}u", f"{place}v"]
     right = ["a.html#x", "b.html?z=1#y", "b.html#%C3%A9", "https://b.org/b.html#w"]
+    right += ["b.html#line=1", "b.html#line=1&given=2"]
     one = {
         "place": "a.html",
         "ids": ["x"],
-        "links": [*right, "b.html#z", "b.html?z=1#z", "c.html#x"],
+        "links": [*right, "b.html#z", "b.html?z=1#z", "c.html#x", "c.html#line=1"],
     }
     other = {
         "place": "b.html",
         "ids": ["y", "é"],
-        "links": ["a.html#x", "a.html#w", "b.html#"],
+        "links": ["a.html#x", "a.html#w", "b.html#", *cells],
     }
-    assert lost([one, other]) == [
+    book = {"place": "notebooks/a.ipynb", "ids": ["u"], "links": []}
+    assert lost([one, other, book]) == [
         "a.html: link to nothing: b.html#z",
         "a.html: link to nothing: b.html?z=1#z",
         "a.html: link to nothing: c.html#x",
+        "a.html: link to nothing: c.html#line=1",
         "b.html: link to nothing: a.html#w",
+        f"b.html: link to nothing: {cells[1]}",
     ]
 
 

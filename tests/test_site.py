@@ -2,9 +2,11 @@
 
 import gzip
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from conftest import ROOT
 from docutils import nodes
 from docutils.utils import new_document
@@ -14,7 +16,7 @@ from tinybook import TinyBook, cell, page
 
 import notation
 from booktools import folding, html
-from booktools.html import corrections, icons, index, scripts, styles
+from booktools.html import corrections, footer, icons, index, scripts, styles
 from proof import definition
 from proof.page.nodes import derivation
 from proof.page.record import MIME, UnknownRecord, read
@@ -76,6 +78,22 @@ def test_a_derivation_is_a_table_that_is_marked_and_another_table_is_not(book):
     assert code == 0, output
     tables = re.findall(r'<table class="([^"]*)"', tiny.html("intro"))
     assert ["derivation" in classes.split() for classes in tables] == [True, False]
+
+
+def test_each_step_has_an_address_and_its_mark_is_a_link_to_it(book):
+    again = 'Derivation(a * (b + 1)).then(a * b + a, "expand")'
+    code, output, tiny = book(DEFINED, DERIVED, cell(again))
+    assert code == 0, output
+    html = tiny.html("intro")
+    found = re.findall(r'<td[^>]* id="(derivation-\d+-step-\d+)">', html)
+    assert found == [
+        f"derivation-{name}" for name in ("1-step-1", "1-step-2", "2-step-1")
+    ]
+    for name in found:
+        link = (
+            rf'<a class="[^"]*\bstep\b[^"]*" href="#{name}" title="[^"]+">✓</a> proved'
+        )
+        assert len(re.findall(link, html)) == 1, html
 
 
 def test_a_reason_links_to_the_first_place_of_a_definition(book):
@@ -516,6 +534,59 @@ def test_the_index_leads_on_and_asks_for_nothing():
         and '<a href="book/intro.html">The book</a>' in written
     )
     assert '<link rel="icon" href="data:,">' in written
+
+
+BOOK = {
+    "title": "Sums & limits: a book",
+    "authors": [{"name": "The authors"}],
+    "date-released": date(2026, 11, 20),
+}
+
+
+def test_a_page_is_cited_by_its_title_and_the_book_by_its_own():
+    assert footer.entry(
+        BOOK, "one-page", "50% of it", "https://a.org/one-page.html"
+    ) == (
+        "@misc{sums-limits:one-page,\n  author = {{The authors}},\n  title = {50\\% of it},\n"
+        "  howpublished = {Sums \\& limits: a book},\n  year = {2026},\n"
+        "  url = {https://a.org/one-page.html}\n}"
+    )
+    assert footer.entry(BOOK, None, "Welcome", "") == (
+        "@misc{sums-limits,\n  author = {{The authors}},\n"
+        "  title = {Sums \\& limits: a book},\n  year = {2026}\n}"
+    )
+
+
+@pytest.mark.parametrize(
+    "options, report",
+    [
+        ({}, None),
+        (
+            {"repository_url": "https://github.com/a/b/"},
+            "https://github.com/a/b/issues/new?title=A%20%26%20b%3A%20",
+        ),
+    ],
+)
+def test_an_error_is_reported_where_a_repository_is_configured(
+    tmp_path, options, report
+):
+    (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(BOOK))
+    config = SimpleNamespace(
+        root_doc="intro",
+        html_baseurl="http://localhost:8000/",
+        html_theme_options=options,
+    )
+    builder = SimpleNamespace(get_target_uri=lambda name: f"{name}.html")
+    env = SimpleNamespace(titles={"book/a": nodes.title("", "A & b")})
+    app = SimpleNamespace(srcdir=tmp_path, config=config, builder=builder, env=env)
+    context = {"theme_extra_footer": "Licences."}
+    footer.add(app, "book/a", "page.html", context, None)
+    assert context["theme_extra_footer"] == "Licences."  # no page of the book
+    footer.add(app, "book/a", "page.html", context, object())
+    said = context["theme_extra_footer"]
+    assert said.startswith("Licences.<details") and "localhost" not in said
+    assert "title = {A \\&amp; b}" in said
+    assert re.findall('href="([^"]*)"', said) == ([report] if report else [])
 
 
 CELLS = {

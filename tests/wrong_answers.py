@@ -485,4 +485,29 @@ WRONG_ANSWERS = {
         "bonus.then(-y_hat[k] * (1 + log(y_hat[k])), 'only its own term')": WRONG_STEP,
         "bonus.then(-Sum(Partial(y_hat[i], z[k]) * (1 + log(y_hat[i])), over(i)), 'the product rule')": SHORT,
     },
+    # curvature
+    "ex-curvature-hand": {
+        "exercise.by_hand([3/4, 1])": "still to be subtracted",
+        "exercise.by_hand([11/16, 2])": "half the squared length",
+        "exercise.by_hand([11/16, 1/2])": "against each other",
+        "exercise.by_hand([1, 11/16])": "not in this order",
+    },
+    "ex-curvature-rate": {
+        "exercise.rate(12/25)": "at half of it",
+        "exercise.rate(25/3)": "largest eigenvalue",
+        "exercise.rate(25/6)": "1 over it",
+        "exercise.rate(2/25)": "all three of them",
+        "exercise.rate(3/25)": "half the eigenvalue",
+    },
+    "ex-curvature-product": {
+        "exercise.product(lambda Z, V: softmax(Z) * (1 - softmax(Z)) * V)": "diagonal alone",
+        "exercise.product(lambda Z, V: softmax(Z) * V)": "still to be subtracted",
+        "exercise.product(lambda Z, V: softmax(Z) * (V - V.mean(axis=1, keepdims=True)))": "weighted by the probabilities",
+        "exercise.product(lambda Z, V: softmax(Z))": "Not right",
+    },
+    "ex-curvature-alike": {
+        "alike.then(Sum(y_hat[i] * v[i]**2, over(i)) - Sum(y_hat[i] * v[i], over(i))**2, 'multiply out')": SHORT,
+        "alike.then(Sum(y_hat[i] * v[i]**2, over(i)), 'multiply out')": WRONG_STEP,
+        "alike.then(Sum(y_hat[i] * v[i]**2, over(i)) + a**2 - Sum(y_hat[i] * v[i], over(i))**2, 'the mean')": WRONG_STEP,
+    },
 }

@@ -7,6 +7,7 @@
     editions.py the instructor's and the student's edition
     notebooks/  every page as a notebook
     lite.py     the notebooks in the browser
+    falls.py    which results fall when a condition goes, or a definition changes
     search.py   what the search page looks through
     handouts/   the book and its handouts as PDF
     html/       what is corrected in the pages of the theme, and how formulas are rendered
@@ -18,6 +19,7 @@ then add to.
 
 from . import (
     editions,
+    falls,
     folding,
     handouts,
     ledger,
@@ -28,7 +30,7 @@ from . import (
     search,
 )
 from .gate import Gate, settings
-from .html import correct, index, katex, missing, scripts, sitemap
+from .html import correct, footer, index, katex, missing, scripts, sitemap
 
 # The priority of our first handler: extensions have 500, a few of the theme 800.
 # Settings come first: sphinx-jupyterbook-latex adds to them, with 500.
@@ -62,6 +64,7 @@ def stages(gate):
         # all pages have been read
         ("env-updated", records.link),
         ("env-updated", ledger.again),
+        ("env-updated", falls.again),
         ("env-updated", notebooks.start),
         # a page is resolved
         ("doctree-resolved", records.resolve),
@@ -73,6 +76,7 @@ def stages(gate):
         # a page is written
         ("html-page-context", gate.write),
         ("html-page-context", scripts.add),
+        ("html-page-context", footer.add),
         ("html-page-context", folding.switch),
         ("html-page-context", notebooks.button),
         ("html-page-context", lite.button),
@@ -85,6 +89,7 @@ def stages(gate):
         ("build-finished", notebooks.pack),
         ("build-finished", lite.finish),  # of those notebooks
         ("build-finished", handouts.write),
+        ("build-finished", falls.write),
         ("build-finished", index.write),
         ("build-finished", sitemap.write),
         ("build-finished", search.write),  # what the pages say, corrected
@@ -102,6 +107,7 @@ def setup(app, only=None):
     if "booktools.ledger".startswith(chosen):
         app.add_node(ledger.ledger_here)
         app.add_directive("ledger", ledger.Ledger)
+    app.add_directive("falls", falls.Falls)
     app.add_node(records.quoted)
     app.add_directive("result", records.Result)
     app.add_role("result", records.ResultInLine())
@@ -112,4 +118,4 @@ def setup(app, only=None):
         if handler.__module__.startswith(chosen):
             first = FIRST if event == "config-inited" else LAST
             app.connect(event, handler, priority=first + number)
-    return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 2}
+    return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 3}
