@@ -6,6 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+import tinycss2
 import yaml
 from conftest import ROOT
 from docutils import nodes
@@ -448,9 +449,10 @@ def joined(folder, texts):
 def test_stylesheets_become_one(tmp_path):
     joined(tmp_path, site_with(tmp_path, linked("theme/first.css", "last.css"), ""))
     assert (tmp_path / "_static" / "styles.css").read_text().split("\n")[1:] == [
-        "p { background: url(dot.png) }",
-        "p { src: url(theme/fonts/a.woff2), url(data:x), url(b.woff2) }",
-        "a {}",
+        "p{background: url(dot.png)}",
+        "p{src: url(theme/fonts/a.woff2), url(data:x), url(b.woff2)}",
+        "a{}",
+        "",
     ]
     first = (tmp_path / "0.html").read_text()
     link = '<link rel="stylesheet" href="../_static/styles.css'
@@ -461,7 +463,7 @@ def test_stylesheets_become_one(tmp_path):
     joined(
         tmp_path, {path: path.read_text() for path in tmp_path.glob("*.html")}
     )  # a second build
-    assert (tmp_path / "_static" / "styles.css").read_text().endswith("\nb {}")
+    assert (tmp_path / "_static" / "styles.css").read_text().endswith("\nb{}\n")
     assert (tmp_path / "0.html").read_text() != first
 
 
@@ -471,6 +473,48 @@ def test_pages_with_other_stylesheets_are_refused(tmp_path):
     )
     with pytest.raises(ExtensionError, match="do not share their stylesheets"):
         styles.join(tmp_path, texts)
+
+
+def trimmed(style, page='<p class="on" id="here">', script=""):
+    names = styles.Names([page], [script])
+    return "".join(styles.trimmed(tinycss2.parse_stylesheet(style, True, True), names))
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "p{a: b}",
+        ".on > p{a: b}",
+        "#here{a: b}",
+        "p:not(.off){a: b}",
+        ":is(.off,p){a: b}",
+        "[data-off]{a: b}",
+        "@media (width > 1px) and print{\n.on{a: b}\n}",
+        "@font-face{font-family: x; src: url(x.woff2)}",
+        "@keyframes off{to{a: b}}",
+        ".on{--x: .off; color: #fff}",
+    ],
+)
+def test_a_rule_that_can_apply_stays(style):
+    assert trimmed(style) == style + "\n"
+
+
+def test_a_rule_whose_class_or_id_no_page_holds_goes():
+    assert trimmed(".off{a: b} #there{a: b} .on .off p{a: b} .on.off:hover{a: b}") == ""
+    assert trimmed(".off,.on , #there{a: b}/* no */") == ".on{a: b}\n"
+    assert trimmed("@media print{.off{a: b}} @supports (a: b){.off{}}") == ""
+
+
+def test_a_class_that_a_script_writes_stays():
+    assert trimmed(".off{a: b}", script="e.classList.add('off')")
+    assert trimmed(".tip-top{a: b}", script="e.className = 'tip-' + where")
+    assert trimmed(".tip-top{a: b}", script="e.className = `tip-${where}`")
+    assert not trimmed(".tip-top{a: b}", script="tip - top")
+
+
+def test_a_stylesheet_that_cannot_be_read_fails_the_build():
+    with pytest.raises(ExtensionError, match="no parser reads"):
+        trimmed("p{a: b} }")
 
 
 def test_every_page_has_one_stylesheet_with_all_its_files(site):
