@@ -14,7 +14,7 @@ from browsing import PAGES, toc_pages
 from conftest import ROOT
 from serve import POLICY
 
-from booktools.html import missing
+from booktools.html import missing, styles
 
 REFERENCE = "article a.internal[href*='#equation-']"
 
@@ -212,3 +212,66 @@ def test_a_chapter_says_how_long_it_takes(site):
         for name in PAGES
         if "minutes to read" in (site / f"{name}.html").read_text("utf-8")
     ]
+
+
+# The stylesheet
+# --------------------------------------------------------------
+
+# Every property of what is shown, and of what stands before and after it; of a variable what
+# uses it. Of elements with one tag and the same classes in the same parent the first stands for all.
+LOOKS = """() => [...new Map([...document.querySelectorAll("body, body *")].reverse()
+    .filter((e) => e.checkVisibility())
+    .map((e) => [[e, e.parentElement].map((one) => `${one.tagName}.${one.className}`).join(), e])).values()]
+    .flatMap((e) => ["", "::before", "::after"].map((part) => {
+        const style = getComputedStyle(e, part || null);
+        if (part && style.content === "none") return "";
+        const properties = [...style].filter((p) => !p.startsWith("--"))
+            .map((p) => `${p}: ${style.getPropertyValue(p)}`);
+        return `${e.tagName}.${e.className}${part} ${properties.join("; ")}`;
+    }))"""
+
+
+def differing(page, style):
+    """What looks otherwise once this stylesheet stands in place of that of the site."""
+    page.evaluate(f"() => {{ window.looks = ({LOOKS})(); }}")
+    page.route(
+        "**/instead.css*",
+        lambda route: route.fulfill(body=style, content_type="text/css"),
+    )
+    page.evaluate("""() => new Promise((resolve, reject) => {
+        const link = document.querySelector("link[href*='/styles.css'], link[href*='/instead.css']");
+        link.onload = () => document.fonts.ready.then(() => resolve());
+        link.onerror = reject;
+        link.href = new URL(`instead.css?${performance.now()}`, link.href).href;
+    })""")
+    before, after = page.evaluate("window.looks"), page.evaluate(LOOKS)
+    assert len(before) == len(after)
+    return [
+        sorted(set(one.split("; ")) ^ set(other.split("; ")))
+        for one, other in zip(before, after)
+        if one != other
+    ]
+
+
+@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 390)])
+def test_what_is_left_out_of_the_stylesheet_changes_no_page(
+    context, roots, site, scheme, width
+):
+    static = site / "_static"
+    kept = (static / "styles.css").read_text()
+    names = kept.split("\n", 1)[0].split()[1:-1]
+    whole = "\n".join(styles.joined(static, name) for name in names)
+    assert len(kept) < len(whole) / 2
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{roots['http']}/book/notation.html")
+    page.wait_for_load_state("networkidle")
+    differing(
+        page, kept
+    )  # so that fonts have come, and what was not in view is laid out
+    assert differing(page, whole) == []
+    # the tester
+    broken = kept.replace(".bd-header", ".no-header")
+    assert broken != kept and differing(page, broken)
+    page.close()

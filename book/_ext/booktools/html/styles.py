@@ -37,8 +37,12 @@ class Names:
     """The words of these pages and scripts, any of which may be a class or an id."""
 
     def __init__(self, pages, scripts):
-        self.words = {word for text in (*pages, *scripts) for word in WORD.findall(text)}
-        self.starts = tuple({start for text in scripts for start in START.findall(text)})
+        self.words = {
+            word for text in (*pages, *scripts) for word in WORD.findall(text)
+        }
+        self.starts = tuple(
+            {start for text in scripts for start in START.findall(text)}
+        )
 
     def __contains__(self, name):
         return name in self.words or name.startswith(self.starts)
