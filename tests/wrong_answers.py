@@ -506,7 +506,8 @@ WRONG_ANSWERS = {
         "exercise.product(lambda Z, V: softmax(Z))": "Not right",
     },
     "ex-curvature-alike": {
-        "alike.then(Sum(y_hat[i] * v[i]**2, over(i)) - Sum(y_hat[i] * v[i], over(i))**2, 'multiply out')": SHORT,
+        "alike.then(Sum(y_hat[i] * v[i]**2, over(i)) - Sum(y_hat[i] * v[i], over(i))**2, 'multiply out')": LEAP,
+        "alike.then(Sum(y_hat[i] * (v[i]**2 + 2 * a * v[i] + a**2), over(i)) - Sum(y_hat[i] * (v[i] + a), over(i))**2, 'a square')": SHORT,
         "alike.then(Sum(y_hat[i] * v[i]**2, over(i)), 'multiply out')": WRONG_STEP,
         "alike.then(Sum(y_hat[i] * v[i]**2, over(i)) + a**2 - Sum(y_hat[i] * v[i], over(i))**2, 'the mean')": WRONG_STEP,
     },
