@@ -238,6 +238,10 @@ SUM = Function(
             "it changes the arrays that it is given",
         ),
         (lambda x: 2 * x.sum(axis=1), "expected"),
+        (
+            lambda x: (1 + 2e-7) * x.sum(axis=1),
+            "expected 0.745322768 at index (1,), got 0.745322917.",
+        ),
     ],
 )
 def test_what_a_function_is_told(answer, words):

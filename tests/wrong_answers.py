@@ -225,7 +225,9 @@ WRONG_ANSWERS = {
     },
     "ex-binary-stable": {
         "exercise.stable_loss(bce_direct)": "Stay with the logit",
-        "exercise.stable_loss(lambda x, t: np.log(1 + np.exp(x)) - t * x)": "large positive logit overflows",
+        "exercise.stable_loss(lambda x, t: np.maximum(x, 0) - t * x + np.log(1 + np.exp(-abs(x))))": "Use log1p",
+        "exercise.stable_loss(lambda x, t: np.log1p(np.exp(-abs(x))) + np.maximum(x, 0) - t * x)": "Let the large terms cancel first",
+        "exercise.stable_loss(lambda x, t: np.log(1 + np.exp(x)) - t * x)": "large positive logit overflows, and",
         "exercise.stable_loss(lambda x, t: bce_from_logit(-x, t))": "target is on the wrong class",
         "exercise.stable_loss(lambda x, t: -bce_from_logit(x, t))": "sign is flipped",
         "exercise.stable_loss(lambda x, t: bce_from_logit(x, t).mean())": "That is the mean",
