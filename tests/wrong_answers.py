@@ -385,11 +385,13 @@ WRONG_ANSWERS = {
         "mixture.then(-Sum(((1 - eps) * y[i] + eps / C) * log(y_hat[i]), over(i)), 'the definition')": SHORT,
     },
     # digits
-    "ex-digits-first": {
-        "exercise.first_loss(np.log2(26))": "in nats",
-        "exercise.first_loss(np.log(10))": "the alphabet has 26",
-        "exercise.first_loss(1 / 26)": "probability of each letter",
-        "exercise.first_loss(-3.258)": "the loss is not",
+    "ex-digits-curve": {
+        "exercise.rates_of([2, 0.1, 8, 0.5])": "nearly flat has the smallest",
+        "exercise.rates_of([0.5, 0.1, 8, 2])": "steps that are too long",
+        "exercise.rates_of([2, 8, 0.1, 0.5])": "falls fastest has the larger rate",
+        "exercise.rates_of([0.5, 2, 0.1, 8])": "falls fastest without climbing",
+        "exercise.rates_of([8, 0.5, 0.1, 2])": "not in this order",
+        "exercise.rates_of(8)": "Expected 4 numbers",
     },
     "ex-digits-biases": {
         "exercise.first_push([1/6, -1/30, -2/15])": "The signs are flipped",
