@@ -217,6 +217,7 @@ def notation_record():
                 "widgets.js",
                 "derivations.js",
                 "evaluate.js",
+                "reckon.js",
                 "numbers.js",
                 "handles.js",
                 "explore-batch.js",
