@@ -5,6 +5,9 @@ And accepts its solution.
 
 import doctest
 import importlib
+import re
+from contextlib import redirect_stdout
+from io import StringIO
 
 import chapter
 import numpy as np
@@ -32,6 +35,7 @@ CHAPTERS = [
 EXERCISES = {name: chapter.read(name)[1] for name in CHAPTERS}
 EVERY = [(name, exercise) for name in CHAPTERS for exercise in EXERCISES[name]]
 IDS = [exercise.label for _, exercise in EVERY]
+NUMBER = r"-?\d+(?:\.\d*)?(?:e[+-]?\d+)?"
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +85,40 @@ def test_the_solution_is_explained_and_accepted(known, task):
     assert len(task.explained.split()) >= 8, "a solution says why"
     assert len(verdicts) == 1 and verdicts[0].accepted, shown
     assert verdicts[0].exercise == names[task.label].exercise
+
+
+@each_exercise
+def test_the_solution_of_a_number_shows_it(known, task):
+    asked = known[task.label].exercise
+    if not isinstance(asked, Number):
+        return
+    names, printed = dict(known), StringIO()
+    with redirect_stdout(printed):
+        for code in task.solution:
+            chapter.run(code, names)
+    assert is_shown(asked, printed.getvalue()), printed.getvalue()
+
+
+def is_shown(asked, text):
+    """Whether numbers that stand one after another in a text are a right answer."""
+    found = [float(number) for number in re.findall(NUMBER, text)]
+    size, shape = asked.value.size, asked.value.shape
+    return any(
+        asked(np.reshape(found[n : n + size], shape)).accepted
+        for n in range(len(found) - size + 1)
+    )
+
+
+def test_a_number_is_shown_where_it_stands_and_in_its_order():
+    one, two = Number(2.5, {}), Number([0.25, -1], {})
+    assert is_shown(one, "2.5 nats") and is_shown(one, "sum 7, mean 2.50")
+    assert not is_shown(one, "2 and 5") and not is_shown(one, "-2.5")
+    assert is_shown(two, "[0.25 -1.  ]") and is_shown(two, "[0.25, -1.0]")
+    assert (
+        not is_shown(two, "-1 0.25")
+        and not is_shown(two, "0.25")
+        and not is_shown(two, "")
+    )
 
 
 def test_every_exercise_has_wrong_answers_and_every_wrong_answer_an_exercise():
@@ -200,6 +238,10 @@ SUM = Function(
             "it changes the arrays that it is given",
         ),
         (lambda x: 2 * x.sum(axis=1), "expected"),
+        (
+            lambda x: (1 + 2e-7) * x.sum(axis=1),
+            "expected 0.745322768 at index (1,), got 0.745322917.",
+        ),
     ],
 )
 def test_what_a_function_is_told(answer, words):

@@ -4,6 +4,7 @@ Steps, the reader's own numbers, explorables.
 """
 
 import re
+from math import log
 
 import numpy as np
 import pytest
@@ -373,11 +374,15 @@ def test_what_is_typed_is_read_as_a_number_or_refused(visit):
         page.evaluate("Numbers.state().logits[0]") == -1.25
         and told.text_content() == ""
     )
-    for text, value in (("1/4", 0.25), ("–2", -2), ("−1,25", -1.25)):
+    typed = {"1/4": 0.25, "log 2": log(2), "ln 5": log(5), "−log(3/8)": -log(3 / 8)}
+    for text, value in (typed | {"–2": -2, "−1,25": -1.25}).items():
         logit.fill(text)
         logit.press("Enter")
-        assert page.evaluate("Numbers.state().logits[0]") == value
-    for text in ("alert(1)", "1e999", "0x10", "", "1 2", "31", "NaN", "1/0", "1/2/3"):
+        found = page.evaluate("Numbers.state().logits[0]")
+        assert found == pytest.approx(value, rel=1e-15, abs=0), text
+        assert logit.input_value() == text and told.text_content() == ""
+    wrong = ("alert(1)", "1e999", "0x10", "", "1 2", "31", "NaN", "1/0", "1/2/3")
+    for text in (*wrong, "log", "log 0", "log −1", "log 2 3", "blog 2", "e log"):
         logit.fill(text)
         logit.press("Enter")
         assert (

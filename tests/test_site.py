@@ -11,15 +11,16 @@ import yaml
 from conftest import ROOT
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx.addnodes import pending_xref
 from sphinx.errors import ExtensionError
 from sphinxcontrib import katex
 from tinybook import TinyBook, cell, page
 
 import notation
-from booktools import folding, html
+from booktools import folding, html, records
 from booktools.html import corrections, footer, icons, index, scripts, styles
 from proof import definition
-from proof.page.nodes import derivation
+from proof.page.nodes import because, derivation
 from proof.page.record import MIME, UnknownRecord, read
 
 STATIC = ROOT / "book" / "_static"
@@ -38,6 +39,33 @@ def book(tmp_path):
         return code, output, tiny
 
     return build
+
+
+def test_a_definition_is_linked_once_a_section():
+    def step(*symbols):
+        found = [{"symbol": s, "place": f"definition-{s}"} for s in symbols]
+        empty = "see", "hypotheses", "conditions", "rules"
+        words = {"reason": "why", "certificate": "", "leap": "", "definitions": found}
+        return because(words | dict.fromkeys(empty, ()), "page")
+
+    def table(*steps):
+        rows = [nodes.paragraph("", "", *each) for each in steps]
+        return nodes.table("", *rows, record={})
+
+    page, first, below, next_one = (
+        new_document("page"),
+        *map(nodes.section, ("first", "below", "next")),
+    )
+    first += [table(step("a"), step("a", "b")), table(step("b"), step("a"))]
+    below += table(step("b", "a"))
+    next_one += table(step("a"))
+    first += below
+    page += [first, next_one]
+    before = page.astext()
+    records.once(None, page)
+    assert page.astext() == before
+    links = list(page.findall(pending_xref))
+    assert [link["reftarget"][-1] for link in links] == ["a", "b", "b", "a", "a"]
 
 
 def test_a_formula_is_rendered_without_a_node_on_the_path(book):
@@ -218,6 +246,7 @@ def notation_record():
                 "widgets.js",
                 "derivations.js",
                 "evaluate.js",
+                "reckon.js",
                 "numbers.js",
                 "handles.js",
                 "explore-batch.js",

@@ -225,7 +225,9 @@ WRONG_ANSWERS = {
     },
     "ex-binary-stable": {
         "exercise.stable_loss(bce_direct)": "Stay with the logit",
-        "exercise.stable_loss(lambda x, t: np.log(1 + np.exp(x)) - t * x)": "large positive logit overflows",
+        "exercise.stable_loss(lambda x, t: np.maximum(x, 0) - t * x + np.log(1 + np.exp(-abs(x))))": "Use log1p",
+        "exercise.stable_loss(lambda x, t: np.log1p(np.exp(-abs(x))) + np.maximum(x, 0) - t * x)": "Let the large terms cancel first",
+        "exercise.stable_loss(lambda x, t: np.log(1 + np.exp(x)) - t * x)": "large positive logit overflows, and",
         "exercise.stable_loss(lambda x, t: bce_from_logit(-x, t))": "target is on the wrong class",
         "exercise.stable_loss(lambda x, t: -bce_from_logit(x, t))": "sign is flipped",
         "exercise.stable_loss(lambda x, t: bce_from_logit(x, t).mean())": "That is the mean",
@@ -383,11 +385,13 @@ WRONG_ANSWERS = {
         "mixture.then(-Sum(((1 - eps) * y[i] + eps / C) * log(y_hat[i]), over(i)), 'the definition')": SHORT,
     },
     # digits
-    "ex-digits-first": {
-        "exercise.first_loss(np.log2(26))": "in nats",
-        "exercise.first_loss(np.log(10))": "the alphabet has 26",
-        "exercise.first_loss(1 / 26)": "probability of each letter",
-        "exercise.first_loss(-3.258)": "the loss is not",
+    "ex-digits-curve": {
+        "exercise.rates_of([2, 0.1, 8, 0.5])": "nearly flat has the smallest",
+        "exercise.rates_of([0.5, 0.1, 8, 2])": "steps that are too long",
+        "exercise.rates_of([2, 8, 0.1, 0.5])": "falls fastest has the larger rate",
+        "exercise.rates_of([0.5, 2, 0.1, 8])": "falls fastest without climbing",
+        "exercise.rates_of([8, 0.5, 0.1, 2])": "not in this order",
+        "exercise.rates_of(8)": "Expected 4 numbers",
     },
     "ex-digits-biases": {
         "exercise.first_push([1/6, -1/30, -2/15])": "The signs are flipped",
@@ -506,7 +510,8 @@ WRONG_ANSWERS = {
         "exercise.product(lambda Z, V: softmax(Z))": "Not right",
     },
     "ex-curvature-alike": {
-        "alike.then(Sum(y_hat[i] * v[i]**2, over(i)) - Sum(y_hat[i] * v[i], over(i))**2, 'multiply out')": SHORT,
+        "alike.then(Sum(y_hat[i] * v[i]**2, over(i)) - Sum(y_hat[i] * v[i], over(i))**2, 'multiply out')": LEAP,
+        "alike.then(Sum(y_hat[i] * (v[i]**2 + 2 * a * v[i] + a**2), over(i)) - Sum(y_hat[i] * (v[i] + a), over(i))**2, 'a square')": SHORT,
         "alike.then(Sum(y_hat[i] * v[i]**2, over(i)), 'multiply out')": WRONG_STEP,
         "alike.then(Sum(y_hat[i] * v[i]**2, over(i)) + a**2 - Sum(y_hat[i] * v[i], over(i))**2, 'the mean')": WRONG_STEP,
     },

@@ -14,10 +14,16 @@ const Numbers = (() => {
     return refusal(...lists) ? null : lists;
   }
 
+  // What stands in a field: a number as everywhere, or one with a logarithm in it, such as log 2, ln 5 or −log(3/8).
+  function typedNumber(text) {
+    const value = parse(text) ?? (/l(?:og|n)/i.test(text) ? Reckon.read(text).value : null);
+    return Number.isFinite(value) ? value : null;
+  }
+
   // Why these cannot be used, or null.
   function refusal(z, y) {
     if (z.length < FEWEST || z.length > MOST || y.length !== z.length) return `from ${FEWEST} to ${MOST} classes are expected`;
-    if ([...z, ...y].includes(null)) return "a number such as −1.5 is expected";
+    if ([...z, ...y].includes(null)) return "a number such as −1.5, 3/8 or log 2 is expected";
     if (z.some((x) => Math.abs(x) > LARGEST)) return `a logit from −${LARGEST} to ${LARGEST} is expected`;
     if (y.some((x) => x < 0 || x > LARGEST)) return `a target of at least 0 and at most ${LARGEST} is expected`;
     if (y.every((x) => x === 0)) return "at least one positive target is expected";
@@ -78,7 +84,7 @@ const Numbers = (() => {
     const summary = element("summary", {}, "Your own numbers");
     const details = element("details", {class: "numbers-panel", id: "your-numbers"}, summary,
       element("p", {}, "Set the logits and the target once, for all chapters. Each row of a derivation then shows what it " +
-        "is worth at these numbers, and what it is made of. The targets are divided by their sum, unless you say otherwise: then " +
+        "is worth at these numbers, and what it is made of. A field takes −1.5, 3/8 or log 2. The targets are divided by their sum, unless you say otherwise: then " +
         "you see which steps need that they sum to one. The address of the page keeps the numbers, so you can share them."),
       element("p", {class: "numbers-note"}, "The distribution p is the target and q is softmax of the logits. With one logit, x is the " +
         "difference of the first two, and t the first target. In a batch, each next row turns these numbers by one class. " +
@@ -106,10 +112,10 @@ const Numbers = (() => {
       const slider = element("input", {type: "range", min: low, max: high, step: 0.1, "aria-label": `${what} ${k + 1}, slider`,
         oninput: () => put(Number(slider.value))});
       const box = element("input", {type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${what} ${k + 1}`,
-        onchange: () => put(parse(box.value))});
+        onchange: () => put(typedNumber(box.value))});
       return {part: element("span", {}, slider, box), show: () => {
         slider.value = list()[k];
-        if (document.activeElement !== box || parse(box.value) !== list()[k])
+        if (document.activeElement !== box || typedNumber(box.value) !== list()[k])
           box.value = String(Number(list()[k].toPrecision(6))).replace("-", "−");
         set(box, {"aria-invalid": false});
       }};

@@ -61,9 +61,16 @@ def logits_and_targets(random):
     )
 
 
+def also_nearly_certain(random):
+    """The same; or hard targets, where a right prediction has a loss far below the logit."""
+    x, t = logits_and_targets(random)
+    hard = random.random() < 1 / 3
+    return (20 * random.normal(size=x.size), (t < 1 / 2) * 1.0) if hard else (x, t)
+
+
 stable_loss = Function(
     lambda x, t: t * softplus(-x) + (1 - t) * softplus(x),
-    logits_and_targets,
+    also_nearly_certain,
     {
         "It breaks far out, where the sigmoid rounds to 0 or 1. Stay with the logit.": lambda x, t: (
             -t * np.log(1 / (1 + np.exp(-x)))
@@ -71,6 +78,9 @@ stable_loss = Function(
         ),
         "The exponential of a large positive logit overflows.": lambda x, t: (
             np.log1p(np.exp(x)) - t * x
+        ),
+        "The exponential of a large positive logit overflows, and that of a very negative one is lost when 1 is added.": lambda x, t: (
+            np.log(1 + np.exp(x)) - t * x
         ),
         "The exponential of a large negative logit overflows when its sign is changed.": lambda x, t: (
             x + np.log1p(np.exp(-x)) - t * x
@@ -81,12 +91,18 @@ stable_loss = Function(
         "Right for negative logits only; a positive one is taken out of the logarithm.": lambda x, t: (
             np.log1p(np.exp(-abs(x))) - t * x
         ),
+        "Digits are lost where |x| is large: 1 + exp(−|x|) is rounded before its logarithm is taken. Use log1p.": lambda x, t: (
+            np.maximum(x, 0) - t * x + np.log(1 + np.exp(-abs(x)))
+        ),
+        "Digits are lost where |x| is large: the small logarithm is added to a large number and rounded. Let the large terms cancel first.": lambda x, t: (
+            np.log1p(np.exp(-abs(x))) - t * x + np.maximum(x, 0)
+        ),
         "The term of the target is missing.": lambda x, t: softplus(x),
         "That is the mean; each example has its own loss.": lambda x, t: (
             t * softplus(-x) + (1 - t) * softplus(x)
         ).mean(),
     },
-    near_zero=1e-9,
+    near_zero=0,
 )
 
 mean_gradient = Function(

@@ -7,15 +7,33 @@ from losses import softmax
 from .function import Function
 from .number import Number
 
-first_loss = Number(
-    np.log(26),
+rates_of = Number(
+    [0.5, 8, 0.1, 2],
     {
-        "That is in bits; the losses of this book are in nats.": np.log2(26),
-        "That is the probability of each letter; the loss is minus its logarithm.": 1
-        / 26,
-        "A logarithm of a probability is negative; the loss is not.": -np.log(26),
-        "That is the loss for ten classes; the alphabet has 26.": np.log(10),
-        "The base is e, not 10.": np.log10(26),
+        "A small rate makes short steps: the curve that is nearly flat has the smallest.": [
+            2,
+            0.1,
+            8,
+            0.5,
+        ],
+        "A loss that climbs above its start comes from steps that are too long: the largest rate.": [
+            0.5,
+            0.1,
+            8,
+            2,
+        ],
+        "B has the largest rate. Of the others, the one that falls fastest has the larger rate.": [
+            2,
+            8,
+            0.1,
+            0.5,
+        ],
+        "A curve that climbs has a rate that is too large; it is not the one that falls fastest without climbing.": [
+            0.5,
+            2,
+            0.1,
+            8,
+        ],
     },
 )
 

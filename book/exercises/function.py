@@ -134,4 +134,6 @@ def describe(arguments, given, wanted):
         return f"{where}, and numbers of this size, it returns {given[~np.isfinite(given)].flat[0]}."
     at = np.unravel_index(np.argmax(np.abs(given - wanted)), wanted.shape)
     place = f" at index {tuple(map(int, at))}" if at else ""
-    return f"{where}, expected {wanted[at]:.6g}{place}, got {given[at]:.6g}."
+    texts = ((f"{wanted[at]:.{n}g}", f"{given[at]:.{n}g}") for n in (6, 9, 12, 15, 17))
+    right, mine = next(pair for pair in texts if pair[0] != pair[1])
+    return f"{where}, expected {right}{place}, got {mine}."

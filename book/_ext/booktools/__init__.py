@@ -57,6 +57,7 @@ def stages(gate):
         ("doctree-read", editions.withhold),
         ("doctree-read", records.alone),  # before anything looks for formulas
         ("doctree-read", records.number),
+        ("doctree-read", records.once),
         ("doctree-read", folding.fold),  # when it is known what shows a record
         ("doctree-read", previews.remember),  # when equations have their ids and places
         ("doctree-read", ledger.remember),

@@ -94,6 +94,20 @@ def number(app, doctree):
             del node["place"]  # a second time on this page
 
 
+def once(app, doctree):
+    """The first step of a section that needs a definition links to it; the others name it."""
+    linked = set()
+    for derivation in doctree.findall(is_derivation):
+        section = derivation.parent
+        while section and not isinstance(section, nodes.section):
+            section = section.parent
+        for link in list(derivation.findall(pending_xref)):
+            seen = id(section), link["reftarget"]
+            if seen in linked and link["reftarget"].startswith("definition-"):
+                link.replace_self(nodes.inline("", "", *link[0].children))
+            linked.add(seen)
+
+
 def places(env):
     """`{place: the pages that show it}` of definitions and hypotheses."""
     if not hasattr(env, "record_places"):

@@ -16,7 +16,7 @@ ANSWERED = {
     "number-values": [*PROGRESS, "reckon.js", "answers.js"],
     "function-values": [*PROGRESS, "answers.js"],
 }
-NUMBERS = ["evaluate.js", "numbers.js"]
+NUMBERS = ["evaluate.js", "reckon.js", "numbers.js"]
 HANDLES = ["widgets.js", "handles.js"]
 # What reads and judges typed lines is one script on the site.
 PARTS = {"typing.js": ["typed.js", "judge.js", "mathml.js", "tell.js", "try.js"]}
