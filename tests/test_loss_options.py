@@ -7,6 +7,7 @@ import inspect
 
 import numpy as np
 import pytest
+from scipy.special import log_softmax
 from sklearn.metrics import log_loss
 
 EPS = np.finfo(float).eps
@@ -68,6 +69,19 @@ def test_class_weights_of_soft_targets_against_pytorch(torch, losses, reduction)
     assert_same(
         losses.loss_and_gradient(z, soft, reduction, class_weights=WEIGHTS),
         by_torch(torch, z, soft, weight=WEIGHTS, reduction=reduction),
+    )
+
+
+def test_a_class_weight_multiplies_the_term_of_its_class(losses):
+    z, _, soft = draw()
+    log_p = log_softmax(z, axis=-1)
+    weighed = WEIGHTS * soft
+    assert_same(
+        losses.loss_and_gradient(z, soft, "none", class_weights=WEIGHTS),
+        (
+            -(weighed * log_p).sum(axis=-1),
+            weighed.sum(axis=-1, keepdims=True) * np.exp(log_p) - weighed,
+        ),
     )
 
 
