@@ -34,6 +34,8 @@ with vocabulary() as EVERY:  # the words of the identities are there, too
 STATIC = ROOT / "book" / "_static"
 SCRIPTS = ("evaluate.js", "typed.js", "judge.js", "forms.js", "slips.js")
 ALIASES = {"s": "y_hat", r"\hat{p}": "y_hat"}
+HANG = 50  # milliseconds, the least of three: see typed.mjs
+SAID = {"unreadable", "expression", "empty", "undefined", "wrong", "condition", "true"}
 DOUBT = "⟂"  # where a line of the table cannot be read
 
 
@@ -212,11 +214,22 @@ def test_both_parsers_read_the_same_of_whatever_is_typed(known):
     read = 0
     for text, (answer, milliseconds) in zip(texts, answers, strict=True):
         assert answer == in_python(known, text), (text, seed)
-        assert milliseconds < 500, text  # a hang; what is usual is told below
+        assert milliseconds < HANG, text
         read += isinstance(answer, list)
     times = sorted(milliseconds for _, milliseconds in answers)
     print(f"{len(texts)} lines, {read} readable, slowest {times[-1]:.1f} ms")
     assert read > 500 and len(texts) - read > 500
+    for text, (answer, milliseconds) in zip(
+        texts, in_javascript(known, texts, judge={})
+    ):
+        assert answer["says"] in SAID and milliseconds < HANG, (text, seed, answer)
+
+
+def test_a_script_that_hangs_is_found(tmp_path, known):
+    wait = "line() { const t = performance.now() + 60; while (performance.now() < t);"
+    broken(tmp_path, "typed.js", "line() {", wait)
+    [[_, milliseconds]] = in_javascript(known, ["y_i = 1"], tmp_path)
+    assert milliseconds > HANG
 
 
 @pytest.mark.parametrize(

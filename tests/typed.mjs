@@ -15,10 +15,17 @@ function read(text) {
   }
 }
 
-const timed = (act) => {
-  const begun = performance.now();
-  return [act(), performance.now() - begun];
-};
+// What took long is done again, and its least time counts: a busy machine is not a slow script.
+const LONG = 50, TIMES = 3;
+function timed(act) {
+  let answer, least = Infinity;
+  for (let n = 0; n < TIMES && least > LONG; n++) {
+    const begun = performance.now();
+    answer = act();
+    least = Math.min(least, performance.now() - begun);
+  }
+  return [answer, least];
+}
 function judged(text) {
   const found = Judge.judge(text, dictionary, judge);
   const worded = (step) => ({...step, conditions: step.conditions?.map(Judge.words)});
