@@ -2,6 +2,7 @@
 
 import page_checks
 import pytest
+from playwright.sync_api import expect
 from test_pages import once_opened
 from typed_lines import CONDITION, TRUE, WRONG
 
@@ -213,6 +214,34 @@ def test_what_a_derivation_loads_is_what_the_policy_allows(visit):
     assert typed(page, "0").startswith("Wrong.") and page.evaluate("refused") == []
 
 
+# What a screen reader is told of a proof that is done.
+HEARD = """
+- paragraph: "To show:"
+- math
+- list:
+  - listitem:
+    - math
+  - listitem:
+    - math
+  - listitem:
+    - math
+- status: The goal is reached in 2 steps, each of them true at all points that were tried.
+- button "Prove all lines"
+- textbox "Next line"
+- toolbar "Symbols"
+- paragraph: Type what the last line equals. Enter judges it; a line that is true is written down.
+- group "Given":
+  - checkbox "the target sums to one" [checked]
+- paragraph:
+  - button "Judge"
+  - button "Take the last line back"
+  - link "Link to this proof"
+- status:
+  - paragraph:
+    - strong: "True"
+"""
+
+
 @pytest.mark.parametrize("visit", ["file"], indirect=True)
 def test_an_exercise_is_proved_line_by_line_and_remembered(visit):
     page = visit("cross-entropy")
@@ -221,6 +250,7 @@ def test_an_exercise_is_proved_line_by_line_and_remembered(visit):
     starts.nth(1).focus()
     page.keyboard.press("Enter")
     page.locator(".goal-answer textarea").wait_for()
+    assert page.evaluate("document.activeElement.localName") == "textarea"
     lines, done = page.locator(".goal-lines > li"), page.locator(".goal-done")
     for line, count in {
         "-sum_i y_i (z_i + lse)": 1,  # wrong
@@ -233,6 +263,7 @@ def test_an_exercise_is_proved_line_by_line_and_remembered(visit):
     page.keyboard.type("lse - sum_j z_j y_j")  # the goal, in other words
     page.keyboard.press("Enter")
     assert lines.count() == 3 and "in 2 steps" in done.text_content()
+    expect(page.locator(".goal-answer:has(textarea)")).to_match_aria_snapshot(HEARD)
     link = page.get_by_role("link", name="Link to this proof").get_attribute("href")
     intro = visit("intro")
     assert "The loss in one piece" in intro.locator(".proved-here").inner_text()
