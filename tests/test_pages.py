@@ -77,7 +77,9 @@ WITHOUT_MATHML = """() => [...document.querySelectorAll(".katex")]
 PRESS = """() => [...document.querySelectorAll("main button")].filter((e) => e.checkVisibility())
     .slice(0, 13).forEach((e) => setTimeout(() => e.checkVisibility() && e.click()))"""
 # What is drawn of a formula is most of a page, and axe is not to look at it, but it walks through all.
+# And what the ledger lays out late is laid out: axe may measure a row before the page has.
 EMPTY = """() => {
+    document.querySelectorAll(".ledger .math").forEach((e) => { e.style.contentVisibility = "visible"; });
     const bases = [...document.querySelectorAll(".katex-html .base")];
     const boxes = bases.map((base) => base.getBoundingClientRect());
     bases.forEach((base, n) => {
