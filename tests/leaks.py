@@ -23,6 +23,9 @@ MARKUP = re.compile(
     r"\{[\w:+-]+\}`[^`]*`|\$[^$]*\$|\]\([^)]*\)|^[`:]{3,}.*$|^:[\w-]+:.*$", re.MULTILINE
 )
 UNREAD = {".woff2", ".wasm"}
+# In LaTeX: what is around a piece of a program to give it its colour, and every other command.
+HIGHLIGHTED = re.compile(r"\\PYG\{[^}]*\}|\\PYGZ\w+\{\}")
+COMMAND = re.compile(r"\\[a-zA-Z]+\*?")
 SOURCES = {
     path.stem: path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "book").glob("*.md"))
@@ -146,6 +149,8 @@ def published(path):
             data.split(b"\n", 4)[4]
         )  # after four lines that say what it is
     text = data.decode("utf-8", errors="ignore")
+    if path.suffix == ".tex":
+        text = COMMAND.sub(" ", HIGHLIGHTED.sub("", text))
     if path.suffix in {".ipynb", ".json"}:
         text = " ".join(strings(json.loads(text)))
     if path.suffix == ".html":
@@ -226,7 +231,7 @@ def leaks(build, marks):
     """The files of a build that hold a solution, each with the first words that give it away."""
     every = all_of(marks)
     found = []
-    for folder in ("html", "jupyter_execute", "notebooks"):
+    for folder in ("html", "jupyter_execute", "notebooks", "latex"):
         for path in filter(is_read, sorted((build / folder).rglob("*"))):
             found += [
                 (path.relative_to(build).as_posix(), mark)

@@ -15,7 +15,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from conftest import ROOT, need
+from conftest import ROOT, missing, need
 from leaks import HELPERS, SOURCES, leaks, marks, parts, published, untold
 from sphinx.search.en import SearchEnglish
 from tinybook import TinyBook, cell, page
@@ -168,6 +168,10 @@ def test_an_edition_that_nobody_makes_is_refused(tmp_path):
         "html/_static/figure.svg": (
             "<svg><desc>graze quietly beside several tall acacias near the</desc></svg>"
         ),
+        "latex/book.tex": r"\PYG{n}{quagga} \PYG{o}{==} \PYG{l+m+mi}{2}"
+        "\n"
+        r"\PYG{n+nb}{print}\PYG{p}{(}\PYG{n}{quagga}\PYG{p}{,} \PYG{l+s+s1}{\PYGZsq{}}"
+        r"\PYG{l+s+s1}{striped horses were counted here}",
         "html/searchindex.js": (
             "Search.setIndex({t: ['Zebras graze quietly beside several tall acacias near']})"
         ),
@@ -217,8 +221,8 @@ def only_one(root, name):
 def student(site, tmp_path_factory):
     """The student's edition of the whole book, with LaTeX where there is TeX.
 
-    In a folder of its own. All that is on paper is searched as LaTeX, which holds no less than the
-    PDFs that TeX would make of it for minutes; it makes one.
+    In a folder of its own. What is on paper is searched as LaTeX: of that TeX would make PDFs for
+    minutes, and they would show no more. It makes one, to be searched as well.
     """
     root = tmp_path_factory.mktemp("student")
     for name in ("_config.yml", "_toc.yml", "requirements.txt"):
@@ -294,10 +298,19 @@ def test_the_instructors_edition_holds_every_solution(site):
         assert untold(shown, MARKS) == []
 
 
-def test_a_student_build_prints_no_solution(student):
-    """What its PDFs hold is read with all other files."""
+def test_the_latex_of_the_instructors_edition_holds_every_solution(site):
+    """So what is looked for on paper is what a leak would look like there."""
     need("xelatex")
-    printed = {path.stem for path in (student / "html" / "handouts").glob("*")}
+    printed = site.parent / "latex" / f"{handouts.BOOK}-instructor.tex"
+    if not printed.exists():
+        missing("needs the handouts (make handout)")
+    assert untold(published(printed), MARKS) == []
+
+
+def test_a_student_build_prints_no_solution(student):
+    """What it would print is read with all other files."""
+    need("xelatex")
+    printed = {path.stem for path in (student / "latex").glob("*.tex")}
     assert {handouts.BOOK, handouts.SHEET} < printed
     assert [name for name in printed if name.endswith("-instructor")] == []
 
