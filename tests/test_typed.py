@@ -514,6 +514,16 @@ def test_a_slip_is_named_and_the_line_that_is_shown_for_it_is_proved(known):
     assert some > len(WRONG) / 3
 
 
+def test_a_line_that_is_offered_and_not_proved_would_be_seen(tmp_path, known):
+    """Where the numbers let every neighbour pass, the engine proves not all that is offered."""
+    broken(tmp_path, "slips.js", "conditions = holds(tree);", "conditions = [];")
+    few = [line for line, *_ in SLIPS[1:4]]
+    offered = [found for found, _ in in_javascript(known, few, tmp_path, slips=True)]
+    assert any(
+        step(found["left"], "=", found["tree"]).says == "wrong" for found in offered
+    )
+
+
 def test_the_first_wrong_line_of_a_block_is_named(known):
     block = "\n".join(
         [
