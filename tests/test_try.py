@@ -288,3 +288,71 @@ def test_a_goal_in_one_go_or_by_what_is_not_granted_is_not_an_answer(visit):
         in page.locator(".typed-verdict").inner_text()
     )
     assert page.locator(".goal-lines > li").count() == 1
+
+
+def test_a_proof_is_opened_missed_hinted_and_found_with_keys_and_told_aloud(visit):
+    """All that a screen reader needs: roles, names, and regions that tell what has changed."""
+    page = visit("cross-entropy")
+    page.evaluate(BEFORE, "#ex-ce-lse")
+    tab_to(page, "Prove it here, line by line")
+    page.keyboard.press("Enter")
+    area = page.get_by_role("textbox", name="Next line")
+    area.wait_for()
+    place = page.locator(".goal-answer:has(textarea)")
+    answer = place.locator("xpath=following::details[contains(@class, 'solution')][1]")
+    assert page.evaluate(TOLD)["description"].startswith("Type what the last line")
+    said = place.get_by_role("status").and_(page.locator(".typed-verdict"))
+    done = place.get_by_role("status").and_(page.locator(".goal-done"))
+    assert (said.text_content(), done.text_content()) == ("", "")  # there before
+
+    page.keyboard.type("lse + sum_i y_i z_i")
+    page.keyboard.press("Enter")
+    assert said.get_attribute("aria-live") == "polite"
+    assert said.text_content().startswith("Wrong. ")
+    assert (
+        page.evaluate(TOLD)["tag"] == "TEXTAREA" and said.locator("math").count() == 0
+    )
+    tab_to(page, "Hint")
+    page.keyboard.press("Enter")
+    told = said.get_by_role("status")
+    told.get_by_text("Look at a sign.").wait_for()
+    assert said.locator("math").count() == 0  # the kind of slip, and not yet the line
+    assert page.evaluate(TOLD)["text"] == "Show the line"
+    page.keyboard.press("Enter")
+    assert told.locator("math").count() == 1
+    assert page.evaluate(TOLD)["tag"] != "BODY"  # whose button is gone is not lost
+
+    tab_to(page, "Next line", "Shift+Tab")
+    for line in ("-sum_i y_i (z_i - lse)", "lse - sum_i y_i z_i"):
+        page.keyboard.press("Control+A")
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    assert done.text_content().startswith("The goal is reached in 2 steps")
+    assert place.get_by_role("list").first.get_by_role("listitem").count() == 3
+    assert page.evaluate(TOLD)["tag"] == "TEXTAREA"
+    assert answer.get_attribute("open") is None  # the solution, until it is asked for
+    answer.locator("> summary").focus()
+    page.keyboard.press("Enter")
+    assert answer.get_attribute("open") is not None
+
+
+BEFORE = """(place) => {  // the focus is on the last control above
+    const here = document.querySelector(place), after = Node.DOCUMENT_POSITION_FOLLOWING;
+    [...document.querySelectorAll("main :is(a[href], button, summary)")].filter((one) =>
+        one.compareDocumentPosition(here) & after && one.checkVisibility()).at(-1).focus();
+}"""
+
+TOLD = """() => {
+    const e = document.activeElement, by = e.getAttribute("aria-describedby");
+    return {tag: e.tagName, text: e.getAttribute("aria-label") ?? e.labels?.[0]?.textContent ?? e.textContent,
+        description: by ? document.getElementById(by).textContent : ""};
+}"""
+
+
+def tab_to(page, name, key="Tab"):
+    """Go on with the keyboard until what has this name has the focus."""
+    for _ in range(30):
+        page.keyboard.press(key)
+        if page.evaluate(TOLD)["text"] == name:
+            return
+    raise AssertionError(f"{name} is not reached with {key}")

@@ -32,9 +32,10 @@ function judged(text) {
   return found.steps ? {...found, steps: found.steps.map(worded)} : found;
 }
 // Mutants may have shapes that do not fit, which what was read never has.
-function stated([left, relation, right, where, given, known = dictionary]) {
+function stated([left, relation, right, where, given, own, changed]) {
+  const known = own ?? dictionary, words = {...known.words, ...changed};
   try {
-    return Judge.statement(left, relation, right, {...known, where}, given);
+    return Judge.statement(left, relation, right, {...known, words, where}, given);
   } catch (error) {
     if (error instanceof TypeError) return {says: "ill-formed"};
     throw error;

@@ -169,6 +169,12 @@ y_k ⟂2 = 6
 a / T ⟂a = 1
 L ⟂≈ 2
 L = ⟂\max_k z_k
+⟂tanh(x) = 2 sigma(2 x) - 1
+⟂\tanh(x) = 1
+x = ⟂|x|
+x = ⟂\lvert x \rvert
+⟂abs(x) = x
+⟂max(x, 1) = 1
 yhat - y ⟂= 1
 J = diag(yhat) ⟂- yhat
 yhat ⟂y = 1

@@ -145,6 +145,22 @@ const Slips = (() => {
     return null;
   }
 
-  return {find};
+  // A hint in two stages, where a line one change away is true: what kind of slip it is, then the line.
+  function tell(told, found, dictionary, given) {
+    const {element} = Widgets, near = find(found, dictionary, given);
+    const say = (...children) => {
+      told.replaceChildren(...children);
+      told.focus();
+    };
+    if (!near) return say(element("p", {}, "No line that is one change away from yours is true."));
+    const under = near.conditions.length ? `, if ${Tell.worded(near.conditions, dictionary)}` : "";
+    const more = element("button", {type: "button", onclick: () => say(
+      element("p", {}, `${near.hint} This line is true at all points that were tried${under}:`),
+      MathTree.formula(dictionary.words, found.left, "=", near.tree))}, "Show the line");
+    told.replaceChildren(element("p", {}, near.hint, " ", more));
+    return more.focus();
+  }
+
+  return {find, tell};
 })();
 globalThis.Slips = Slips;

@@ -25,24 +25,14 @@ const Tell = (() => {
   const worded = (conditions, dictionary) => and(conditions.map((one) => Judge.words(one, dictionary)));
   const paragraph = (kind, ...children) => element("p", {class: `typed-says ${kind}`}, ...children);
 
-  // A hint in two stages, where a line one change away is true: what kind of slip it is, then the line.
+  // A button for a hint; slips.js tells it, in the region behind.
   function hint(found, dictionary, given) {
-    const told = element("div", {role: "status"});
-    const ask = element("button", {type: "button", onclick: first}, "Hint");
-    async function first() {
+    const told = element("div", {role: "status", tabindex: -1}); // it has the focus where a button is gone
+    const ask = element("button", {type: "button", async onclick() {
       await load("slips");
-      const near = Slips.find(found, dictionary, given);
       ask.remove();
-      if (!near) return told.replaceChildren(element("p", {}, "No line that is one change away from yours is true."));
-      const more = element("button", {type: "button", onclick: second}, "Show the line");
-      told.replaceChildren(element("p", {}, near.hint, " ", more));
-      more.focus();
-      function second() {
-        const under = near.conditions.length ? `, if ${worded(near.conditions, dictionary)}` : "";
-        told.replaceChildren(element("p", {}, `${near.hint} This line is true at all points that were tried${under}:`),
-          MathTree.formula(dictionary.words, found.left, "=", near.tree));
-      }
-    }
+      Slips.tell(told, found, dictionary, given);
+    }}, "Hint");
     return [ask, told];
   }
 
@@ -115,6 +105,6 @@ const Tell = (() => {
     return [...said, ...(provable ? proof({text: options.text, dictionary, before: options.before}) : [])];
   }
 
-  return {verdict, proof, point, and, RELATIONS};
+  return {verdict, proof, point, and, worded, RELATIONS};
 })();
 globalThis.Tell = Tell;

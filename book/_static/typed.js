@@ -586,8 +586,7 @@ class Parser {
     }
     if (this.take(...DELTA)) return ["delta", ...this.subscript(2, [null, null], "δ")];
     if (this.take("diag", "\\diag")) return this.diagonal();
-    if (first === "|") this.refuse("absolute values are not read here", at);
-    if (startsWith(rest, "max", "min", "\\max", "\\min", "arg", "\\arg")) this.refuse("max and min are not read here", at);
+    if (/^(\||\\?([lr]?vert|abs|max|min|arg|tan))/.test(rest)) this.refuse("tanh, max, min and absolute values are not read here", at);
     const styled = this.styled();
     if (styled) return this.ofStyle(...styled, at);
     if (first in ACCENTED) {

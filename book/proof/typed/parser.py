@@ -670,10 +670,8 @@ class Parser:
             return ["delta", *self.subscript(2, [None, None], "δ")]
         if self.take("diag", r"\diag"):
             return self.diagonal()
-        if first == "|":
-            self.refuse("absolute values are not read here", at)
-        if rest.startswith(("max", "min", r"\max", r"\min", "arg", r"\arg")):
-            self.refuse("max and min are not read here", at)
+        if re.match(r"\||\\?([lr]?vert|abs|max|min|arg|tan)", rest):
+            self.refuse("tanh, max, min and absolute values are not read here", at)
         styled = self.styled()
         if styled:
             return self.of_style(*styled, at)
