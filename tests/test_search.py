@@ -90,7 +90,7 @@ FIRST = {
     "dpo loss": "family#dpo-which-answer-is-better",
     "policy gradient": "family#reinforce-a-reward-in-place-of-a-label",
     "exponential family": "family#a-prediction-minus-an-observation",
-    "dependencies of theorems": "falls#top",
+    "dependencies of theorems": "falls",
     "hessian bound": "curvature#at-most-one-half",
     "learning rate": "curvature#the-step-that-always-helps",
     "gauss-newton": "curvature#inside-a-network",
